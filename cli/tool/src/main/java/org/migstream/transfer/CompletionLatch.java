@@ -11,8 +11,8 @@ final class CompletionLatch {
     private final CountDownLatch completed = new CountDownLatch(1);
 
     /**
-     * Returns whether the current thread must end the transfer. The first caller gets true until {@link #complete}. Every
-     * other thread waits for the end and gets false.
+     * Returns whether the current thread must end the transfer. The first thread that calls this method gets true until
+     * {@link #complete} is called. Every other thread waits until the transfer has ended and gets false.
      */
     boolean claimOrAwait() {
         completingThread.compareAndSet(null, Thread.currentThread());

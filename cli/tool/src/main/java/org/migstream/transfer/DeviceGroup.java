@@ -25,8 +25,9 @@ import org.migstream.vfio.TimeoutDevice;
 import org.migstream.vfio.VfioException;
 
 /**
- * The devices of one transfer. They may reach each other by DMA, so the order of the states is: all devices stop starting
- * DMA (P2P, NDMA) before the first stops, and all devices answer DMA before the first starts DMA again.
+ * The devices of one transfer. One device may access another device by DMA. So all devices enter their P2P state (NDMA
+ * in v1), in which they start no DMA, before the first device stops. After the transfer, all devices answer DMA again
+ * before the first device starts DMA.
  */
 final class DeviceGroup implements Closeable {
     private final List<DeviceName> names;
@@ -38,10 +39,10 @@ final class DeviceGroup implements Closeable {
     private boolean takenOver;
 
     /**
-     * Creates a group of devices that are not open.
+     * Creates a group. Does not open the devices.
      *
      * @param timeout the time limit of one call to a device
-     * @param driverErrors returns the errors of all drivers; called only if a call of a kernel device fails
+     * @param driverErrors supplies the known errors of all drivers; called only if a call to a kernel device fails
      * @param startNanos the start of the transfer, {@link System#nanoTime}
      */
     DeviceGroup(List<DeviceName> names, Duration timeout, Supplier<List<DriverError>> driverErrors, long startNanos) {
@@ -120,8 +121,8 @@ final class DeviceGroup implements Closeable {
     }
 
     /**
-     * Returns the open devices in the order in which they stop and start. Devices without a P2P state come first: they
-     * start DMA until they stop, and the others still answer it.
+     * Returns the open devices in the order in which they stop and start. Devices without a P2P state come first,
+     * because they start DMA until they stop, and the other devices must still answer that DMA.
      */
     List<TransferDevice> inStopOrder() {
         return devices().stream()
@@ -129,7 +130,7 @@ final class DeviceGroup implements Closeable {
                 .toList();
     }
 
-    /** Returns warnings about data that may have been lost without an error. */
+    /** Returns a warning if DMA between devices may be lost; else an empty list. */
     List<String> warnings() {
         List<TransferDevice> withoutP2p = devices().stream()
                 .filter(device -> device.initialState().activity() == DeviceActivity.RUNNING)
@@ -143,7 +144,7 @@ final class DeviceGroup implements Closeable {
                         + ": stopped one after the other because they have no P2P states; DMA between them in that time is lost");
     }
 
-    /** Moves each running device that has a P2P state into it: it no longer starts DMA. */
+    /** Moves each running device into its P2P state, if it has one. A device in this state starts no DMA. */
     void quiesceP2p() throws VfioException {
         for (TransferDevice device : devices()) {
             MigrationState state = device.state();
@@ -162,67 +163,71 @@ final class DeviceGroup implements Closeable {
     }
 
     /**
-     * Ends the data sessions. A failure of one device does not affect the others.
+     * Ends the data sessions and returns the devices to their initial states, or stops them. A failure of one device
+     * does not affect the other devices.
      *
-     * @param stopped whether the devices stop; else each returns to its initial state
-     * @return whether every device has reached its state
+     * @param leaveStopped whether the devices are stopped; else each device returns to its initial state
+     * @return whether each device has reached that state
      */
-    boolean restoreInitialState(boolean stopped) {
-        Map<TransferDevice, VfioException> firstFailures = new HashMap<>();
+    boolean restoreInitialState(boolean leaveStopped) {
+        Map<TransferDevice, VfioException> p2pFailures = new HashMap<>();
         for (TransferDevice device : inStopOrder()) {
-            if (targetActivity(device, stopped) != DeviceActivity.STOPPED && device.hasP2pState()) {
-                VfioCall.tryRun(device::enterP2pIfStopped).ifPresent(failure -> firstFailures.put(device, failure));
+            if (targetActivity(device, leaveStopped) != DeviceActivity.STOPPED && device.hasP2pState()) {
+                VfioCall.tryRun(device::enterP2pIfStopped).ifPresent(failure -> p2pFailures.put(device, failure));
             }
         }
         boolean restored = true;
         for (TransferDevice device : inStopOrder()) {
-            Optional<VfioException> failure = VfioCall.tryRun(() -> restoreInitialState(device, stopped));
-            failure.ifPresent(second -> device.recordFailure(firstFailures.getOrDefault(device, second)));
+            Optional<VfioException> failure = VfioCall.tryRun(() -> restoreInitialState(device, leaveStopped));
+            failure.ifPresent(laterFailure -> device.recordFailure(p2pFailures.getOrDefault(device, laterFailure)));
             restored &= failure.isEmpty();
         }
         return restored;
     }
 
-    private static DeviceActivity targetActivity(TransferDevice device, boolean stopped) {
-        return stopped ? DeviceActivity.STOPPED : device.initialState().activity();
+    private static DeviceActivity targetActivity(TransferDevice device, boolean leaveStopped) {
+        return leaveStopped ? DeviceActivity.STOPPED : device.initialState().activity();
     }
 
-    private static void restoreInitialState(TransferDevice device, boolean stopped) throws VfioException {
-        if (!isInTargetState(device, stopped)) {
+    private static void restoreInitialState(TransferDevice device, boolean leaveStopped) throws VfioException {
+        if (!isInTargetState(device, leaveStopped)) {
             device.enterWithoutRecording(
-                    targetActivity(device, stopped), device.initialState().dataPhase());
+                    targetActivity(device, leaveStopped), device.initialState().dataPhase());
         }
     }
 
-    private static boolean isInTargetState(TransferDevice device, boolean stopped) throws VfioException {
+    private static boolean isInTargetState(TransferDevice device, boolean leaveStopped) throws VfioException {
         MigrationState state = device.device().state();
         return state.isError() == device.initialState().isError()
-                && state.activity() == targetActivity(device, stopped)
+                && state.activity() == targetActivity(device, leaveStopped)
                 && state.dataPhase() == device.initialState().dataPhase();
     }
 
-    /** Resets each device that {@link #restoreInitialState} could not restore. The device loses its state. */
-    void resetUnrestored(boolean stopped) {
+    /** Resets each device that {@link #restoreInitialState} could not restore. A reset device loses its state. */
+    void resetUnrestored(boolean leaveStopped) {
         for (TransferDevice device : inStopOrder()) {
-            if (VfioCall.tryRun(() -> requireTargetState(device, stopped)).isPresent()) {
+            if (VfioCall.tryRun(() -> requireTargetState(device, leaveStopped)).isPresent()) {
                 VfioCall.tryRun(() -> {
                             device.reset();
-                            restoreInitialState(device, stopped);
+                            restoreInitialState(device, leaveStopped);
                         })
                         .ifPresent(device::recordFailure);
             }
         }
     }
 
-    private static void requireTargetState(TransferDevice device, boolean stopped) throws VfioException {
-        if (!isInTargetState(device, stopped)) {
+    private static void requireTargetState(TransferDevice device, boolean leaveStopped) throws VfioException {
+        if (!isInTargetState(device, leaveStopped)) {
             throw new VfioException(
                     "restore the initial state",
                     "the device is in " + device.device().state());
         }
     }
 
-    /** Returns the first error of each device and the device's final state, in one line. */
+    /**
+     * Returns the first error and the final state of each device with an error, in one line; empty if no device has an
+     * error.
+     */
     Optional<String> errorSummary() {
         return deviceReports().stream()
                 .filter(device -> device.error() != null)
@@ -231,7 +236,7 @@ final class DeviceGroup implements Closeable {
     }
 
     /**
-     * Returns the final state of the open devices as the end of a sentence.
+     * Returns the current state of each open device, as a text to append to a message.
      *
      * @param all whether devices with an error are included
      */

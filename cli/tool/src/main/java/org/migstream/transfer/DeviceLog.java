@@ -45,8 +45,8 @@ final class DeviceLog {
     }
 
     /** Sets the idstr of the device's sections. */
-    synchronized void setIdstr(String name) {
-        idstr = name;
+    synchronized void setIdstr(String idstr) {
+        this.idstr = idstr;
     }
 
     /** Sets the device after it was opened. */
@@ -87,7 +87,7 @@ final class DeviceLog {
         rounds++;
     }
 
-    /** Records the end of the device's data. */
+    /** Records the end of the device's data, which is also the end of the downtime. */
     synchronized void recordDataEnd() {
         downtime = stoppedAtMicros == null ? null : Long.valueOf(elapsedMicros() - stoppedAtMicros);
     }
@@ -97,19 +97,19 @@ final class DeviceLog {
         gates.add(gate);
     }
 
-    /** Records an error, unless one is recorded already. */
+    /** Records an error, unless an error is already recorded. */
     synchronized void recordFirstError(String message) {
         if (error == null) {
             error = message;
         }
     }
 
-    /** Appends an error to the recorded one. */
+    /** Appends an error to the recorded error, if any. */
     synchronized void appendError(String message) {
         error = error == null ? message : error + "; " + message;
     }
 
-    /** Records the final state; null if it cannot be read. */
+    /** Records the final state of the device; null means that the state cannot be read. */
     synchronized void recordFinalState(@Nullable MigrationState state) {
         finalState = state == null ? null : state.toString();
     }

@@ -15,7 +15,7 @@ final class DeviceMapping {
     private final List<SavedDevice> savedDevices = new ArrayList<>();
     private int assignedCount;
 
-    /** @param targets the open devices; may still be empty when the mapping is created */
+    /** @param targets the open devices; the caller may add them after it has created the mapping */
     DeviceMapping(RestoreRequest request, List<RestoreTarget> targets) {
         this.request = request;
         this.targets = targets;
@@ -30,25 +30,26 @@ final class DeviceMapping {
      * Maps the devices that the stream has announced so far. QEMU announces all devices before it sends the data of the
      * first one.
      *
-     * @param all whether the stream has no further devices
-     * @throws RestoreRefusedException if the mapping is ambiguous; the message lists the stream's devices
+     * @param allAdded whether the stream has no further devices
+     * @throws RestoreRefusedException if the state for a target is ambiguous or missing; the message lists the devices
+     *     of the stream
      */
-    void assign(boolean all) throws RestoreRefusedException {
-        if (assignedCount == savedDevices.size() && !all) {
+    void assign(boolean allAdded) throws RestoreRefusedException {
+        if (assignedCount == savedDevices.size() && !allAdded) {
             return;
         }
         assignedCount = savedDevices.size();
-        List<SavedDevice> left = new ArrayList<>(savedDevices);
+        List<SavedDevice> unmapped = new ArrayList<>(savedDevices);
         for (RestoreTarget target : targets) {
             if (!request.isUnmapped(target.name())) {
-                List<SavedDevice> named = withIdstr(target.name().idstr());
-                left.removeAll(named);
-                assign(target, named, all);
+                List<SavedDevice> matching = withIdstr(target.name().idstr());
+                unmapped.removeAll(matching);
+                assign(target, matching, allAdded);
             }
         }
         for (RestoreTarget target : targets) {
             if (request.isUnmapped(target.name())) {
-                assign(target, left, all);
+                assign(target, unmapped, allAdded);
             }
         }
     }
@@ -59,23 +60,24 @@ final class DeviceMapping {
                 .toList();
     }
 
-    private void assign(RestoreTarget target, List<SavedDevice> candidates, boolean all)
+    private void assign(RestoreTarget target, List<SavedDevice> candidates, boolean allAdded)
             throws RestoreRefusedException {
         String device = target.name().device();
         if (candidates.size() > 1) {
             throw refusal(
                     target,
                     candidates.stream()
-                                            .map(one -> one.requiredKey().idstr())
+                                            .map(candidate ->
+                                                    candidate.requiredKey().idstr())
                                             .distinct()
                                             .count()
                                     > 1
                             ? "the state for " + device + " is ambiguous: choose it with --map IDSTR=" + device + "; "
                                     + savedDeviceList()
-                            : "the stream has " + candidates.size() + " devices "
-                                    + target.name().idstr() + "; the state cannot be chosen");
+                            : "the stream has " + candidates.size() + " devices with the idstr "
+                                    + target.name().idstr() + "; migstream cannot choose one of their states");
         }
-        if (candidates.isEmpty() && all) {
+        if (candidates.isEmpty() && allAdded) {
             throw refusal(
                     target,
                     savedDevices.isEmpty()

@@ -25,7 +25,7 @@ public record DeviceName(String idstr, String device) {
     private static final String DEVICE_REGEX = "(?:sim|vfio|fd):.*";
     private static final Pattern DEVICE = Pattern.compile(DEVICE_REGEX, Pattern.DOTALL);
 
-    /** Both an idstr and a device may contain an equals sign. */
+    /** Both an idstr and a device may contain an equals sign. The first one before a device separates them. */
     private static final Pattern NAMED_DEVICE =
             Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICE_REGEX + ")", Pattern.DOTALL);
 
@@ -35,8 +35,8 @@ public record DeviceName(String idstr, String device) {
     /** The suffix of a VFIO device's idstr (vfio_register_devices in hw/vfio/migration.c). */
     private static final String IDSTR_SUFFIX = "/vfio";
 
-    private static final int MAX_IDSTR = 255;
-    private static final int MAX_SLOTS = 31;
+    private static final int MAX_IDSTR_LENGTH = 255;
+    private static final int MAX_SLOT = 31;
 
     /** @throws IllegalArgumentException if a part is not valid, with a message for the user */
     public DeviceName {
@@ -44,9 +44,9 @@ public record DeviceName(String idstr, String device) {
             throw new IllegalArgumentException(
                     "'" + device + "' is not a device; write vfio:0000:3b:00.1, vfio:UUID, fd:N or sim:KIND@FILE");
         }
-        if (idstr.length() > MAX_IDSTR || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-            throw new IllegalArgumentException("'" + idstr + "' is not a valid idstr: an idstr has at most " + MAX_IDSTR
-                    + " printable ASCII characters");
+        if (idstr.length() > MAX_IDSTR_LENGTH || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException("'" + idstr + "' is not a valid idstr: an idstr has at most "
+                    + MAX_IDSTR_LENGTH + " printable ASCII characters");
         }
         if (!new SectionKey(idstr, 0).isVfio()) {
             throw new IllegalArgumentException("'" + idstr + "' is not the idstr of a VFIO device; write "
@@ -55,8 +55,8 @@ public record DeviceName(String idstr, String device) {
     }
 
     /**
-     * Parses a device name. A device without an idstr gets the idstr of its own PCI address, or of the guest's PCI slot
-     * with the given number.
+     * Parses a device name. If the text has no idstr, the idstr is derived from the PCI address of the device. A device
+     * without a PCI address gets the idstr of a guest device in PCI slot {@code number}.
      *
      * @param number the number of the device on the command line, from 1
      * @throws IllegalArgumentException if the text is not a device name, with a message for the user
@@ -71,9 +71,9 @@ public record DeviceName(String idstr, String device) {
         if (address.matches()) {
             return new DeviceName(address.group("address") + IDSTR_SUFFIX, text);
         }
-        if (number > MAX_SLOTS) {
+        if (number > MAX_SLOT) {
             throw new IllegalArgumentException(
-                    "a bus has only " + MAX_SLOTS + " slots; give device " + number + " an idstr: IDSTR=" + text);
+                    "a bus has only " + MAX_SLOT + " slots; give device " + number + " an idstr: IDSTR=" + text);
         }
         return new DeviceName("0000:00:%02x.0%s".formatted(number, IDSTR_SUFFIX), text);
     }
@@ -91,7 +91,7 @@ public record DeviceName(String idstr, String device) {
                 : Optional.empty();
     }
 
-    /** Returns whether a word names a device and not a file. */
+    /** Returns whether a text is the name of a device, not of a file. */
     public static boolean isDevice(String text) {
         return DEVICE.matcher(text).matches();
     }
@@ -101,7 +101,7 @@ public record DeviceName(String idstr, String device) {
         return device.startsWith(SIM_PREFIX);
     }
 
-    /** Returns the state file of a simulated device. */
+    /** Returns the state file of a simulated device; empty for other devices. */
     public Optional<Path> simulationFile() {
         return isSimulated()
                 ? Optional.of(SimulatedDevices.stateFileOf(device.substring(SIM_PREFIX.length())))
@@ -111,7 +111,7 @@ public record DeviceName(String idstr, String device) {
     /**
      * Opens the device.
      *
-     * @param driverErrors returns the errors of all drivers; called only if a call of a kernel device fails
+     * @param driverErrors supplies the known errors of all drivers; called only if a call to a kernel device fails
      * @throws IllegalArgumentException if the name is not valid, with a message for the user
      * @throws IOException if the device cannot be opened
      */

@@ -29,11 +29,15 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.LinuxHost;
 
 /**
- * Reads the profile of a device. Some facts, such as the number of ports, are only in the device's state; to read them,
- * the reader begins a save. A driver sends the data that the target compares first, most drivers in pre-copy.
+ * Reads the profile of a device. Some facts, such as the number of ports, are only in the device's state, so the reader
+ * begins a save to read them. At the start of the state, drivers send the data that the driver of the target compares.
+ * Most drivers send them in pre-copy.
  */
 public final class DeviceProfileReader {
-    /** Maximum number of state bytes to read; the compared data are at the start. */
+    /**
+     * Maximum number of state bytes to read. The data that the driver of the target compares are at the start of the
+     * state.
+     */
     private static final int MAX_STATE_BYTES = 1 << 20;
 
     private final Plugins plugins;
@@ -41,8 +45,9 @@ public final class DeviceProfileReader {
     private Optional<Finding> decoderFailure = Optional.empty();
 
     /**
-     * @param plugins decode the state
-     * @param mayStop whether a running device without pre-copy is stopped to read its state; else its state is not read
+     * @param plugins the plugins that decode the state
+     * @param mayStop whether a running device without pre-copy may be stopped to read its state; else its state is not
+     *     read
      */
     public DeviceProfileReader(Plugins plugins, boolean mayStop) {
         this.plugins = plugins;
@@ -57,16 +62,17 @@ public final class DeviceProfileReader {
      * @throws IOException if the state cannot be decoded for lack of disk space
      */
     public Profile readProfile(DeviceName name, MigrationDevice device) throws IOException {
-        Profile profile = readUndisturbed(name, device);
+        Profile profile = readWithoutStateFacts(name, device);
         return hasStateRules(profile) ? withStateFacts(profile, readLeadingState(device)) : profile;
     }
 
     /**
-     * Reads the profile of an open device without changing the device: everything but the facts that are in its state.
+     * Reads the profile of an open device without changing the device. The profile lacks the facts that are only in the
+     * device's state.
      *
      * @param name the name by which the device was opened
      */
-    static Profile readUndisturbed(DeviceName name, MigrationDevice device) throws VfioException {
+    static Profile readWithoutStateFacts(DeviceName name, MigrationDevice device) throws VfioException {
         DeviceConfiguration configuration = device.readConfiguration();
         PciId id = configuration.configSpace().id();
         // The feature names of a profile are those of VFIO_DEVICE_FEATURE_MIGRATION (v2); v1 has no such names.
@@ -82,12 +88,15 @@ public final class DeviceProfileReader {
                 Facts.NONE);
     }
 
-    /** Returns null for a simulated device: it loads the same states on every kernel. */
+    /**
+     * Returns the release of the running kernel; null for a simulated device, which loads the same states on every
+     * kernel.
+     */
     private static @Nullable String kernelRelease(DeviceName name) {
         return name.isSimulated() ? null : LinuxHost.LOCAL.kernelRelease().orElse(null);
     }
 
-    /** Returns whether a plugin has rules about the state of such a device. */
+    /** Returns whether a plugin decodes the states of the device's driver and has rules about them. */
     private boolean hasStateRules(Profile profile) {
         return stateDecoder(profile).isPresent();
     }
@@ -128,7 +137,7 @@ public final class DeviceProfileReader {
      * @param name {@code sim:...}, {@code vfio:...} or {@code fd:...}
      * @param timeout the time limit of one call to the device
      * @throws InvalidDeviceNameException if the name is not valid
-     * @throws DeviceFailureException if it cannot be opened or asked
+     * @throws DeviceFailureException if the device cannot be opened or its profile cannot be read
      */
     public Profile readProfile(String name, Duration timeout) throws IOException {
         DeviceName named = parseName(name);
@@ -167,7 +176,8 @@ public final class DeviceProfileReader {
                     entered -> {});
             return readChunks(device);
         } catch (IOException e) {
-            // The profile then has no facts from the state; the return below may still fail.
+            // The profile then lacks the facts from the state. The return to the initial state in "finally" may still
+            // fail.
             return new byte[0];
         } finally {
             device.enter(initial.activity(), DataPhase.NONE, entered -> {});

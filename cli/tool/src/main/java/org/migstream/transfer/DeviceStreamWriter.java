@@ -25,7 +25,7 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionWriter;
 
 /**
- * Writes a stream that has only VFIO devices, as QEMU writes it.
+ * Writes a stream that contains only VFIO devices, in the order in which QEMU writes such a stream.
  *
  * <pre>
  *   header, configuration
@@ -38,7 +38,10 @@ import org.migstream.vmstate.VmDescriptionWriter;
  * </pre>
  */
 final class DeviceStreamWriter {
-    /** Greater than 0: in QEMU's table of loaded sections, 0 is the id of every unknown section. */
+    /**
+     * The section id of the first device. It is not 0, because QEMU uses 0 as the load_section_id of each section that
+     * the stream has not announced yet.
+     */
     private static final long FIRST_SECTION_ID = 0x40;
 
     /** The section version of VFIO devices (vfio_migration_init in hw/vfio/migration.c). */
@@ -49,7 +52,10 @@ final class DeviceStreamWriter {
     private final List<SectionKey> keys;
     private final List<DescribedSection> describedSections = new ArrayList<>();
 
-    /** @param idstrs the idstr of each device; the other methods take an index into this list */
+    /**
+     * @param idstrs the idstr of each device; the parameter {@code device} of the other methods is an index into this
+     *     list
+     */
     DeviceStreamWriter(OutputStream out, StreamMachineType machine, List<String> idstrs) {
         writer = new MigrationWriter(out);
         this.machineType = machine;

@@ -7,10 +7,11 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 
 /**
- * The part of one device in a transfer. Times are in microseconds since the start of the transfer.
+ * The report of one device in a transfer. Times are in microseconds; a point in time is the time since the start of the
+ * transfer.
  *
  * @param device the device as named by the user
- * @param idstr the idstr of its sections
+ * @param idstr the idstr of the device's sections
  * @param uapi {@code v1} or {@code v2}; null if the device could not be opened
  * @param features the migration features of the device; empty if it could not be opened
  * @param driver the name of the decoder for the device's state; null if unknown
@@ -18,7 +19,7 @@ import org.migstream.spi.Reason;
  * @param preCopy the data transferred while the device was running
  * @param stopCopy the data transferred while the device was stopped
  * @param rounds the number of rounds of pre-copy
- * @param downtime from the last running state to the end of the data; null if the data did not end
+ * @param downtime the time from the last running state to the end of the data; null if the data did not end
  * @param gateResults the results of the gates
  * @param finalState the last state of the device; null if it cannot be read
  * @param error the first error of the device; null if there was none
@@ -37,7 +38,7 @@ public record DeviceTransfer(
         List<GateResult> gateResults,
         @Nullable String finalState,
         @Nullable String error) {
-    /** The name of a reset in the list of states. */
+    /** The entry for a reset in the list of states. */
     public static final String RESET = "RESET";
 
     /** Copies the lists. */
@@ -53,7 +54,10 @@ public record DeviceTransfer(
         return device + ": " + error + (wasReset() ? "; it was reset and has lost its state" : "") + end;
     }
 
-    /** Returns the effect of a failed restore on the device: the device, the loss of its state and the final state. */
+    /**
+     * Returns the effect of a failed restore in one clause: the name of the device, whether it may have lost its state,
+     * and its final state.
+     */
     String outcomeSummary() {
         // v1 states are named after their bits, such as RESUMING or SAVING|RUNNING.
         boolean resumed = states.stream().anyMatch(entered -> entered.state().contains("RESUMING"));
@@ -77,7 +81,7 @@ public record DeviceTransfer(
      * A state that the device has entered.
      *
      * @param state the name of the state, {@link #RESET} for a reset
-     * @param time the time in microseconds
+     * @param time the microseconds since the start of the transfer
      */
     public record StateEntry(String state, long time) {}
 
@@ -92,7 +96,7 @@ public record DeviceTransfer(
     /**
      * The result of a gate.
      *
-     * @param number 1 before the device gets its first byte, 2 before it leaves RESUMING
+     * @param number 1 for the gate before the device gets its first byte, 2 for the gate before it leaves RESUMING
      * @param verdict the result
      * @param reasons the reasons of the result
      */

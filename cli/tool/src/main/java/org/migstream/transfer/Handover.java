@@ -14,8 +14,8 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.HandoverSocket;
 
 /**
- * The handover of restored devices to another process, the peer. The peer gets the open files of the devices. So no device
- * is closed for the last time, and reset by the kernel, when this process ends.
+ * The handover of restored devices to another process, the peer. The peer gets the open files of the devices. So the
+ * kernel does not close and reset the devices when this process ends.
  */
 final class Handover implements Closeable {
     private final HandoverSocket socket;
@@ -24,7 +24,10 @@ final class Handover implements Closeable {
         this.socket = socket;
     }
 
-    /** Connects to the peer. Called before any device is opened: without a peer there is no restore. */
+    /**
+     * Connects to the peer. Must be called before any device is opened, so that a missing peer leaves all devices
+     * unchanged.
+     */
     static Handover connect(Path socket, Duration timeout) throws HandoverException {
         try {
             return new Handover(HandoverSocket.connect(socket, timeout));

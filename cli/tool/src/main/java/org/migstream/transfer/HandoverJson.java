@@ -10,8 +10,8 @@ import org.migstream.report.JsonDocument;
 import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
- * The schema {@code migstream.handover/1}, one line: describes the files of a {@link Handover}. The files are in the order
- * of the devices, and for each device in the order of its {@code files}.
+ * Writes one line of JSON that describes the files of a {@link Handover}, schema {@code migstream.handover/1}. The
+ * files are sent in the order of the devices, and for each device in the order of its {@code files}.
  */
 public final class HandoverJson {
     private static final String SCHEMA = "migstream.handover/1";
@@ -22,7 +22,7 @@ public final class HandoverJson {
      * One device of a handover.
      *
      * @param transfer the report of the device
-     * @param files the kinds of the files that are sent for it
+     * @param files the kinds of the files that are sent for the device
      */
     public record HandoverDevice(DeviceTransfer transfer, List<OpenFile.Kind> files) {
         /** Copies the list. */
@@ -31,7 +31,7 @@ public final class HandoverJson {
         }
     }
 
-    /** @param out gets the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public HandoverJson(OutputStream out) {
         this.out = out;
     }

@@ -13,7 +13,10 @@ public final class HeldDevicesText {
     private final Writer writer;
     private final long pid;
 
-    /** @param pid the process that keeps the devices open; a kernel device gets the suffix {@code @pid=} to borrow it */
+    /**
+     * @param pid the id of the process that keeps the devices open; a kernel device gets the suffix {@code @pid=PID},
+     *     with which another process can borrow it
+     */
     public HeldDevicesText(Writer writer, long pid) {
         this.writer = writer;
         this.pid = pid;

@@ -14,10 +14,11 @@ import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /**
  * Reads devices in pre-copy, in rounds, so that little data is left when they stop. A round asks each device for the
- * number of bytes left (some drivers look for changes only then) and reads as many bytes from it.
+ * number of remaining bytes and reads as many bytes from the device. Some drivers look for changes only when they are
+ * asked.
  *
- * <p>A device may announce data and give none. Waiting for its descriptor does not help: only the mlx5 driver supports
- * poll. So the reader pauses, tries again, and gives up after a few idleRounds rounds.
+ * <p>A device may announce data but return none. Waiting for its descriptor does not help, because only the mlx5 driver
+ * supports poll. So the reader pauses, tries again, and gives up after a few rounds without data.
  */
 final class PreCopyReader {
     private static final long PAUSE_MILLIS = 10;
@@ -27,13 +28,13 @@ final class PreCopyReader {
     private final PreCopyLimits limits;
     private final ChunkSink sink;
 
-    /** Receives the chunks. */
+    /** Receives the chunks of all devices. */
     @FunctionalInterface
     interface ChunkSink {
         void accept(TransferDevice device, Chunk chunk) throws IOException;
     }
 
-    /** @param all all devices; those without pre-copy are not read */
+    /** @param all all devices of the transfer; devices without pre-copy are not read */
     PreCopyReader(List<TransferDevice> all, PreCopyLimits limits, ChunkSink sink) {
         devices = all.stream().filter(PreCopyReader::hasPreCopy).toList();
         this.limits = limits;
@@ -45,31 +46,31 @@ final class PreCopyReader {
         return activity != DeviceActivity.STOPPED && device.device().hasState(activity, DataPhase.PRE_COPY);
     }
 
-    /** Reads until the limits are met. The devices stay in pre-copy. */
+    /** Reads until a limit is met or the devices return no more data. The devices stay in pre-copy. */
     void run() throws IOException {
         for (TransferDevice device : devices) {
             device.enter(device.initialState().activity(), DataPhase.PRE_COPY);
         }
         int idleRounds = 0;
         for (int round = 0; round < limits.maxRounds(); round++) {
-            List<PreCopyInfo> left = new ArrayList<>();
+            List<PreCopyInfo> infos = new ArrayList<>();
             for (TransferDevice device : devices) {
-                left.add(device.preCopyInfo());
+                infos.add(device.preCopyInfo());
             }
-            boolean initialBytesRead = left.stream().allMatch(info -> info.initialBytes() == 0);
-            if (initialBytesRead && (idleRounds == IDLE_ROUNDS || fitsDowntimeLimit(left))) {
+            boolean initialBytesRead = infos.stream().allMatch(info -> info.initialBytes() == 0);
+            if (initialBytesRead && (idleRounds == IDLE_ROUNDS || fitsDowntimeLimit(infos))) {
                 return;
             }
-            idleRounds = runRound(left) ? 0 : idleRounds + 1;
+            idleRounds = runRound(infos) ? 0 : idleRounds + 1;
             if (idleRounds > 0) {
                 pause();
             }
         }
     }
 
-    private boolean fitsDowntimeLimit(List<PreCopyInfo> left) {
+    private boolean fitsDowntimeLimit(List<PreCopyInfo> infos) {
         long remaining = limits.maxDowntimeBytes();
-        for (PreCopyInfo info : left) {
+        for (PreCopyInfo info : infos) {
             if (Long.compareUnsigned(info.dirtyBytes(), remaining) > 0) {
                 return false;
             }
@@ -78,19 +79,22 @@ final class PreCopyReader {
         return true;
     }
 
-    /** Reads each device up to its announced bytes; returns whether any device has given data. */
-    private boolean runRound(List<PreCopyInfo> left) throws IOException {
+    /**
+     * Reads the announced bytes of each device, or fewer if the device returns fewer. Returns whether any device has
+     * returned data.
+     */
+    private boolean runRound(List<PreCopyInfo> infos) throws IOException {
         long bytesRead = 0;
         for (int i = 0; i < devices.size(); i++) {
-            bytesRead += readAnnounced(devices.get(i), left.get(i));
+            bytesRead += readAnnounced(devices.get(i), infos.get(i));
         }
         return bytesRead > 0;
     }
 
-    private long readAnnounced(TransferDevice device, PreCopyInfo left) throws IOException {
+    private long readAnnounced(TransferDevice device, PreCopyInfo announced) throws IOException {
         long bytesRead = 0;
-        boolean more = left.totalBytes() != 0;
-        while (more && Long.compareUnsigned(bytesRead, left.totalBytes()) < 0) {
+        boolean more = announced.totalBytes() != 0;
+        while (more && Long.compareUnsigned(bytesRead, announced.totalBytes()) < 0) {
             Optional<Chunk> chunk = device.read(DataPhase.PRE_COPY);
             more = chunk.isPresent();
             if (more) {

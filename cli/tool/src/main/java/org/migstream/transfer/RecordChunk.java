@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import org.migstream.io.TruncatedStreamException;
 import org.migstream.vfio.MigrationDevice.Chunk;
 
-/** A data record on the way to a device, in pieces of at most 1 MiB. A listener sees the bytes that are written. */
+/** A data record that is written to a device, in pieces of up to 1 MiB. A listener gets each piece, too. */
 final class RecordChunk implements Chunk {
     private static final int BUFFER_SIZE = 1 << 20;
 
@@ -17,13 +17,16 @@ final class RecordChunk implements Chunk {
     private final ByteListener listener;
     private long remaining;
 
-    /** The buffers for one chunk at a time. Native code needs a direct buffer, an InputStream needs an array. */
+    /**
+     * The buffers of the current chunk; all chunks of a restore share them. Native code needs a direct buffer, an
+     * InputStream needs an array.
+     */
     static final class Buffers {
         private final byte[] array = new byte[BUFFER_SIZE];
         private final ByteBuffer direct = ByteBuffer.allocateDirect(BUFFER_SIZE);
     }
 
-    /** Sees the bytes that are written. */
+    /** Receives the bytes that are written to a device. */
     @FunctionalInterface
     interface ByteListener {
         ByteListener NONE = (bytes, from, count) -> {};
@@ -31,7 +34,7 @@ final class RecordChunk implements Chunk {
         void onBytes(byte[] bytes, int from, int count) throws IOException;
     }
 
-    /** @param body gives {@code length} bytes */
+    /** @param body the data of the record, {@code length} bytes */
     RecordChunk(Buffers buffers, long length, InputStream body, ByteListener listener) {
         this.buffers = buffers;
         this.length = length;

@@ -39,7 +39,7 @@ final class RestoreGate {
     private final Input input;
     private final List<RestoreTarget> targets;
 
-    /** @param targets all open devices; may still be empty when the gate is created */
+    /** @param targets all open devices; the caller may add them after it has created the gate */
     RestoreGate(RestoreRequest request, Input input, List<RestoreTarget> targets) {
         this.request = request;
         this.input = input;
@@ -51,19 +51,22 @@ final class RestoreGate {
         return InspectRequest.plain(decoderChoice(), request.maxKeptBytes());
     }
 
-    /** Returns the decoders; if the bytes do not identify a state, the driver of its target selects the decoder. */
+    /**
+     * Returns the choice of decoders. If the bytes do not identify the format of a state, the driver of its target
+     * selects the decoder.
+     */
     private DecoderChoice decoderChoice() {
-        Map<String, String> named = new HashMap<>();
-        String others = null;
+        Map<String, String> driversByIdstr = new HashMap<>();
+        String unmappedDriver = null;
         for (RestoreTarget target : targets) {
             String driver = target.transferDevice().device().decoderName().orElse(null);
             if (request.isUnmapped(target.name())) {
-                others = driver;
+                unmappedDriver = driver;
             } else if (driver != null) {
-                named.put(target.name().idstr(), driver);
+                driversByIdstr.put(target.name().idstr(), driver);
             }
         }
-        return request.decoderChoice().withExpected(new ExpectedDecoders(null, named, others));
+        return request.decoderChoice().withExpected(new ExpectedDecoders(null, driversByIdstr, unmappedDriver));
     }
 
     /**
@@ -78,7 +81,7 @@ final class RestoreGate {
     /**
      * Checks gate 2 for all devices.
      *
-     * @param report the data that the devices have got
+     * @param report the report about the data that were written to the devices
      * @throws RestoreRefusedException if the gate refuses a state
      */
     void checkSecond(StreamReport report) throws IOException {
@@ -95,7 +98,7 @@ final class RestoreGate {
                 new CheckRequest(List.of(), decoderChoice(), request.maxKeptBytes()),
                 target.toCheckTarget(),
                 savedProfile(target.savedDevice()).orElse(null));
-        // The source's PCI ids are not read yet: assume that they match. Gate 2 compares them.
+        // The PCI ids of the source device are not read yet, so gate 1 assumes that they match. Gate 2 compares them.
         PciId pci = target.profile().pci();
         target.applyGate(
                 FIRST_GATE, new RestorePolicy(codes(), check.check(target.savedDevice(), head), List.of(), pci, pci));

@@ -17,19 +17,20 @@ import org.migstream.spi.Severity;
  * Selects the reasons of a check that refuse a restore, and those that {@code --force} overrides.
  *
  * <pre>
- *                                                    refused   with --force
- *   error in the sections or records of the device   yes       yes    the missing data are unknown
- *   error in the state: incompatible or invalid      yes       no
- *   error elsewhere in the stream                    yes       no
- *   the device has no data                           yes       no
- *   unknown fact, and another or unknown device      yes       no
- *   unknown fact, and the same device                no        no     else no state without a decoder could be restored
+ *                                                    without --force   with --force
+ *   error in the sections or records of the device   refused           refused: the missing data are unknown
+ *   error in the state: incompatible or invalid      refused           restored
+ *   error elsewhere in the stream                    refused           restored
+ *   the device has no data                           refused           restored
+ *   unknown fact, another or unknown device          refused           restored
+ *   unknown fact, the same device                    restored          restored
  * </pre>
  *
- * <p>Two devices are the same if both PCI ids are known and equal. Different drivers are an error in any case.
+ * <p>An unknown fact does not refuse a state of the same device: otherwise no state without a decoder could be restored.
+ * Two devices count as the same if both PCI ids are known and equal. Different drivers are always an error.
  */
 final class RestorePolicy {
-    /** Categories of findings about sections, records and channels. Findings about states have others. */
+    /** Categories of findings about sections, records and channels. Findings about states have other categories. */
     private static final Set<FindingCategory> FRAMING = Set.of(
             FindingCategory.FRAMING,
             FindingCategory.MISSING_DATA,
@@ -56,12 +57,13 @@ final class RestorePolicy {
             @Nullable PciId saved,
             @Nullable PciId target) {
         this.codes = codes;
-        boolean same = saved != null && saved.equals(target);
+        boolean sameDevice = saved != null && saved.equals(target);
         this.reasons = reasons;
         notOverridable = reasons.stream().filter(this::isFramingError).toList();
         overridable = worstFirst(Stream.concat(
                         reasons.stream()
-                                .filter(reason -> !isFramingError(reason) && isRefusalReason(reason.finding(), same)),
+                                .filter(reason ->
+                                        !isFramingError(reason) && isRefusalReason(reason.finding(), sameDevice)),
                         elsewhere.stream().filter(reason -> reason.finding().severity() == Severity.ERROR)))
                 .toList();
     }
@@ -70,10 +72,10 @@ final class RestorePolicy {
         return reason.finding().severity() == Severity.ERROR && codes.hasCategory(reason.finding(), FRAMING);
     }
 
-    private boolean isRefusalReason(Finding finding, boolean same) {
+    private boolean isRefusalReason(Finding finding, boolean sameDevice) {
         return switch (finding.severity()) {
             case ERROR -> true;
-            case WARNING -> !same || codes.hasCategory(finding, Set.of(FindingCategory.EMPTY_STATE));
+            case WARNING -> !sameDevice || codes.hasCategory(finding, Set.of(FindingCategory.EMPTY_STATE));
             case INFO -> false;
         };
     }

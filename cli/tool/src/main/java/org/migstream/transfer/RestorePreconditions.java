@@ -40,11 +40,11 @@ final class RestorePreconditions {
     }
 
     /** Requires that all data of the devices can be read. */
-    void requireAllData(List<RestoreTarget> targets, boolean channels) throws UnreadableStreamException {
+    void requireAllData(List<RestoreTarget> targets, boolean channelsGiven) throws UnreadableStreamException {
         for (RestoreTarget target : targets) {
             SavedDevice saved = target.savedDevice();
             String problem = null;
-            if (saved.isSentOverMultifd() && !channels && saved.hasUnreadMultifdData()) {
+            if (saved.isSentOverMultifd() && !channelsGiven && saved.hasUnreadMultifdData()) {
                 problem = "its state was sent over multifd channels: give their recordings with --channel";
             } else if (target.isStreamed()
                     ? saved.isSentOverMultifd()

@@ -12,9 +12,9 @@ import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.VfioException;
 
 /**
- * Brings the devices of a failed restore into their final state. If no device has been modified, all return to their
- * initial state. If one has been modified, the user's policy applies to all devices, because they belong to one guest: if
- * one is stopped, none runs.
+ * Brings the devices of a failed restore into their final state. If no device has been modified, all devices return to
+ * their initial states. Otherwise the policy of the user applies to all devices ({@link OnError}), because they belong
+ * to one guest: if one device is stopped, no other device runs.
  */
 final class RestoreRecovery {
     private final OnError policy;
@@ -49,7 +49,7 @@ final class RestoreRecovery {
         }
     }
 
-    /** Returns unmodified devices to their initial state: first all answer DMA, then they run. */
+    /** Returns the unmodified devices to their initial states. All of them answer DMA before the first one runs. */
     private void restartUnmodified() {
         for (RestoreTarget target : unmodified) {
             boolean ran = target.transferDevice().initialState().activity() != DeviceActivity.STOPPED;
@@ -60,7 +60,7 @@ final class RestoreRecovery {
         unmodified.forEach(target -> runOrReset(target, () -> returnToInitialState(target.transferDevice())));
     }
 
-    /** Resets the device if the call fails. The device then loses its state. */
+    /** Makes a call and resets the device if the call fails. A reset device loses its state. */
     private static void runOrReset(RestoreTarget target, VfioCall call) {
         if (!tryCall(target, call)) {
             tryCall(target, () -> target.transferDevice().reset());
@@ -76,7 +76,10 @@ final class RestoreRecovery {
         }
     }
 
-    /** Returns true if the state cannot be read: the device then needs a reset. */
+    /**
+     * Returns whether the device may have been modified; true if its state cannot be read, because the device then
+     * needs a reset.
+     */
     private static boolean mayBeModified(RestoreTarget target) {
         try {
             return target.mayBeModified();
@@ -85,7 +88,7 @@ final class RestoreRecovery {
         }
     }
 
-    /** Returns whether the call succeeds; records its failure. */
+    /** Makes a call, records its failure, and returns whether it succeeded. */
     private static boolean tryCall(RestoreTarget target, VfioCall call) {
         Optional<VfioException> failure = VfioCall.tryRun(call);
         failure.ifPresent(target.transferDevice()::recordFailure);

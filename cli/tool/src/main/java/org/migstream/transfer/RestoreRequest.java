@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.decoding.DecoderChoice;
 
-/** The devices to restore and the options of the restore. Made by {@link #builder}. */
+/** The devices to restore and the options of the restore. Use {@link #builder} to create a request. */
 public final class RestoreRequest {
     private final List<DeviceName> mappedDevices;
     private final @Nullable DeviceName unmappedDevice;
@@ -40,7 +40,7 @@ public final class RestoreRequest {
     }
 
     /**
-     * Begins a request without devices, in which every option is off.
+     * Returns a builder without devices, in which every option is off.
      *
      * @param decoderChoice selects the decoder of each state
      */
@@ -48,7 +48,7 @@ public final class RestoreRequest {
         return new Builder(decoderChoice);
     }
 
-    /** Returns all devices in the order of the command line; {@link #isUnmapped the unmapped one} is the last. */
+    /** Returns all devices in the order of the command line; {@link #isUnmapped the unmapped device} is the last. */
     public List<DeviceName> devices() {
         List<DeviceName> all = new ArrayList<>(mappedDevices);
         if (unmappedDevice != null) {
@@ -57,7 +57,10 @@ public final class RestoreRequest {
         return List.copyOf(all);
     }
 
-    /** Returns whether a device gets the only state that no mapped device gets. */
+    /**
+     * Returns whether this is the device without a mapping. It gets the only state of the stream that no mapped device
+     * gets.
+     */
     @SuppressWarnings("ReferenceEquality") // A mapped device may have the same name.
     boolean isUnmapped(DeviceName device) {
         return device == unmappedDevice;
@@ -67,7 +70,7 @@ public final class RestoreRequest {
         return startDevices;
     }
 
-    /** Returns whether the devices are only asked; see {@link Builder#dryRun}. */
+    /** Returns whether nothing is written to the devices; see {@link Builder#dryRun}. */
     public boolean dryRun() {
         return dryRun;
     }
@@ -101,7 +104,7 @@ public final class RestoreRequest {
         return maxKeptBytes;
     }
 
-    /** The state of the devices if a restore fails after the first device has got a part of a state. */
+    /** The final state of the devices if a restore fails after a device has got a part of a state. */
     public enum OnError {
         /** Resets each device that has got data, and starts it. The other devices return to their initial state. */
         RESET,
@@ -137,7 +140,10 @@ public final class RestoreRequest {
             return this;
         }
 
-        /** Adds the device that gets the only state that no mapped device gets; null adds no device. */
+        /**
+         * Adds the device without a mapping. It gets the only state of the stream that no mapped device gets. Null adds
+         * no device.
+         */
         public Builder unmappedDevice(@Nullable DeviceName device) {
             unmappedDevice = device;
             return this;
@@ -185,7 +191,7 @@ public final class RestoreRequest {
             return this;
         }
 
-        /** Sets how many state bytes from a pipe are kept until everything is checked; 0 if not set. */
+        /** Sets the maximum number of state bytes from a pipe to keep until all checks are made; 0 if not set. */
         public Builder maxKeptBytes(long bytes) {
             maxKeptBytes = bytes;
             return this;

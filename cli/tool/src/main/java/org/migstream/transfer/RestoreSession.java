@@ -40,7 +40,7 @@ final class RestoreSession {
         gate = new RestoreGate(request, input, targets);
     }
 
-    /** Restores all devices, or checks only ({@link RestoreRequest#dryRun}). */
+    /** Restores all devices. A dry run makes only the checks ({@link RestoreRequest#dryRun}). */
     void run() throws IOException {
         devices.open();
         for (TransferDevice device : devices.devices()) {
@@ -77,7 +77,8 @@ final class RestoreSession {
         DeviceProfileReader reader =
                 new DeviceProfileReader(request.decoderChoice().plugins(), mayStop);
         if (mayStop && targets.size() > 1) {
-            // A device that must stop to send its state does not answer its peers in that time.
+            // A device without pre-copy must stop to send its state. A stopped device does not answer the DMA of the
+            // other devices.
             devices.quiesceP2p();
         }
         for (RestoreTarget target : inStopOrder()) {

@@ -30,7 +30,7 @@ import org.migstream.vfio.VfioException;
 
 /** A device to restore, and the device of the stream whose state it gets. */
 final class RestoreTarget {
-    /** Number of leading state bytes for the first gate if the state cannot be kept. */
+    /** Number of leading state bytes that gate 1 checks if the state is too large to keep. */
     static final int HEAD_SIZE = 1 << 12;
 
     private final TransferDevice transferDevice;
@@ -61,7 +61,7 @@ final class RestoreTarget {
         return required(savedDevice, "saved device");
     }
 
-    /** Returns whether this target gets the state of a device of the stream. */
+    /** Returns whether this target gets the state of the given device of the stream. */
     boolean isTargetOf(SavedDevice device) {
         return savedDevice == device;
     }
@@ -110,7 +110,7 @@ final class RestoreTarget {
         streamed = true;
     }
 
-    /** Returns whether the device may have lost its own state, or needs a reset. */
+    /** Returns whether the device may have lost its initial state, or needs a reset. */
     boolean mayBeModified() throws VfioException {
         MigrationState state = transferDevice.device().state();
         return resumingEntered
@@ -146,7 +146,7 @@ final class RestoreTarget {
         throw new RestoreRefusedException(message);
     }
 
-    /** Returns the reasons against the state that the user has overridden, as text. */
+    /** Returns the reasons against the state that {@code --force} has overridden, as text. */
     List<String> overriddenReasons() {
         return overriddenReasons.stream().map(RestoreTarget::toText).toList();
     }
@@ -162,7 +162,7 @@ final class RestoreTarget {
     }
 
     /**
-     * Returns the first bytes of the state: from the kept data if there are some, else from the first record.
+     * Returns the first bytes of the state, from the kept data if there are any, else from the first record.
      *
      * @param record the record's body; the returned bytes can be read from it again
      */
@@ -178,8 +178,8 @@ final class RestoreTarget {
     }
 
     /**
-     * Writes the kept data to the device, record by record. A file's data must have the SHA-256 that the inspection has
-     * found: the file may change between the two readings.
+     * Writes the kept data to the device, record by record. If the data are in a file, their SHA-256 must equal the
+     * SHA-256 of the inspection, because the file may have changed since then.
      *
      * @throws UnreadableStreamException if the file has changed
      */
@@ -211,7 +211,7 @@ final class RestoreTarget {
         }
     }
 
-    /** Writes a record as one chunk: a v1 device needs the same chunks that the source device has given. */
+    /** Writes a record as one chunk, because a v1 device needs the same chunks that the source device has returned. */
     void writeRecord(Section.Kind kind, RecordChunk record) throws IOException {
         try {
             transferDevice.device().write(record);

@@ -19,8 +19,8 @@ import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.vfio.VfioException;
 
 /**
- * Restores devices from a stream and ends the restore in every case: success, refusal, failure and abort. {@link
- * RestoreSession} does the restore itself. The package description has the order of all steps.
+ * Restores devices from a stream. After a success, a refusal, a failure or an abort, each device is in the final state
+ * for that case. {@link RestoreSession} makes the steps of the restore; the package description has their order.
  */
 public final class Restorer implements Transfer, Closeable {
     private final RestoreRequest request;
@@ -121,7 +121,10 @@ public final class Restorer implements Transfer, Closeable {
                 : e;
     }
 
-    /** Brings each device into the state for a failed restore. A failure of one device does not affect the others. */
+    /**
+     * Brings each device into its final state after a failed restore. A failure of one device does not affect the other
+     * devices.
+     */
     private void recover() {
         new RestoreRecovery(request.onError(), session.inStopOrder()).run();
     }
@@ -160,7 +163,7 @@ public final class Restorer implements Transfer, Closeable {
         devices.close();
     }
 
-    /** Returns the reasons against the states that the user has overridden, as text. */
+    /** Returns the reasons against the states that {@code --force} has overridden, as text. */
     public List<String> overriddenReasons() {
         List<String> overridden = new ArrayList<>();
         for (RestoreTarget target : session.targets()) {

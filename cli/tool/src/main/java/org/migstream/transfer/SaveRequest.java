@@ -16,10 +16,10 @@ import org.migstream.plugin.Plugins;
  * @param devices the devices, in the order of their sections
  * @param machine the machine type in the stream's configuration
  * @param compression the compression of the stream
- * @param limits the end of pre-copy; null to save without pre-copy
+ * @param limits the limits at which pre-copy ends; null to save without pre-copy
  * @param leaveStopped whether the devices stay stopped after a successful save
  * @param timeout the time limit of one call to a device
- * @param plugins decode the facts of the saved profiles
+ * @param plugins the plugins that decode the facts of the saved profiles
  */
 public record SaveRequest(
         List<DeviceName> devices,
@@ -41,13 +41,13 @@ public record SaveRequest(
         }
     }
 
-    /** Returns the end of pre-copy; empty for a save without pre-copy. */
+    /** Returns the limits at which pre-copy ends; empty for a save without pre-copy. */
     public Optional<PreCopyLimits> preCopyLimits() {
         return Optional.ofNullable(limits);
     }
 
     /**
-     * The end of pre-copy. Pre-copy also ends when the devices have no more data.
+     * The limits at which pre-copy ends. Pre-copy also ends when the devices return no more data.
      *
      * @param maxRounds the maximum number of rounds
      * @param maxDowntimeBytes pre-copy ends when all devices together have at most this many bytes left

@@ -139,7 +139,7 @@ public final class Saver implements Transfer {
         return extended;
     }
 
-    /** Adds a warning. The stream itself is complete without these facts. */
+    /** Warns that a profile lacks facts. The stream itself is complete without these facts. */
     private void warnMissingFacts(String reason) {
         warnings.add(reason + ": the profile in the stream lacks the facts that are in the device's state");
     }
@@ -250,7 +250,7 @@ public final class Saver implements Transfer {
             try {
                 opened.close();
             } catch (IOException e) {
-                // The output is incomplete anyway; a reader can see this.
+                // The output is incomplete in any case, and a reader can detect that.
                 error = e.getMessage();
             }
         }

@@ -46,7 +46,10 @@ final class StoredRestore implements Closeable {
         return inspected.withDevices(written);
     }
 
-    /** Brings all devices into RESUMING; no device stops while another one can start DMA to it. */
+    /**
+     * Brings these devices into RESUMING. All devices enter their P2P state first, so that no device stops while
+     * another device can start DMA to it.
+     */
     private void enterResuming() throws IOException {
         session.devices().quiesceP2p();
         for (RestoreTarget target : session.inStopOrder()) {

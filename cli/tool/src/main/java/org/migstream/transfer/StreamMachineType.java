@@ -20,7 +20,10 @@ public record StreamMachineType(String name) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
     private static final QemuVersion SWITCHOVER_START = new QemuVersion(10, 0);
-    /** The only arm64 machine type with VFIO devices. No other architecture has versions of {@code virt}. */
+    /**
+     * Matches the versions of the arm64 machine type {@code virt}. No other architecture with VFIO devices has versions
+     * of {@code virt}.
+     */
     private static final Pattern VERSIONED_VIRT = Pattern.compile("virt-\\d+\\.\\d+");
 
     private static final int PAGE_BITS = 12;
@@ -34,8 +37,8 @@ public record StreamMachineType(String name) {
     }
 
     /**
-     * Returns the configuration element. It has the page size where pages can have several sizes: without it QEMU assumes
-     * the smallest.
+     * Returns the configuration element. For arm64, on which pages can have several sizes, it has the page size,
+     * because QEMU otherwise assumes the smallest size.
      */
     Configuration configuration() {
         List<Subsection> subsections =

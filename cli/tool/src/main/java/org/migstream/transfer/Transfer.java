@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 
-/** A save or a restore. {@link #report} has the final state of each device, however the transfer ends. */
+/** A save or a restore. {@link #report} has the final state of each device, also after a failure. */
 public interface Transfer {
     /**
-     * Runs the transfer; called once. When this returns or throws, the devices are in the final state for that case.
+     * Runs the transfer. May be called only once. When this method returns or throws, each device is in its final
+     * state.
      *
      * @throws DeviceFailureException if a device or the kernel failed
      * @throws TransferAbortedException if {@link #abort} was called
@@ -19,8 +20,9 @@ public interface Transfer {
     void run() throws IOException;
 
     /**
-     * Ends the transfer from another thread; the thread in {@link #run} may hang in a call. When this returns, the devices
-     * are in the same state as after a failure, and the output is deleted. Does nothing after the end of {@link #run}.
+     * Ends the transfer from another thread; the thread in {@link #run} may hang in a call to a device. When this
+     * method returns, the devices are in the same state as after a failure, and the output is deleted. Does nothing
+     * after the end of {@link #run}.
      */
     void abort();
 
@@ -32,7 +34,7 @@ public interface Transfer {
      *
      * @param command {@code save} or {@code restore}
      * @param result the end of the transfer
-     * @param error the reason of a failure or refusal; null without one
+     * @param error the reason of a failure or refusal; null if there is none
      * @param stream the name of the output or input: a file name, or {@code -}
      * @param streamBytes the uncompressed bytes written or read so far
      * @param compression the compression of the stream; null if there is none or it is unknown
@@ -60,7 +62,7 @@ public interface Transfer {
             DONE,
             /** All checks of a dry run passed ({@code --dry-run}). */
             WOULD_BE_DONE,
-            /** A gate refused a state. No device has a new state. */
+            /** A gate or the mapping refused a state. No device was restored. */
             REFUSED,
             /** The stream, a device or the host failed. */
             FAILED,

@@ -16,9 +16,9 @@ import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
-/** One device of a transfer and its log. Records each failure in the log before it throws it. */
+/** One device of a transfer, with its log. Each failure is recorded in the log before it is thrown. */
 final class TransferDevice implements Closeable {
-    /** Number of leading state bytes kept to identify the device. */
+    /** Maximum number of leading state bytes to keep for the facts in the profile. */
     private static final int HEAD_SIZE = 1 << 16;
 
     private final DeviceName name;
@@ -37,7 +37,7 @@ final class TransferDevice implements Closeable {
         log.recordState(initialState);
     }
 
-    /** A call to a device whose failure affects only this device. */
+    /** A call to a device. A failure of the call does not affect other devices. */
     @FunctionalInterface
     interface VfioCall {
         void run() throws VfioException;
@@ -53,7 +53,7 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** A call to the device whose failure is recorded. */
+    /** A call to the device; {@link #recordingFailure} records a failure of the call. */
     @FunctionalInterface
     private interface RecordedCall<T, E extends IOException> {
         T run() throws E;
@@ -141,12 +141,12 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** Enters a state; the caller records a failure with more detail. */
+    /** Enters a state. Records the new state but not a failure: the caller records a failure with more detail. */
     void enterWithoutRecording(DeviceActivity activity, DataPhase data) throws VfioException {
         device.enter(activity, data, log::recordState);
     }
 
-    /** Enters the P2P state if the device is stopped, so that it answers DMA; the caller records a failure. */
+    /** Enters the P2P state if the device is stopped, so that it answers DMA. The caller records a failure. */
     void enterP2pIfStopped() throws VfioException {
         if (device.state().activity() == DeviceActivity.STOPPED) {
             enterWithoutRecording(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
@@ -160,7 +160,7 @@ final class TransferDevice implements Closeable {
 
     /** Reads the profile without disturbing the device. */
     Profile readProfile() throws VfioException {
-        return recordingFailure(() -> DeviceProfileReader.readUndisturbed(name, device));
+        return recordingFailure(() -> DeviceProfileReader.readWithoutStateFacts(name, device));
     }
 
     /** Returns the first state bytes that have been read. */
@@ -203,7 +203,10 @@ final class TransferDevice implements Closeable {
         }
     }
 
-    /** Resets the device and records the new state. Appends a failure to the error that made the reset necessary. */
+    /**
+     * Resets the device and records the new state. Appends a failure of the reset to the error that made the reset
+     * necessary.
+     */
     void reset() throws VfioException {
         try {
             device.reset();

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.ReadOutcome;
 
-/** A save or a restore that ended without success, by its cause. The message is for the user. */
+/** Reports that a save or a restore ended without success. Each cause has a subclass. The message is for the user. */
 public abstract sealed class TransferException extends IOException {
     private static final long serialVersionUID = 1;
 

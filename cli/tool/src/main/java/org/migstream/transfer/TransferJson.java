@@ -13,20 +13,20 @@ import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.transfer.Transfer.TransferReport;
 
 /**
- * The schema {@code migstream.transfer/1}. A member's name changes only with the schema number; members may be
- * added. Times are in microseconds since the start of the transfer.
+ * Writes a {@link TransferReport} as JSON, schema {@code migstream.transfer/1}. A new schema number is needed to rename
+ * a member; new members keep the number. Times are in microseconds since the start of the transfer.
  */
 public final class TransferJson {
     private static final String SCHEMA = "migstream.transfer/1";
 
     private final OutputStream out;
 
-    /** @param out gets the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public TransferJson(OutputStream out) {
         this.out = out;
     }
 
-    /** Returns the word for a result. */
+    /** Returns the name of a result in JSON. */
     static String resultName(TransferReport.Result result) {
         return result.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -18,7 +18,7 @@ public final class TransferText {
     private final TextWriter out;
 
     /**
-     * @param out gets the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether colours are used
      * @param columns the width of the terminal; 0 without a terminal
      */
@@ -54,7 +54,7 @@ public final class TransferText {
         if (device.uapi() != null) {
             String driver = device.driver() == null ? "" : PrintableText.escape(device.driver()) + ", ";
             String features = device.features().isEmpty() ? "" : " with " + String.join(", ", device.features());
-            out.item("kind", driver + device.uapi() + features);
+            out.item("driver", driver + device.uapi() + features);
         }
         if (!device.states().isEmpty()) {
             out.item(
@@ -76,7 +76,7 @@ public final class TransferText {
         if (device.error() != null) {
             out.item("error", PrintableText.escape(device.error()));
         }
-        out.item("left in", device.finalState() == null ? "an unknown state" : device.finalState());
+        out.item("final state", device.finalState() == null ? "an unknown state" : device.finalState());
     }
 
     private static String formatAmount(TransferredData amount) {
