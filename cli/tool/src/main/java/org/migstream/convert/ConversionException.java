@@ -29,9 +29,11 @@ public final class ConversionException extends IOException {
         this.inputName = input;
     }
 
-    /** Returns a copy that names the input with the problem, if it is not the converted input. */
-    ConversionException withInputName(String other) {
-        return new ConversionException(reason, outcome, other);
+    /**
+     * Returns a copy with the name of the input that has the problem; used for inputs other than the converted input.
+     */
+    ConversionException withInputName(String name) {
+        return new ConversionException(reason, outcome, name);
     }
 
     /** Creates an exception for a valid input that lacks the requested part. */
@@ -58,7 +60,7 @@ public final class ConversionException extends IOException {
         return reason;
     }
 
-    /** Returns the name of the input with the problem; empty for the converted input. */
+    /** Returns the name of the input that has the problem; empty for the converted input. */
     public Optional<String> inputName() {
         return Optional.ofNullable(inputName);
     }

@@ -11,12 +11,12 @@ import org.migstream.container.Input;
  * The options of one conversion. {@link #COPY} only removes the containers around the stream.
  *
  * @param compression compression of the result
- * @param keep sections and commands to keep, all others are removed; empty to keep all
+ * @param keep sections and commands to keep; all others are removed; empty to keep all
  * @param drop sections and commands to remove
  * @param stripRam whether the content of guest memory is removed
  * @param redact whether everything that a guest or a device wrote is replaced by zeroes
- * @param machineType the new machine type; null to keep the old one
- * @param ramFormat the format of guest memory in the result; null to keep the old one
+ * @param machineType the new machine type; null to keep the machine type of the input
+ * @param ramFormat the format of guest memory in the result; null to keep the format of the input
  * @param replacements streams that provide the state of a device, by the device's name
  */
 public record ConvertRequest(
@@ -62,22 +62,22 @@ public record ConvertRequest(
         return new ConvertRequest(compression, keep, names, stripRam, redact, machineType, ramFormat, replacements);
     }
 
-    /** Returns a copy that removes the content of guest memory, or not. */
+    /** Returns a copy that removes the content of guest memory if {@code strip} is true. */
     public ConvertRequest withStripRam(boolean strip) {
         return new ConvertRequest(compression, keep, drop, strip, redact, machineType, ramFormat, replacements);
     }
 
-    /** Returns a copy that replaces guest and device data by zeroes, or not. */
+    /** Returns a copy that replaces guest and device data by zeroes if {@code zeroData} is true. */
     public ConvertRequest withRedact(boolean zeroData) {
         return new ConvertRequest(compression, keep, drop, stripRam, zeroData, machineType, ramFormat, replacements);
     }
 
-    /** Returns a copy with this machine type; null keeps that of the input. */
+    /** Returns a copy with this machine type; null keeps the machine type of the input. */
     public ConvertRequest withMachineType(@Nullable String name) {
         return new ConvertRequest(compression, keep, drop, stripRam, redact, name, ramFormat, replacements);
     }
 
-    /** Returns a copy with this format of guest memory; null keeps that of the input. */
+    /** Returns a copy with this format of guest memory; null keeps the format of the input. */
     public ConvertRequest withRamFormat(@Nullable RamFormat format) {
         return new ConvertRequest(compression, keep, drop, stripRam, redact, machineType, format, replacements);
     }

@@ -29,8 +29,8 @@ public final class Converter implements Closeable {
     /**
      * Converts an input and commits the output.
      *
-     * @param channels recordings of its multifd channels, in any order, to join with it
-     * @param output is committed when this method returns
+     * @param channels recordings of the input's multifd channels, in any order; they are joined with the input
+     * @param output the output; this method commits it after a successful conversion
      * @throws ConversionException if the input is damaged or does not fit the request
      * @throws IOException if a read or write fails
      */

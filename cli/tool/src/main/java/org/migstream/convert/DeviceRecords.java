@@ -54,8 +54,8 @@ final class DeviceRecords {
     }
 
     /**
-     * Returns the first missing index, if indices count from 0 and the configuration has the last index; -1 if none
-     * is missing.
+     * Returns the first missing index; -1 if none is missing. Indices count from 0, and the configuration has the last
+     * index.
      */
     long firstMissingIndex() {
         long next = 0;

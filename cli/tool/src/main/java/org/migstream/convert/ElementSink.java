@@ -15,8 +15,9 @@ interface ElementSink extends Closeable {
     /**
      * Consumes the next element.
      *
-     * @param element its offset is the offset in the input; meaningless for an element that a transform created
-     * @param body its body; readable only until this method returns, and may stay unread
+     * @param element the element; its offset is the offset in the input, and has no meaning if a transform created the
+     *     element
+     * @param body the body of the element; readable only until this method returns, and may stay unread
      */
     void accept(Element element, InputStream body) throws IOException;
 
@@ -28,7 +29,7 @@ interface ElementSink extends Closeable {
     /** Marks the end of the stream. A sink that holds back elements passes them on now. */
     default void finish() throws IOException {}
 
-    /** Releases temporary files, also those of the following sinks. */
+    /** Releases the temporary files of this sink and of the sinks after it. */
     @Override
     default void close() throws IOException {}
 }

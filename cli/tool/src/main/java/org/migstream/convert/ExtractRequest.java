@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The options of one extraction.
  *
  * @param part the part to extract
- * @param device the VFIO device; null for the only one
+ * @param device the idstr of the VFIO device; null if the stream has only one VFIO device
  * @param block name of the RAM block; only for {@link Part#RAM}, else null
  */
 public record ExtractRequest(

@@ -33,7 +33,7 @@ public final class Extractor {
      * Extracts a part and commits the output.
      *
      * @param channels recordings of the multifd channels of the input, in any order
-     * @param output is committed when this method returns
+     * @param output the output; this method commits it after a successful extraction
      * @throws ConversionException if the input is damaged or does not contain the part
      * @throws IOException if a read or write fails
      */
@@ -79,8 +79,8 @@ public final class Extractor {
     }
 
     /**
-     * Writes the image directly to a file. For a pipe it builds the image in a temporary file, because pages come in
-     * any order.
+     * Writes the image directly to a file. For a pipe, builds the image in a temporary file first, because pages arrive
+     * in any order.
      */
     private void writeRam() throws IOException {
         Optional<SparseFile> file = output.sparseFile();

@@ -16,8 +16,8 @@ import org.migstream.stream.Element;
 import org.migstream.stream.SectionKey;
 
 /**
- * Removes sections and commands: those with one of the given names, or all others. Rejects a name without a match,
- * because such a stream is not the one that the user expected.
+ * Removes the sections and commands with the given names, or all others. Rejects a name without a match, because the
+ * stream is then probably not the stream that the user expected.
  */
 final class FilterSections implements Transform {
     private static final SectionKey RAM = new SectionKey("ram", 0);
@@ -30,12 +30,14 @@ final class FilterSections implements Transform {
         this.keepMatches = keepMatches;
     }
 
-    /** Returns a transform that removes everything with one of these names; no names remove nothing. */
+    /** Returns a transform that removes the sections and commands with these names; an empty list changes nothing. */
     static Transform dropNamed(List<SectionSelector> names) {
         return names.isEmpty() ? IDENTITY : new FilterSections(names, false);
     }
 
-    /** Returns a transform that removes everything with none of these names; no names remove nothing. */
+    /**
+     * Returns a transform that keeps only the sections and commands with these names; an empty list changes nothing.
+     */
     static Transform keepNamed(List<SectionSelector> names) {
         return names.isEmpty() ? IDENTITY : new FilterSections(names, true);
     }
@@ -61,7 +63,10 @@ final class FilterSections implements Transform {
             }
         }
 
-        /** Returns whether guest memory is removed. Then the configuration must not announce its format. */
+        /**
+         * Returns whether guest memory is removed. In this case the configuration must not announce the format of guest
+         * memory.
+         */
         private boolean dropsRam() {
             return names.stream().anyMatch(name -> name.matches(RAM)) != keepMatches;
         }

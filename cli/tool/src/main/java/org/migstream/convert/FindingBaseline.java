@@ -22,7 +22,8 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
- * The result of an inspection, without findings about the devices' own bytes.
+ * The result of an inspection without decoder plugins, so without findings about device states. {@link VerifiedOutput}
+ * compares the results before and after a conversion.
  *
  * @param outcome how far the stream was readable
  * @param parsedBytes number of bytes read

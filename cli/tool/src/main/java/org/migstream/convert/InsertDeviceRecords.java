@@ -12,9 +12,9 @@ import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 
 /**
- * Inserts the records of devices into their sections: data into the END section before END_OF_STATE, the
- * configuration into the FULL section. Sections keep their places. QEMU 5.2 writes the configuration into END; there
- * it is replaced in place.
+ * Inserts the records of devices into their sections: the data into the END section before END_OF_STATE, the
+ * configuration into the FULL section. The order of the sections does not change. QEMU 5.2 writes the configuration
+ * into the END section; in such a stream, the new configuration replaces the old configuration in the END section.
  */
 final class InsertDeviceRecords implements Transform {
     private final RecordLookup records;
@@ -24,8 +24,8 @@ final class InsertDeviceRecords implements Transform {
     @FunctionalInterface
     interface RecordLookup {
         /**
-         * Returns the records of a device; empty to keep the device as it is. Called when the END section of the
-         * device has begun.
+         * Returns the records of a device; empty to keep the device unchanged. Called for each record in the END and
+         * FULL sections of the device, and in its PART sections if pre-copy data are replaced.
          */
         Optional<DeviceRecords> find(SectionKey device) throws IOException;
     }
@@ -71,9 +71,9 @@ final class InsertDeviceRecords implements Transform {
         }
 
         private @Nullable DeviceRecords findRecords(Section section) throws IOException {
-            boolean early =
+            boolean keepsRecords =
                     section.kind() == Section.Kind.START || section.kind() == Section.Kind.PART && !replacesPreCopy;
-            return early ? null : records.find(section.key()).orElse(null);
+            return keepsRecords ? null : records.find(section.key()).orElse(null);
         }
 
         private void acceptFlag(VfioRecord flag, DeviceRecords content) throws IOException {

@@ -15,7 +15,7 @@ import org.migstream.io.BoundedPipe;
 import org.migstream.io.ByteSink;
 import org.migstream.stream.Element;
 
-/** Inspects a passing stream in a thread of its own. */
+/** Inspects a stream in a separate thread while the stream is converted or written. */
 final class InspectingTee implements Closeable {
     private final BoundedPipe pipe = new BoundedPipe();
     private final OutputStream stream = new BufferedOutputStream(pipe.outputStream(), 1 << 16);
@@ -28,14 +28,14 @@ final class InspectingTee implements Closeable {
         thread.start();
     }
 
-    /** Returns the stream that the inspection reads. */
+    /** Returns the output for the bytes to inspect. */
     OutputStream outputStream() {
         return stream;
     }
 
     /**
-     * Returns a transform that passes all elements on and serializes them for the inspection. The serialized bytes
-     * equal the input.
+     * Returns a transform that passes all elements on and also writes them to the inspection. The written bytes equal
+     * the input.
      */
     Transform teeTransform() {
         ByteSink heads = new ByteSink(stream);

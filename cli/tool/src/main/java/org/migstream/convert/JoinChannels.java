@@ -23,8 +23,9 @@ import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage;
 
 /**
- * Joins a main stream and its multifd channels: pages move to the places where the main stream waited for them,
- * device states into their sections. Commands that need a return path are removed, because a file has none.
+ * Joins a main stream and its multifd channels. Pages are inserted at the points at which the main stream waited for
+ * the channels; device states are inserted into the sections of the devices. Commands that need a return path are
+ * removed, because a file has none.
  */
 final class JoinChannels implements Transform {
     private final List<Input> inputs;
@@ -97,8 +98,8 @@ final class JoinChannels implements Transform {
         }
 
         /**
-         * Names the block of a page that only refers to the previous block, if joined pages of another block came
-         * between.
+         * Returns a page with the name of its block if the page refers to the block of the previous page, and a page of
+         * another block was inserted between them. Returns all other pages unchanged.
          */
         private RamPage withExplicitBlock(RamPage page) {
             return !page.continued() || page.block().equals(lastBlock)

@@ -9,7 +9,7 @@ import org.migstream.stream.Configuration.Capabilities;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamRecord.RamBlock;
 
-/** Adds and removes the marks of mapped-ram, the format in which each page has a fixed file offset. */
+/** Adds and removes the elements that announce mapped-ram, the format in which each page has a fixed file offset. */
 final class MappedRamFormat {
     private static final String CAPABILITY = "mapped-ram";
 

@@ -51,11 +51,11 @@ final class MappedRamSink extends TransformingSink implements PageSink {
 
     private boolean hasConfiguration;
 
-    /** File offsets of the bitmap and pages of a block, and its used length in bytes. */
+    /** File offsets of the bitmap and of the pages of a block, and the used length of the block in bytes. */
     private record BlockRegion(long bitmapOffset, long pagesOffset, long length) {}
 
     /**
-     * Starts at offset 0.
+     * Creates a sink that writes the stream from offset 0 of the file.
      *
      * @param file an empty file
      * @param pageSize page size of the guest in bytes, if known

@@ -26,9 +26,9 @@ import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.Section;
 
 /**
- * Turns the pages of a mapped-ram file into records. The file has them between the entries of the block list; the
- * records follow in the next section after the list. A page without content in the file becomes a zero page, as QEMU
- * loads it, because the destination may have other content.
+ * Converts the pages of a mapped-ram file to records. In the file, the pages are between the entries of the block list;
+ * the records are written into the next section after the list. A page without content in the file becomes a record of
+ * a zero page, because the page may have other content on the destination.
  */
 final class MappedRamToRecords implements Transform {
     private static final int CHUNK_SIZE = 1 << 12;
@@ -36,8 +36,8 @@ final class MappedRamToRecords implements Transform {
     private final ByteSource source;
 
     /**
-     * @param source bytes of the stream; a seekable source is read again when the pages are written, a pipe is copied
-     *     to a temporary file
+     * @param source bytes of the stream; pages of a seekable source are read again when the records are written, pages
+     *     of a pipe are copied to a temporary file
      */
     MappedRamToRecords(ByteSource source) {
         this.source = source;
@@ -48,17 +48,17 @@ final class MappedRamToRecords implements Transform {
 
     @Override
     public ElementSink createSink(ElementSink out) {
-        return new RecordingSink(out);
+        return new PageRecordSink(out);
     }
 
-    private final class RecordingSink extends TransformingSink implements PageSink {
+    private final class PageRecordSink extends TransformingSink implements PageSink {
         private final List<StoredRegion> regions = new ArrayList<>();
         private @Nullable SparseFile copies;
         private long copiedLength;
         private @Nullable String lastBlock;
         private long nextAddress;
 
-        RecordingSink(ElementSink out) {
+        PageRecordSink(ElementSink out) {
             super(out);
         }
 

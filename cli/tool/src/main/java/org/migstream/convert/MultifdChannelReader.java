@@ -22,7 +22,7 @@ import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.StreamKind;
 import org.migstream.stream.VfioRecord;
 
-/** Reads one multifd channel, up to one synchronisation at a time. */
+/** Reads one multifd channel. Each call of {@link #readToSync} reads up to the next synchronisation. */
 final class MultifdChannelReader implements Closeable {
     private final PipelineSource source;
     private final MultifdChannelCheck channelCheck;
@@ -62,14 +62,14 @@ final class MultifdChannelReader implements Closeable {
         return init.id();
     }
 
-    /** Reads to just after the next synchronisation; returns false if the channel ended before. */
-    boolean readToSync(MultifdChannels devices) throws IOException {
+    /** Reads to just after the next synchronisation; returns false if the channel has no further synchronisation. */
+    boolean readToSync(MultifdChannels channels) throws IOException {
         while (!atEnd) {
             @Nullable Element element = source.next();
             try {
                 if (element == null) {
                     atEnd = true;
-                } else if (processElement(element, devices)) {
+                } else if (processElement(element, channels)) {
                     return true;
                 }
             } catch (StreamException e) {
@@ -80,7 +80,7 @@ final class MultifdChannelReader implements Closeable {
     }
 
     /** Processes an element; returns whether it is a synchronisation. */
-    private boolean processElement(Element element, MultifdChannels devices) throws IOException {
+    private boolean processElement(Element element, MultifdChannels channels) throws IOException {
         InputStream body = source.reader().body();
         if (element instanceof MultifdRamPacket packet) {
             packetCount++;
@@ -95,10 +95,10 @@ final class MultifdChannelReader implements Closeable {
             if (state.isVfioConfig()) {
                 configPacket = state;
             } else {
-                devices.acceptData(state, toPiece(state, body, devices.store()));
+                channels.acceptData(state, toPiece(state, body, channels.store()));
             }
         } else if (element instanceof VfioRecord.Config config) {
-            devices.acceptConfig(Objects.requireNonNull(configPacket), config, body.readAllBytes());
+            channels.acceptConfig(Objects.requireNonNull(configPacket), config, body.readAllBytes());
         }
         return false;
     }

@@ -59,7 +59,7 @@ final class MultifdChannels implements Closeable {
         channels.sort(Comparator.comparingInt(MultifdChannelReader::id));
     }
 
-    /** Creates the exception for guest memory that went over channels which are not given. */
+    /** Creates the exception for guest memory that was sent over channels whose recordings are not given. */
     static ConversionException channelsRequired() {
         return ConversionException.invalidRequest(
                 MULTIFD_CHANNELS_NEEDED,

@@ -14,7 +14,7 @@ import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Element.PackageEnd;
 import org.migstream.stream.MigrationWriter;
 
-/** Writes the length of each package before it, after all other changes to its elements. */
+/** Updates the length in each CMD_PACKAGED command after other transforms have changed the package. */
 final class PackageLengthFixer implements Transform {
     @Override
     public ElementSink createSink(ElementSink out) {
@@ -23,9 +23,9 @@ final class PackageLengthFixer implements Transform {
 
     private static final class PackageSink implements ElementSink {
         private final ElementSink out;
-        private @Nullable Command command;
+        private @Nullable Command packagedCommand;
         private @Nullable SpillBuffer packageBuffer;
-        private ElementSink packageSink = ElementSink.DISCARD;
+        private ElementSink contentSink = ElementSink.DISCARD;
 
         PackageSink(ElementSink out) {
             this.out = out;
@@ -34,21 +34,21 @@ final class PackageLengthFixer implements Transform {
         @Override
         public void accept(Element element, InputStream body) throws IOException {
             if (element instanceof Command begin && begin.is(Command.Name.PACKAGED)) {
-                command = begin;
+                packagedCommand = begin;
                 packageBuffer = new SpillBuffer();
-                packageSink = new MigrationWriter(packageBuffer)::write;
+                contentSink = new MigrationWriter(packageBuffer)::write;
             } else if (element instanceof PackageEnd end && packageBuffer != null) {
                 try (SpillBuffer content = packageBuffer) {
                     packageBuffer = null;
                     byte[] length = ByteBuffer.allocate(Integer.BYTES)
                             .putInt((int) content.length())
                             .array();
-                    out.accept(Objects.requireNonNull(command), new ByteArrayInputStream(length));
+                    out.accept(Objects.requireNonNull(packagedCommand), new ByteArrayInputStream(length));
                     out.accept(new OpaqueBytes(0, content.length()), content.openRange(0, content.length()));
                     out.accept(end);
                 }
             } else {
-                (packageBuffer == null ? out : packageSink).accept(element, body);
+                (packageBuffer == null ? out : contentSink).accept(element, body);
             }
         }
 

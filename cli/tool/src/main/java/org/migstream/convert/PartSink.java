@@ -19,7 +19,7 @@ final class PartSink extends TransformingSink {
     private final OutputStream out;
     private boolean found;
 
-    /** Writes the wanted part of an element. */
+    /** Writes the selected part of an element. */
     private interface PartWriter {
         /** Writes the part; returns false if the element does not contain it. */
         boolean write(Element element, InputStream body, OutputStream out) throws IOException;
@@ -31,7 +31,7 @@ final class PartSink extends TransformingSink {
         this.out = out;
     }
 
-    /** Returns a sink that writes the state data of a device, in restore order. */
+    /** Returns a sink that writes the state data of a device, in stream order. */
     static PartSink deviceData(OutputStream out) {
         return new PartSink(
                 (element, body, to) -> {

@@ -49,7 +49,7 @@ final class PipelineSource {
         }
     }
 
-    /** Returns the page size of the guest in bytes, if known before reading. */
+    /** Returns the page size of the guest in bytes; empty if it is not known before the stream is read. */
     OptionalInt pageSize() {
         return sectionSizes.pageSize();
     }
@@ -71,7 +71,7 @@ final class PipelineSource {
         return input.name();
     }
 
-    /** Returns the next element; null after the last. */
+    /** Returns the next element; null after the last element. */
     @Nullable
     Element next() throws IOException {
         try {

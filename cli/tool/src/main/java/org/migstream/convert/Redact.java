@@ -36,8 +36,8 @@ import org.migstream.stream.VfioRecord;
  * other devices, the UUID and trailing bytes. Sizes, names, records and the structure of device states stay. VFIO
  * devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed.
  *
- * <p>The vmdescription at the end of the stream locates the values in a section. So from the first such section on,
- * everything is {@linkplain SectionRedactionBuffer held back} until then.
+ * <p>The vmdescription at the end of the stream locates the values in a section. So everything from the first such
+ * section on is {@linkplain SectionRedactionBuffer held back} until the vmdescription is read.
  */
 final class Redact implements Transform {
     private static final UUID NO_UUID = new UUID(0, 0);
@@ -150,10 +150,11 @@ final class Redact implements Transform {
 
     /** Zeroes the serial numbers in the configuration that QEMU saved for a device. */
     private static final class SerialNumberRedactor {
-        /** PCIe 7.9.3: a header of four bytes, then a serial number of eight bytes. */
+        /** Device Serial Number (PCIe 7.9.3): a header of four bytes, then a serial number of eight bytes. */
         private static final String SERIAL_NUMBER_CAPABILITY = "DSN";
         /**
-         * PCI 3.0, appendix I: a header of four bytes, then the data read last, which may be a part or serial number.
+         * Vital Product Data (PCI 3.0, appendix I): a header of four bytes, then four bytes of the data that were read
+         * last, which may belong to a part number or a serial number.
          */
         private static final String VPD_CAPABILITY = "VPD";
 

@@ -28,8 +28,9 @@ import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
 /**
- * Holds back sections until the vmdescription locates their values, then passes them on with zeroed values. A section
- * without a matching description becomes zeroes completely. Elements before the first such section pass immediately.
+ * Holds back sections until the vmdescription locates their values, then passes them on with zeroed values. If a
+ * section has no matching description, its whole payload becomes zeroes. Elements before the first such section pass
+ * immediately.
  */
 final class SectionRedactionBuffer implements ElementSink {
     /** Maximum number of held elements, enough for thousands of sections. Their bodies are in temporary files. */
@@ -43,7 +44,10 @@ final class SectionRedactionBuffer implements ElementSink {
     private @Nullable Section section;
     private @Nullable Payload payload;
 
-    /** An element and the start of its body in {@link #buffer}; {@code payload} is null outside of payloads. */
+    /**
+     * An element and the start of its body in {@link #buffer}; {@code payload} is null for an element outside of
+     * payloads.
+     */
     private record BufferedElement(
             Element element, long start, @Nullable Payload payload) {}
 
@@ -64,20 +68,20 @@ final class SectionRedactionBuffer implements ElementSink {
     }
 
     /** Holds back a piece of the payload of a FULL section. */
-    void bufferPayload(OpaqueBytes piece, InputStream body, Section of) throws IOException {
+    void bufferPayload(OpaqueBytes piece, InputStream body, Section owner) throws IOException {
         Payload current = payload;
-        if (current == null || section == null || of.offset() != section.offset()) {
-            section = of;
+        if (current == null || section == null || owner.offset() != section.offset()) {
+            section = owner;
             current = new Payload(buffer.length());
             payload = current;
-            payloads.computeIfAbsent(of.key(), key -> new ArrayList<>(1)).add(current);
+            payloads.computeIfAbsent(owner.key(), key -> new ArrayList<>(1)).add(current);
         }
         bufferElement(piece, body, current);
         current.end = buffer.length();
     }
 
-    private void bufferElement(Element element, InputStream body, @Nullable Payload of) throws IOException {
-        elements.add(new BufferedElement(element, buffer.length(), of));
+    private void bufferElement(Element element, InputStream body, @Nullable Payload owner) throws IOException {
+        elements.add(new BufferedElement(element, buffer.length(), owner));
         body.transferTo(buffer);
         if (elements.size() > MAX_ELEMENTS) {
             throw new LimitExceededException(
@@ -120,12 +124,12 @@ final class SectionRedactionBuffer implements ElementSink {
 
     private Optional<SectionPayloadSource.Payload> openPayload(
             SectionKey key, Map<SectionKey, Integer> occurrences, VmStateRedactor redactor) throws IOException {
-        List<Payload> of = payloads.getOrDefault(key, List.of());
+        List<Payload> candidates = payloads.getOrDefault(key, List.of());
         int index = occurrences.merge(key, 1, Integer::sum) - 1;
-        if (index >= of.size()) {
+        if (index >= candidates.size()) {
             return Optional.empty();
         }
-        Payload next = of.get(index);
+        Payload next = candidates.get(index);
         next.redactedStart = redacted.length();
         redactor.startPayload(next.start, next.end);
         return Optional.of(
@@ -141,13 +145,13 @@ final class SectionRedactionBuffer implements ElementSink {
 
     private InputStream openBody(BufferedElement next) throws IOException {
         long length = next.element().bodyLength();
-        Payload of = next.payload();
-        if (of == null) {
+        Payload owner = next.payload();
+        if (owner == null) {
             return buffer.openRange(next.start(), length);
         }
-        return of.redactedStart < 0
+        return owner.redactedStart < 0
                 ? new ZeroFillInputStream(length)
-                : redacted.openRange(of.redactedStart + next.start() - of.start, length);
+                : redacted.openRange(owner.redactedStart + next.start() - owner.start, length);
     }
 
     @Override
@@ -183,7 +187,8 @@ final class SectionRedactionBuffer implements ElementSink {
         }
 
         /**
-         * Starts the payload of the next device, from {@code first} to {@code last} (exclusive) in {@link #payloads}.
+         * Starts the payload of the next device, from offset {@code first} to offset {@code last} (exclusive) in {@link
+         * #payloads}.
          */
         void startPayload(long first, long last) {
             position = first;
@@ -193,7 +198,8 @@ final class SectionRedactionBuffer implements ElementSink {
 
         @Override
         public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
-            // A marker between values has one byte, the name of a subsection a few dozen.
+            // Only a few bytes are between two values: a marker has one byte, the name of a subsection a few dozen
+            // bytes.
             if (offset > position) {
                 payloads.openRange(position, offset - position).transferTo(redacted);
             }

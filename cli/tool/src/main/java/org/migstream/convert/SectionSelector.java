@@ -8,7 +8,7 @@ import org.migstream.stream.SectionKey;
  * A name for sections or commands. An idstr selects all instances, {@code IDSTR/INSTANCE} one instance, and a command
  * name, such as {@code OPEN_RETURN_PATH}, all such commands.
  *
- * @param text as given by the user
+ * @param text the name as given by the user
  */
 public record SectionSelector(String text) {
     /** Returns whether the name can belong to a VFIO device. */

@@ -22,13 +22,14 @@ import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
 
 /**
- * Removes everything except one VFIO device. The name is optional if the stream has only one. All devices have START
- * sections before they send anything else, so elements are held back until all devices are known.
+ * Removes everything except one VFIO device. The name is optional if the stream has only one VFIO device. A stream has
+ * the START sections of all devices before any other data of a device. Elements are held back until then, because the
+ * devices are not known before.
  */
 final class SelectDevice implements Transform {
     private final @Nullable SectionSelector name;
 
-    /** @param name name of the device; null for the only one */
+    /** @param name the name of the device; null to select the only VFIO device of the stream */
     SelectDevice(@Nullable SectionSelector name) {
         this.name = name;
     }

@@ -12,8 +12,8 @@ import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage;
 
 /**
- * Removes the content of guest memory. The list of blocks and all sections stay. The result is a stream without
- * pages; QEMU loads it like the memory of a machine that was just powered on.
+ * Removes the content of guest memory. The list of blocks and all sections stay. The result is a stream without pages.
+ * After QEMU has loaded it, guest memory is as in a machine that was just powered on.
  */
 final class StripRam implements Transform {
     @Override
@@ -30,7 +30,10 @@ final class StripRam implements Transform {
                 }
             }
 
-            /** Returns whether an element is memory content. Trailing bytes count too, because they may be pages. */
+            /**
+             * Returns whether an element is memory content. Trailing bytes count as memory content, because they may be
+             * pages.
+             */
             private boolean isContent(Element element) {
                 return element instanceof RamPage
                         || element instanceof MappedRamRegion

@@ -8,7 +8,7 @@ import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 
 /**
- * A change to a stream: for each input element it emits no, one or several elements. The sink holds all state of one
+ * A change to a stream: for each input element, it emits zero, one or several elements. The sink holds all state of one
  * stream, so a transform is reusable.
  */
 @FunctionalInterface

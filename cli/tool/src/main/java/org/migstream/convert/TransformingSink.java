@@ -23,7 +23,10 @@ abstract class TransformingSink implements ElementSink {
         return out;
     }
 
-    /** Returns the section of the current element, including its header and footer; null outside of sections. */
+    /**
+     * Returns the section to which the current element belongs; null outside of sections. The header and the footer
+     * belong to the section.
+     */
     final @Nullable Section section() {
         return section;
     }

@@ -35,7 +35,7 @@ final class VerifiedOutput {
      * Prepares the output.
      *
      * @param transform the changes; {@link Transform#IDENTITY} for an exact copy
-     * @param output is committed when one of the methods returns
+     * @param output the output; each write method commits it after a successful check
      */
     VerifiedOutput(PipelineSource source, Transform transform, CommittableOutput output) {
         this.source = source;
@@ -47,7 +47,7 @@ final class VerifiedOutput {
      * Writes the elements as a plain stream.
      *
      * @param compression compression of the output
-     * @param metadata note written before a compressed stream; may be empty
+     * @param metadata metadata to write before a compressed stream; may be empty
      */
     void writeRecords(Compression compression, byte[] metadata) throws IOException {
         try (InspectingTee after = output.sparseFile().isPresent() ? null : new InspectingTee()) {

@@ -31,7 +31,7 @@ import org.migstream.vmstate.VmDescriptionEditor;
  * changes, so that the changes need no code for the vmdescription.
  */
 final class VmDescUpdater {
-    /** Maximum number of FULL sections; a machine has some hundred. */
+    /** Maximum number of FULL sections; a machine has a few hundred. */
     private static final int MAX_SECTIONS = 1 << 14;
 
     private final byte @Nullable [] extension;
@@ -41,7 +41,7 @@ final class VmDescUpdater {
         this.extension = extension;
     }
 
-    /** Returns the changes, followed by the update of the vmdescription. */
+    /** Returns a transform that makes the changes and then updates the vmdescription. */
     Transform wrap(Transform changes) {
         return out -> {
             UpdatingSink after = new UpdatingSink(out);
@@ -116,8 +116,8 @@ final class VmDescUpdater {
 
         @Override
         public OptionalLong newPayloadLength(DescribedSection section) {
-            Queue<Long> of = payloadLengths.get(section.key());
-            return of == null || of.isEmpty() ? OptionalLong.empty() : OptionalLong.of(of.remove());
+            Queue<Long> lengths = payloadLengths.get(section.key());
+            return lengths == null || lengths.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lengths.remove());
         }
 
         @Override

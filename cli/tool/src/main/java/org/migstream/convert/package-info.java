@@ -11,12 +11,12 @@
  * </pre>
  *
  * <p>Start at {@link org.migstream.convert.Converter} and {@link org.migstream.convert.Extractor}. A {@link
- * org.migstream.convert.Transform} consumes the elements of a stream one by one and emits no, one or several elements
- * for each. Each option of the command is a small transform of its own, and several options form a chain. A transform
- * passes on the elements that it does not change, byte for byte. Elements that must wait for a later element are kept in
- * temporary files, so memory use does not grow with the stream.
+ * org.migstream.convert.Transform} consumes the elements of a stream one by one and emits zero, one or several elements
+ * for each of them. Each option of the command is a separate small transform, and several options form a chain. A
+ * transform passes on the elements that it does not change, byte for byte. Elements that must wait for a later element
+ * are kept in temporary files, so memory use does not grow with the stream.
  *
- * <p>Three properties depend on the whole stream. Each has one class, which runs after every change:
+ * <p>Three properties depend on the whole stream. For each of them, one class runs after all changes:
  *
  * <ul>
  *   <li>{@code VmDescUpdater} makes the vmdescription at the end agree with the changed sections.
