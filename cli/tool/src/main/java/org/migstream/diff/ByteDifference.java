@@ -24,7 +24,7 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
         return between(a, 0, TO_END, b, 0, TO_END);
     }
 
-    /** Compares two ranges. A range ends at the end of its content at the latest. */
+    /** Compares two ranges. A range that exceeds its content ends at the end of the content. */
     static ByteDifference between(
             SeekableContent a, long fromA, long lengthA, SeekableContent b, long fromB, long lengthB)
             throws IOException {
@@ -63,12 +63,12 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
         return firstOffset < 0;
     }
 
-    /** Returns whether the common length is equal. */
+    /** Returns whether all bytes in the common length are equal. */
     boolean isLengthOnly() {
         return differingBytes == 0;
     }
 
-    /** Describes the difference; {@code from} is the offset of the first range in its content. */
+    /** Describes the difference. The parameter {@code from} is the offset of the first range in its content. */
     String describe(long from) {
         StringBuilder words = new StringBuilder();
         if (differingBytes > 0) {

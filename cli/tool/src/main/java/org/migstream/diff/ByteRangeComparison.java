@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
- * Compares the bytes of one device that fields do not cover: values too long to show, and all bytes between fields.
- * Moves forward through both contents.
+ * Compares the bytes of one device that decoded fields do not show: long values and the bytes between fields. Callers
+ * compare the fields by ascending offset.
  */
 final class ByteRangeComparison {
     private final DifferenceArea area;
@@ -39,7 +39,7 @@ final class ByteRangeComparison {
     }
 
     /** Compares the bytes between the last compared field and the next one. */
-    void compareGap(long startA, long startB, @Nullable IgnoreCategory kind) throws IOException {
+    void compareGap(long startA, long startB, @Nullable IgnoreCategory category) throws IOException {
         if (startA > comparedEndA || startB > comparedEndB) {
             compareRange(
                     "bytes in no field",
@@ -47,48 +47,54 @@ final class ByteRangeComparison {
                     Math.max(0, startA - comparedEndA),
                     comparedEndB,
                     Math.max(0, startB - comparedEndB),
-                    kind);
+                    category);
         }
     }
 
     /** Compares the bytes after the last field. */
-    void compareRest(@Nullable IgnoreCategory kind) throws IOException {
+    void compareRest(@Nullable IgnoreCategory category) throws IOException {
         compareRange(
                 "bytes behind the last field",
                 comparedEndA,
                 ByteDifference.TO_END,
                 comparedEndB,
                 ByteDifference.TO_END,
-                kind);
+                category);
     }
 
     /** Compares all bytes. */
-    void compareAll(@Nullable IgnoreCategory kind) throws IOException {
-        compareRange("bytes", 0, ByteDifference.TO_END, 0, ByteDifference.TO_END, kind);
+    void compareAll(@Nullable IgnoreCategory category) throws IOException {
+        compareRange("bytes", 0, ByteDifference.TO_END, 0, ByteDifference.TO_END, category);
     }
 
     /** Compares a range without decoding it. */
-    void compareRange(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
+    void compareRange(
+            String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory category)
             throws IOException {
-        compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, false);
+        compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), category, false);
     }
 
     /** Compares a range that only the device can decode. A difference shows the digests of both ranges. */
-    void compareOpaque(String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory kind)
+    void compareOpaque(
+            String name, long fromA, long lengthA, long fromB, long lengthB, @Nullable IgnoreCategory category)
             throws IOException {
-        compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), kind, true);
+        compareRange(name, new ComparedRange(a, fromA, lengthA), new ComparedRange(b, fromB, lengthB), category, true);
     }
 
     /** A range of a content. */
     private record ComparedRange(SeekableContent content, long start, long length) {
-        String preview(long first, long count, boolean digested) throws IOException {
+        String preview(long first, long count, boolean withDigests) throws IOException {
             return content.hexPreview(start + first, start + count)
-                    + (digested ? ", sha256 " + content.sha256(start, count) : "");
+                    + (withDigests ? ", sha256 " + content.sha256(start, count) : "");
         }
     }
 
     private void compareRange(
-            String name, ComparedRange rangeA, ComparedRange rangeB, @Nullable IgnoreCategory kind, boolean digested)
+            String name,
+            ComparedRange rangeA,
+            ComparedRange rangeB,
+            @Nullable IgnoreCategory category,
+            boolean withDigests)
             throws IOException {
         ByteDifference difference =
                 ByteDifference.between(a, rangeA.start(), rangeA.length(), b, rangeB.start(), rangeB.length());
@@ -98,19 +104,19 @@ final class ByteRangeComparison {
                     area,
                     section,
                     name,
-                    rangeA.preview(difference.firstOffset(), difference.lengthA(), digested),
-                    rangeB.preview(difference.firstOffset(), difference.lengthB(), digested),
+                    rangeA.preview(difference.firstOffset(), difference.lengthA(), withDigests),
+                    rangeB.preview(difference.firstOffset(), difference.lengthB(), withDigests),
                     difference.describe(rangeA.start()),
-                    kind));
+                    category));
         }
     }
 
-    /** Returns bytes of the first content; empty if there are not enough. */
+    /** Returns bytes of the first content; empty if fewer than {@code count} bytes follow. */
     byte[] readA(long from, int count) throws IOException {
         return readBytes(a, from, count);
     }
 
-    /** Returns bytes of the second content; empty if there are not enough. */
+    /** Returns bytes of the second content; empty if fewer than {@code count} bytes follow. */
     byte[] readB(long from, int count) throws IOException {
         return readBytes(b, from, count);
     }

@@ -8,7 +8,7 @@ import org.migstream.container.Input;
  * One of the two inputs to compare.
  *
  * @param input a stream of any kind, or raw device data
- * @param channels recordings of its multifd channels, in any order
+ * @param channels recordings of the input's multifd channels, in any order
  */
 public record DiffInput(Input input, List<Input> channels) {
     /** Copies the list. */

@@ -18,7 +18,7 @@ public final class DiffJson {
 
     private final OutputStream out;
 
-    /** @param out receives the document; not closed */
+    /** @param out receives the document; this class does not close it */
     public DiffJson(OutputStream out) {
         this.out = out;
     }
@@ -92,11 +92,11 @@ public final class DiffJson {
         json.writeEndArray();
         if (report.differingPages().size() > 0) {
             json.writeArrayFieldStart("pages");
-            report.differingPages().forEach(stretch -> {
+            report.differingPages().forEach(range -> {
                 json.writeStartObject();
-                json.writeStringField("block", stretch.block());
-                json.writeNumberField("address", stretch.address());
-                json.writeNumberField("length", stretch.length());
+                json.writeStringField("block", range.block());
+                json.writeNumberField("address", range.address());
+                json.writeNumberField("length", range.length());
                 json.writeEndObject();
             });
             json.writeEndArray();

@@ -12,7 +12,7 @@ import org.migstream.report.ReadOutcome;
  * One of the two inputs, after reading.
  *
  * @param report the content of the input
- * @param sections its named sections
+ * @param sections the named sections of the input
  * @param pages final content of guest memory
  */
 record DiffOperand(StreamReport report, NamedSections sections, PageIndex pages) implements Closeable {
@@ -30,7 +30,7 @@ record DiffOperand(StreamReport report, NamedSections sections, PageIndex pages)
         }
     }
 
-    /** Returns whether the input was read to its end. If not, a missing value may only be unread. */
+    /** Returns whether the input was read to its end. If not, a value may be missing only because it was not read. */
     boolean isComplete() {
         return report.outcome() == ReadOutcome.COMPLETE;
     }

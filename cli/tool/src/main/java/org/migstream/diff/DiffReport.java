@@ -19,7 +19,7 @@ import org.migstream.report.ReadOutcome;
  * @param b the second input
  * @param outcome how far both inputs were readable
  * @param damage the reasons why an input was not readable to its end
- * @param differences the differences that count, the most important first
+ * @param differences the differences that are not ignored, the most important first
  * @param ignored number of ignored differences by the {@code --ignore} word that matches them
  * @param memory the RAM blocks that differ
  * @param differingPages the differing pages; empty unless requested
@@ -54,14 +54,17 @@ public record DiffReport(
     }
 
     /**
-     * The place and reason why reading an input stopped.
+     * The reason why reading an input stopped.
      *
      * @param input name of the input
-     * @param finding the reason
+     * @param finding the reason and its location
      */
     public record InputDamage(String input, LocatedFinding finding) {}
 
-    /** Returns whether no difference counts, as far as the inputs were compared. */
+    /**
+     * Returns whether there are no differences, except for ignored differences. Parts that could not be compared are
+     * not considered.
+     */
     public boolean hasNoDifferences() {
         return differences.size() == 0;
     }

@@ -10,8 +10,8 @@ import org.migstream.inspect.decoding.DecoderChoice;
  * @param decoders selects the plugin that decodes the data of a device
  * @param keepLimit maximum number of bytes of device data, and of guest memory, to copy from an input that cannot be
  *     read twice
- * @param ignoredCategories categories that do not count
- * @param ignoredSections idstrs of devices that do not count
+ * @param ignoredCategories categories of differences to ignore
+ * @param ignoredSections idstrs of devices to ignore
  * @param listPages whether the report lists the differing pages
  */
 public record DiffRequest(

@@ -39,7 +39,7 @@ public final class DiffText {
     private long shown;
 
     /**
-     * @param out receives the text; flushed, not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether to use terminal colours
      * @param columns width of the terminal; 0 if the output is not a terminal
      */

@@ -10,15 +10,16 @@ import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
 
 /**
- * One difference between two inputs. Texts are copied from the inputs unchecked; escape them before printing.
+ * One difference between two inputs. The texts come from the inputs and may contain any character; escape them before
+ * printing.
  *
  * @param area the area of the difference
- * @param section the device; null if the difference concerns no single device
+ * @param section the device; null if the difference does not belong to one device
  * @param name name of the value
  * @param a the value in the first input; null if missing
  * @param b the value in the second input; null if missing
- * @param note explanation that the two values do not show; null for most
- * @param ignoreCategory the category to ignore the difference by; null if it always counts
+ * @param note explanation in addition to the two values; null for most differences
+ * @param ignoreCategory the category of the difference for {@code --ignore}; null if the difference always counts
  */
 public record Difference(
         DifferenceArea area,
@@ -39,7 +40,7 @@ public record Difference(
         note = truncate(note);
     }
 
-    /** Creates a difference between two values that always counts. */
+    /** Creates a difference between two values. It has no category, so it always counts. */
     public static Difference of(
             DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b) {
         return new Difference(area, section, name, a, b, null, null);
@@ -59,25 +60,25 @@ public record Difference(
         @Override
         public void write(Difference difference, DataOutput out) throws IOException {
             out.writeByte(difference.area.ordinal());
-            text(difference.section == null ? null : difference.section.idstr(), out);
+            writeText(difference.section == null ? null : difference.section.idstr(), out);
             out.writeLong(difference.section == null ? 0 : difference.section.instanceId());
-            text(difference.name, out);
-            text(difference.a, out);
-            text(difference.b, out);
-            text(difference.note, out);
+            writeText(difference.name, out);
+            writeText(difference.a, out);
+            writeText(difference.b, out);
+            writeText(difference.note, out);
             out.writeByte(difference.ignoreCategory == null ? -1 : difference.ignoreCategory.ordinal());
         }
 
         @Override
         public Difference read(DataInput in) throws IOException {
             DifferenceArea area = DifferenceArea.values()[in.readByte()];
-            @Nullable String idstr = text(in);
+            @Nullable String idstr = readText(in);
             long instance = in.readLong();
-            String name = Objects.requireNonNull(text(in));
-            @Nullable String a = text(in);
-            @Nullable String b = text(in);
-            @Nullable String note = text(in);
-            byte kind = in.readByte();
+            String name = Objects.requireNonNull(readText(in));
+            @Nullable String a = readText(in);
+            @Nullable String b = readText(in);
+            @Nullable String note = readText(in);
+            byte categoryIndex = in.readByte();
             return new Difference(
                     area,
                     idstr == null ? null : new SectionKey(idstr, instance),
@@ -85,17 +86,17 @@ public record Difference(
                     a,
                     b,
                     note,
-                    kind < 0 ? null : IgnoreCategory.values()[kind]);
+                    categoryIndex < 0 ? null : IgnoreCategory.values()[categoryIndex]);
         }
 
-        private void text(@Nullable String text, DataOutput out) throws IOException {
+        private void writeText(@Nullable String text, DataOutput out) throws IOException {
             out.writeBoolean(text != null);
             if (text != null) {
                 out.writeUTF(text);
             }
         }
 
-        private @Nullable String text(DataInput in) throws IOException {
+        private @Nullable String readText(DataInput in) throws IOException {
             return in.readBoolean() ? in.readUTF() : null;
         }
     };

@@ -47,7 +47,7 @@ final class DifferenceCollector implements Closeable {
         }
     }
 
-    /** Adds a difference between two values that always counts. */
+    /** Adds a difference between two values. It has no category, so it always counts. */
     void add(DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b)
             throws IOException {
         add(Difference.of(area, section, name, a, b));
@@ -60,10 +60,10 @@ final class DifferenceCollector implements Closeable {
             String name,
             @Nullable Object a,
             @Nullable Object b,
-            @Nullable IgnoreCategory kind)
+            @Nullable IgnoreCategory category)
             throws IOException {
         if (a == null ? b != null : !a.equals(b)) {
-            add(Difference.of(area, section, name, text(a), text(b)).withIgnoreCategory(kind));
+            add(Difference.of(area, section, name, text(a), text(b)).withIgnoreCategory(category));
         }
     }
 
@@ -86,7 +86,7 @@ final class DifferenceCollector implements Closeable {
         notes.add(sentence);
     }
 
-    /** Returns the number of differences found so far, counted or ignored. */
+    /** Returns the number of differences found so far, including the ignored differences. */
     long foundCount() {
         return foundCount;
     }

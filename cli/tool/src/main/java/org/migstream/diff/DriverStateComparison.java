@@ -17,12 +17,12 @@ import org.migstream.spi.Facts;
 import org.migstream.stream.SectionKey;
 
 /**
- * Compares the state data of VFIO devices. It compares bytes first. If they differ and one plugin decodes both
- * states, it compares fields, otherwise the digests and the first differing byte.
+ * Compares the state data of VFIO devices. It compares bytes first. If they differ and the same plugin decodes both
+ * states, it compares the fields. Otherwise it reports the digests and the first differing byte.
  */
 final class DriverStateComparison {
     private static final DifferenceArea AREA = DifferenceArea.STATE;
-    /** Maximum number of remembered value pairs. They identify facts that only repeat a field. */
+    /** Maximum number of remembered value pairs of differing fields. A fact with such a pair only repeats a field. */
     private static final int MAX_PAIRS = 1 << 10;
 
     private final DifferenceCollector differences;
@@ -145,7 +145,8 @@ final class DriverStateComparison {
     }
 
     /**
-     * Compares the facts that decide whether a state fits a target. Most of them repeat a field under another name.
+     * Compares the facts that decide whether a state fits a target. Most facts repeat a field under another name; such
+     * a fact is not reported again.
      */
     private void compareFacts(@Nullable SectionKey key, Facts a, Facts b) throws IOException {
         Set<String> keys = new TreeSet<>(a.all().keySet());
@@ -160,14 +161,14 @@ final class DriverStateComparison {
     }
 
     /**
-     * The valid fields of a state: those after the last RESTART, which voids all earlier fields.
+     * The valid fields of a state: the fields after the last RESTART, which invalidates all earlier fields.
      *
      * @param cursor reads the fields
      * @param start offset of the first field in the state, in bytes
      */
     private record ValidFields(SpillList.Cursor<StateField> cursor, long start) {
         static ValidFields of(DecodedState state) throws IOException {
-            long[] seen = {0, 0, 0};
+            long[] seen = {0, 0, 0}; // number of fields; number of fields up to the last RESTART; its offset
             state.fields().forEach(entry -> {
                 seen[0]++;
                 if (entry.kind() == StateField.Kind.RESTART) {

@@ -100,7 +100,8 @@ final class EmulatedDevicesComparison {
             ByteRangeComparison contents)
             throws IOException {
         VmStateFieldValue known = Objects.requireNonNull(fieldA == null ? fieldB : fieldA);
-        @Nullable IgnoreCategory kind = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
+        @Nullable
+        IgnoreCategory category = IgnoreRules.ofField(section, known.vmsdName(), known.fieldName(), known.type());
         if (fieldA == null || fieldB == null) {
             contents.markCompared(end(fieldA), end(fieldB));
             differences.add(Difference.of(
@@ -109,18 +110,18 @@ final class EmulatedDevicesComparison {
                             known.path(),
                             fieldA == null ? null : fieldA.text(),
                             fieldB == null ? null : fieldB.text())
-                    .withIgnoreCategory(kind));
+                    .withIgnoreCategory(category));
             return;
         }
         contents.compareGap(fieldA.offset(), fieldB.offset(), IgnoreRules.ofSection(section));
-        SortedMap<Integer, String> clock = IgnoreRules.rtcTimeRegisters(known.vmsdName(), known.fieldName());
-        if (!clock.isEmpty() && fieldA.length() == fieldB.length()) {
-            compareRtcRegisters(clock, fieldA, fieldB, contents);
+        SortedMap<Integer, String> timeRegisters = IgnoreRules.rtcTimeRegisters(known.vmsdName(), known.fieldName());
+        if (!timeRegisters.isEmpty() && fieldA.length() == fieldB.length()) {
+            compareRtcRegisters(timeRegisters, fieldA, fieldB, contents);
         } else if (fieldA.complete() && fieldB.complete()) {
-            differences.compare(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text(), kind);
+            differences.compare(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text(), category);
         } else if (!comparePciConfig(section, fieldA, fieldB, contents)) {
             contents.compareRange(
-                    known.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), kind);
+                    known.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), category);
         }
         contents.markCompared(end(fieldA), end(fieldB));
     }
@@ -129,15 +130,15 @@ final class EmulatedDevicesComparison {
         return field == null ? -1 : field.offset() + field.length();
     }
 
-    /** Compares the time registers by name and the bytes between them. */
+    /** Compares the time registers of the RTC by name, and the bytes between these registers. */
     private static void compareRtcRegisters(
-            SortedMap<Integer, String> clock,
+            SortedMap<Integer, String> timeRegisters,
             VmStateFieldValue fieldA,
             VmStateFieldValue fieldB,
             ByteRangeComparison contents)
             throws IOException {
         long done = 0;
-        for (Map.Entry<Integer, String> register : clock.entrySet()) {
+        for (Map.Entry<Integer, String> register : timeRegisters.entrySet()) {
             int at = register.getKey();
             compareBetweenRegisters(done, at, fieldA, fieldB, contents);
             if (at < fieldA.length()) {
@@ -159,15 +160,16 @@ final class EmulatedDevicesComparison {
     }
 
     /**
-     * Compares the configuration space of an emulated device by register; returns false for another type of field.
+     * Compares the configuration space of an emulated device by register; returns false if the field is not a
+     * configuration space.
      */
     private boolean comparePciConfig(
             SectionKey section, VmStateFieldValue fieldA, VmStateFieldValue fieldB, ByteRangeComparison contents)
             throws IOException {
-        boolean space = fieldA.type().equals(PCI_CONFIG)
+        boolean isConfigSpace = fieldA.type().equals(PCI_CONFIG)
                 && fieldA.length() == fieldB.length()
                 && (fieldA.length() == ConfigSpace.CONVENTIONAL_SIZE || fieldA.length() == ConfigSpace.EXPRESS_SIZE);
-        if (!space) {
+        if (!isConfigSpace) {
             return false;
         }
         int size = (int) fieldA.length();

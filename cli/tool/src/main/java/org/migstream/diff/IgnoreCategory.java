@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A category of values that change on their own; the user can ignore it. */
+/** A category of values that change on their own. The user can ignore differences of a category. */
 public enum IgnoreCategory {
     /** Guest memory: a running guest writes to it all the time. */
     RAM(false),

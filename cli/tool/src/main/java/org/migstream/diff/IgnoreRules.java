@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.stream.SectionKey;
 
 /**
- * The fields of emulated devices, and the capabilities, that change on their own. Some fields have a type that
- * implies it. The others are listed by structure (VMStateDescription) and name, from the device sources of QEMU 10.0.
+ * Assigns an {@link IgnoreCategory} to the fields of emulated devices, and to the capabilities, that change on their
+ * own. The type of some fields shows their category. The other fields are listed by structure (VMStateDescription) and
+ * name, from the device sources of QEMU 10.0.
  */
 final class IgnoreRules {
     /** Sections that consist of clock values only. */
     private static final Set<String> CLOCK_SECTIONS = Set.of("timer", "kvmclock", "todclock", "s390-tod", "timebase");
 
-    /** Clock values, the times at which they were read, and the times of future events; by structure. */
+    /**
+     * Names of fields with clock values, the times at which clocks were read, and the times of future events; by
+     * structure.
+     */
     private static final Map<String, Set<String>> TIME_FIELDS = Map.ofEntries(
             Map.entry("cpu", Set.of("env.tsc", "env.tsc_offset")),
             Map.entry("apic", Set.of("initial_count_load_time", "next_time", "timer_expiry")),
@@ -43,8 +47,9 @@ final class IgnoreRules {
             Map.entry("slavio_timer", Set.of("count", "counthigh")));
 
     /**
-     * Bytes of a field that hold the time of day, by offset, with their names in the MC146818 data sheet. The alarm
-     * registers between them belong to the guest. Register 0x32 is the century (RTC_CENTURY in mc146818rtc_regs.h).
+     * The bytes of the field {@code cmos_data} that hold the time of day: offsets, and names in the MC146818 data
+     * sheet. The alarm registers between them belong to the guest. Register 0x32 is the century (RTC_CENTURY in
+     * mc146818rtc_regs.h).
      */
     private static final SortedMap<Integer, String> RTC_TIME_REGISTERS =
             Collections.unmodifiableSortedMap(new TreeMap<>(Map.ofEntries(
@@ -60,8 +65,8 @@ final class IgnoreRules {
     private static final SortedMap<Integer, String> NO_REGISTERS = Collections.emptySortedMap();
 
     /**
-     * Capabilities (MigrationCapability in QEMU's qapi/migration.json, all versions) that change how, and not what,
-     * the source sends. Other capabilities, such as {@code x-ignore-shared}, change the content of the stream.
+     * Capabilities (MigrationCapability in QEMU's qapi/migration.json, all versions) that change only how the source
+     * sends the stream. Other capabilities, such as {@code x-ignore-shared}, change the content of the stream.
      */
     private static final Set<String> TRANSPORT_CAPABILITIES = Set.of(
             "auto-converge",
@@ -84,7 +89,7 @@ final class IgnoreRules {
             "zero-blocks",
             "zero-copy-send");
 
-    /** Name prefixes of counter groups, before a dot or alone. */
+    /** Names of counter groups. A counter has such a name before the first dot of its name, or as its whole name. */
     private static final Set<String> COUNTER_GROUPS = Set.of("statistics", "tally_counters", "txq_stats", "rxq_stats");
 
     private IgnoreRules() {}
@@ -94,7 +99,7 @@ final class IgnoreRules {
         return CLOCK_SECTIONS.contains(section.idstr()) ? IgnoreCategory.TIMER : null;
     }
 
-    /** Returns the bytes of a field that hold the time of day: names by offset; empty for most fields. */
+    /** Returns the names of the bytes of a field that hold the time of day, by offset; empty for most fields. */
     static SortedMap<Integer, String> rtcTimeRegisters(String structure, String field) {
         return structure.equals("mc146818rtc") && field.equals("cmos_data") ? RTC_TIME_REGISTERS : NO_REGISTERS;
     }

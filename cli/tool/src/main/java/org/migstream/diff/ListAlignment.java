@@ -14,8 +14,8 @@ import org.migstream.io.SpillList;
 
 /**
  * Aligns two lists by the names of their entries. At a mismatch it looks for the nearest name that both lists have
- * within a window; the entries before it exist in one list only. Memory use does not depend on the length of the
- * lists.
+ * within a window. The entries before that name are treated as entries of one list only. Memory use does not depend on
+ * the length of the lists.
  */
 final class ListAlignment<T> {
     private static final int WINDOW_SIZE = 1 << 10;

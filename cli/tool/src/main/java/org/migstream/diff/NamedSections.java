@@ -53,7 +53,7 @@ final class NamedSections {
         return partCounts;
     }
 
-    /** Returns whether the limit was not exceeded. */
+    /** Returns whether all named sections were collected; false if there are more than the maximum. */
     boolean isComplete() {
         return complete;
     }

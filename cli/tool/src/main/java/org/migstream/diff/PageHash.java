@@ -8,12 +8,12 @@ import java.security.SecureRandom;
 
 /**
  * A keyed 128-bit hash of a page. The key is random for each run and never stored. So two different pages have equal
- * hashes with a probability of 2^-64, even if an attacker chose them. The hash is NH of UMAC (RFC 4418 section 5.2)
- * twice; the second time the key is shifted by one word pair.
+ * hashes with a probability of 2^-64, even if an attacker chose the pages. The hash is NH of UMAC (RFC 4418 section
+ * 5.2) twice; the second time the key is shifted by one word pair.
  */
 final class PageHash {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long LOW = 0xffff_ffffL;
+    private static final long LOW_WORD = 0xffff_ffffL;
 
     private final long[] key;
 
@@ -45,7 +45,7 @@ final class PageHash {
         return sum + multiplyAdd(rest, key[words + shift]);
     }
 
-    private static long multiplyAdd(long word, long with) {
-        return (word + with & LOW) * ((word >>> Integer.SIZE) + (with >>> Integer.SIZE) & LOW);
+    private static long multiplyAdd(long word, long keyWord) {
+        return (word + keyWord & LOW_WORD) * ((word >>> Integer.SIZE) + (keyWord >>> Integer.SIZE) & LOW_WORD);
     }
 }

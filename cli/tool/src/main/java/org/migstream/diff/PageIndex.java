@@ -22,11 +22,11 @@ import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.RamRecord.RamBlock;
 
 /**
- * The final content of every page of guest memory: its hash, and the place of its content for later XBZRLE deltas. A
+ * The final content of every page of guest memory: its hash, and the location of its content for later XBZRLE deltas. A
  * page takes 32 bytes of a temporary file; 256 MiB of guest memory take about 1 KiB of heap.
  *
  * <pre>
- *   page number = chunk (high bits) | line in the chunk | page in the line: order and state, hash, hash, place
+ *   page number = chunk (high bits) | line in the chunk | page in the line: order and state, hash, hash, location
  * </pre>
  */
 final class PageIndex implements PageSink, Closeable {
@@ -36,9 +36,11 @@ final class PageIndex implements PageSink, Closeable {
     /** Maximum number of chunks; a chunk takes about 1.1 KiB of heap. */
     private static final long MAX_CHUNKS = Runtime.getRuntime().maxMemory() >> 13;
 
-    /** Place of a page whose content was not kept. Places from 0 on are offsets in the source. */
+    /** Location of a page whose content was not kept. A location of 0 or more is an offset in the source. */
     private static final long LOST = -1;
-    /** Place of the first copy in {@link #keptCopies}; places of later copies count down from it. */
+    /**
+     * Location of the first copy in {@link #keptCopies}. Locations of later copies are smaller by their offset in it.
+     */
     private static final long FIRST_COPY = -2;
 
     private static final int MAX_BLOCKS = 1 << 12;
@@ -78,12 +80,12 @@ final class PageIndex implements PageSink, Closeable {
             this.name = name;
         }
 
-        /** Returns the length from the block list in bytes; 0 if the stream has none. */
+        /** Returns the length from the block list in bytes; 0 if the stream does not list the block. */
         long usedLength() {
             return usedLength;
         }
 
-        /** Returns the page size in bytes; 0 if the stream has no page. */
+        /** Returns the page size in bytes; 0 if the stream has no page of the block. */
         int pageSize() {
             return pageSize;
         }
@@ -167,20 +169,20 @@ final class PageIndex implements PageSink, Closeable {
         }
     }
 
-    /** Copies the content of a page from a pipe to a temporary file, up to the limit, and returns its place. */
+    /** Copies the content of a page from a pipe to a temporary file, up to the limit, and returns its location. */
     private long storeCopy(PageCopy copy) throws IOException {
         if (keptCopies.length() + copy.length() > keepLimit) {
             return LOST;
         }
-        long place = FIRST_COPY - keptCopies.length();
+        long location = FIRST_COPY - keptCopies.length();
         keptCopies.write(copy.content(), 0, copy.length());
-        return place;
+        return location;
     }
 
     private int lineIndex(Block block, long number) throws IOException {
         long chunk = number / PAGES_PER_LINE / LINES_PER_CHUNK;
-        int[] known = block.chunks.get(chunk);
-        if (known == null) {
+        int[] chunkLines = block.chunks.get(chunk);
+        if (chunkLines == null) {
             if (++chunkCount > MAX_CHUNKS) {
                 throw new LimitExceededException(
                         RAM_TOO_LARGE,
@@ -188,14 +190,14 @@ final class PageIndex implements PageSink, Closeable {
                         "the guest memory is too large to compare with this heap: enlarge it"
                                 + " (MIGSTREAM_JAVA_OPTS=-Xmx1g)");
             }
-            known = new int[LINES_PER_CHUNK];
-            block.chunks.put(chunk, known);
+            chunkLines = new int[LINES_PER_CHUNK];
+            block.chunks.put(chunk, chunkLines);
         }
-        int place = (int) (number / PAGES_PER_LINE % LINES_PER_CHUNK);
-        if (known[place] == 0) {
-            known[place] = lines.addPage() + 1;
+        int lineInChunk = (int) (number / PAGES_PER_LINE % LINES_PER_CHUNK);
+        if (chunkLines[lineInChunk] == 0) {
+            chunkLines[lineInChunk] = lines.addPage() + 1;
         }
-        return known[place] - 1;
+        return chunkLines[lineInChunk] - 1;
     }
 
     /** The final content of a page. */
@@ -212,10 +214,10 @@ final class PageIndex implements PageSink, Closeable {
         }
     }
 
-    /** Returns the page with this number; absent for a null block. */
+    /** Returns the page with this number; {@link Entry#ABSENT} for a null block. */
     Entry entry(@Nullable Block block, long number) throws IOException {
-        int[] known = block == null ? null : block.chunks.get(number / PAGES_PER_LINE / LINES_PER_CHUNK);
-        int line = known == null ? 0 : known[(int) (number / PAGES_PER_LINE % LINES_PER_CHUNK)];
+        int[] chunkLines = block == null ? null : block.chunks.get(number / PAGES_PER_LINE / LINES_PER_CHUNK);
+        int line = chunkLines == null ? 0 : chunkLines[(int) (number / PAGES_PER_LINE % LINES_PER_CHUNK)];
         if (line == 0) {
             return Entry.ABSENT;
         }
@@ -237,14 +239,14 @@ final class PageIndex implements PageSink, Closeable {
         if (entry.state() != State.CONTENT) {
             return entry.state() != State.UNKNOWN;
         }
-        long place = lines.get(lineIndex(block, number), (int) (number % PAGES_PER_LINE) * LONGS_PER_ENTRY + 3);
-        if (place >= 0) {
-            return source.readAt(place, into) == into.length;
+        long location = lines.get(lineIndex(block, number), (int) (number % PAGES_PER_LINE) * LONGS_PER_ENTRY + 3);
+        if (location >= 0) {
+            return source.readAt(location, into) == into.length;
         }
-        if (place == LOST) {
+        if (location == LOST) {
             return false;
         }
-        try (InputStream copy = keptCopies.openRange(FIRST_COPY - place, into.length)) {
+        try (InputStream copy = keptCopies.openRange(FIRST_COPY - location, into.length)) {
             return copy.readNBytes(into, 0, into.length) == into.length;
         }
     }

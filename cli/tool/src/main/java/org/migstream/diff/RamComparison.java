@@ -59,8 +59,8 @@ final class RamComparison implements Closeable {
     }
 
     /**
-     * Returns whether only one input lacks pages that went over multifd channels. If both lack them, the remaining
-     * pages are still comparable.
+     * Returns whether only one input lacks pages that went over multifd channels. If both inputs lack such pages, the
+     * remaining pages are still comparable.
      */
     private boolean isRamInMissingChannels() {
         boolean missingA = isRamInMissingChannels(a);

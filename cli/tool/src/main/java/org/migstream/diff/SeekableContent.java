@@ -30,7 +30,7 @@ final class SeekableContent {
         this.opener = opener;
     }
 
-    /** Moves to an offset; reads after the end return nothing. */
+    /** Moves to an offset, which may be after the end; {@link #read} then returns 0. */
     void seek(long offset) throws IOException {
         if (!open || offset < position) {
             in = opener.open();
@@ -46,7 +46,7 @@ final class SeekableContent {
         }
     }
 
-    /** Reads the next bytes; returns a smaller count only at the end. */
+    /** Reads the next bytes; returns fewer than {@code count} bytes only at the end. */
     int read(byte[] into, int count) throws IOException {
         int read = in.readNBytes(into, 0, count);
         position += read;
@@ -69,7 +69,7 @@ final class SeekableContent {
         return Objects.requireNonNull(counter.sha256());
     }
 
-    /** Formats the first bytes of a range in hexadecimal; "end" for an empty range. */
+    /** Formats the first bytes of a range in hexadecimal; returns "end" for an empty range. */
     String hexPreview(long offset, long end) throws IOException {
         byte[] bytes = new byte[(int) Math.max(0, Math.min(PREVIEW_BYTES, end - offset))];
         seek(offset);

@@ -23,7 +23,7 @@ import org.migstream.report.ReadOutcome;
 
 /** Reads two inputs and reports their differences, the most important first. */
 public final class StreamDiff {
-    /** Maximum page size in bytes: the largest packet of a multifd channel could hold one page. */
+    /** Maximum page size in bytes: the maximum size of a multifd packet, which may contain only one page. */
     private static final int MAX_PAGE_SIZE = 1 << 19;
 
     private final DiffRequest request;
@@ -36,7 +36,7 @@ public final class StreamDiff {
     /**
      * Compares two inputs of the same kind.
      *
-     * @return the differences; damage of an input is part of the report. The caller closes it.
+     * @return the report, which also contains damage of the inputs; the caller closes the report
      * @throws IOException if a read or a temporary file fails
      */
     public static DiffReport compare(DiffInput a, DiffInput b, DiffRequest request) throws IOException {
@@ -159,8 +159,8 @@ public final class StreamDiff {
     }
 
     /**
-     * Returns the names of {@code --ignore} that no input has: the user misspelt them, or they belong to another
-     * stream.
+     * Returns the names of {@code --ignore} that no input has. The user may have misspelt them, or they belong to
+     * another stream.
      */
     private List<String> unmatchedIgnoreNames(StreamReport... reports) throws IOException {
         Set<String> unmatched = new TreeSet<>(request.ignoredSections());

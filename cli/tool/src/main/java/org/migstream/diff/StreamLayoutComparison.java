@@ -46,16 +46,17 @@ final class StreamLayoutComparison {
                 outline -> outline.ram() == null ? null : outline.ram().pageSize());
     }
 
-    /** Formats the capabilities of this category; null selects those that always count. */
-    static String formatCapabilities(Configuration configuration, @Nullable IgnoreCategory kind) {
+    /** Formats the capabilities of this category; null selects the capabilities that always count. */
+    static String formatCapabilities(Configuration configuration, @Nullable IgnoreCategory category) {
         List<String> names = configuration.capabilities().stream()
-                .filter(capability -> IgnoreRules.ofCapability(capability) == kind)
+                .filter(capability -> IgnoreRules.ofCapability(capability) == category)
                 .toList();
         return names.isEmpty() ? "none" : String.join(", ", names);
     }
 
     /**
-     * Returns a function that reads a value of the configuration; it returns null for a stream without configuration.
+     * Returns a function that reads a value of the configuration; the function returns null for a stream without
+     * configuration.
      */
     static Function<StreamOutline, @Nullable Object> fromConfiguration(Function<Configuration, String> value) {
         return outline -> outline.configuration() == null ? null : value.apply(outline.configuration());
@@ -81,15 +82,15 @@ final class StreamLayoutComparison {
             Section sectionA = a.sections().byIdentity().get(name);
             Section sectionB = b.sections().byIdentity().get(name);
             if (sectionA == null || sectionB == null) {
-                String kind = "version "
+                String versionText = "version "
                         + Objects.requireNonNull(sectionA == null ? sectionB : sectionA)
                                 .versionId();
                 differences.add(
                         DifferenceArea.SECTIONS,
                         name.key(),
                         name.kind() + " section",
-                        sectionA == null ? null : kind,
-                        sectionB == null ? null : kind);
+                        sectionA == null ? null : versionText,
+                        sectionB == null ? null : versionText);
             } else {
                 differences.compare(
                         DifferenceArea.SECTIONS,

@@ -16,7 +16,7 @@ import org.migstream.profile.SavedProfiles;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
-/** Compares how two main streams were sent. Two saves of the same state may differ in it. */
+/** Compares how two main streams were sent. Two saves of the same state may be sent in different ways. */
 final class TransportComparison {
     private static final IgnoreCategory CATEGORY = IgnoreCategory.TRANSPORT;
 
@@ -60,15 +60,15 @@ final class TransportComparison {
         differences.compare(DifferenceArea.TRANSPORT, section, name, valueA, valueB, CATEGORY);
     }
 
-    private void compareProfiles(Map<String, Object> valueA, Map<String, Object> valueB) throws IOException {
-        for (String device : union(valueA.keySet(), valueB.keySet())) {
-            compare("profile of " + device, valueA.get(device), valueB.get(device));
+    private void compareProfiles(Map<String, Object> profilesA, Map<String, Object> profilesB) throws IOException {
+        for (String device : union(profilesA.keySet(), profilesB.keySet())) {
+            compare("profile of " + device, profilesA.get(device), profilesB.get(device));
         }
     }
 
-    private static <T> Set<T> union(Set<T> valueA, Set<T> valueB) {
-        Set<T> all = new LinkedHashSet<>(valueA);
-        all.addAll(valueB);
+    private static <T> Set<T> union(Set<T> a, Set<T> b) {
+        Set<T> all = new LinkedHashSet<>(a);
+        all.addAll(b);
         return all;
     }
 
@@ -85,12 +85,12 @@ final class TransportComparison {
     }
 
     private void compareSectionIds() throws IOException {
-        for (Map.Entry<NamedSections.SectionIdentity, Section> valueA :
+        for (Map.Entry<NamedSections.SectionIdentity, Section> entry :
                 a.sections().byIdentity().entrySet()) {
-            Section valueB = b.sections().byIdentity().get(valueA.getKey());
-            if (valueB != null) {
-                String name = "id of the " + valueA.getKey().kind() + " section";
-                compare(valueA.getKey().key(), name, valueA.getValue().sectionId(), valueB.sectionId());
+            Section sectionB = b.sections().byIdentity().get(entry.getKey());
+            if (sectionB != null) {
+                String name = "id of the " + entry.getKey().kind() + " section";
+                compare(entry.getKey().key(), name, entry.getValue().sectionId(), sectionB.sectionId());
             }
         }
         for (SectionKey key : union(
@@ -103,9 +103,9 @@ final class TransportComparison {
         }
     }
 
-    private void compareCommandCounts(Map<Integer, Long> valueA, Map<Integer, Long> valueB) throws IOException {
-        for (Integer code : union(valueA.keySet(), valueB.keySet())) {
-            compare("commands " + code, valueA.getOrDefault(code, 0L), valueB.getOrDefault(code, 0L));
+    private void compareCommandCounts(Map<Integer, Long> countsA, Map<Integer, Long> countsB) throws IOException {
+        for (Integer code : union(countsA.keySet(), countsB.keySet())) {
+            compare("commands " + code, countsA.getOrDefault(code, 0L), countsB.getOrDefault(code, 0L));
         }
     }
 
@@ -117,13 +117,14 @@ final class TransportComparison {
     }
 
     /**
-     * Compares how the pages of each block were sent. Blocks that only one stream has are reported with the memory.
+     * Compares how the pages of each block were sent. {@link RamComparison} reports the blocks that only one stream
+     * has.
      */
     private void comparePageCounts() throws IOException {
-        Map<String, RamSummary.Block> valueB = new HashMap<>();
-        ramBlocks(b).forEach(block -> valueB.put(block.name(), block));
+        Map<String, RamSummary.Block> blocksOfB = new HashMap<>();
+        ramBlocks(b).forEach(block -> blocksOfB.put(block.name(), block));
         for (RamSummary.Block block : ramBlocks(a)) {
-            RamSummary.Block other = valueB.get(block.name());
+            RamSummary.Block other = blocksOfB.get(block.name());
             if (other != null) {
                 String name = "pages of " + block.name();
                 compare(name + " as they are", block.normalPages(), other.normalPages());

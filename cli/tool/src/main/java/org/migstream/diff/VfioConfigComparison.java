@@ -43,7 +43,7 @@ final class VfioConfigComparison {
         }
         compareBytes(key, "bytes behind them", a.trailingBytes(), b.trailingBytes());
         if (differences.foundCount() == before) {
-            // Reached with a difference only if one configuration has an unknown layout.
+            // The lengths can differ here only if one configuration has an unknown layout.
             differences.compare(AREA, key, "length", lengthText(a), lengthText(b), null);
         }
     }
@@ -70,11 +70,15 @@ final class VfioConfigComparison {
         }
     }
 
-    private void addRegisters(@Nullable SectionKey key, String name, List<ConfigDifferences.Difference> registers)
+    private void addRegisters(@Nullable SectionKey key, String nameFormat, List<ConfigDifferences.Difference> registers)
             throws IOException {
         for (ConfigDifferences.Difference register : registers) {
             differences.add(
-                    AREA, key, name.formatted(register.offset(), register.name()), register.first(), register.second());
+                    AREA,
+                    key,
+                    nameFormat.formatted(register.offset(), register.name()),
+                    register.first(),
+                    register.second());
         }
     }
 

@@ -42,16 +42,19 @@ final class VfioDevicesComparison {
             }
         }
         for (DeviceReport deviceB : b.report().devices()) {
-            boolean both = a.report().devices().stream()
+            boolean inBoth = a.report().devices().stream()
                     .anyMatch(deviceA -> Objects.equals(
                             deviceA.device().key(), deviceB.device().key()));
-            if (!both) {
+            if (!inBoth) {
                 addMissing(deviceB.device(), false);
             }
         }
     }
 
-    /** Reports a device that only one input has. Missing sections already report a device of the main stream. */
+    /**
+     * Reports a device that only one input has. A device of the main stream is already reported by its missing
+     * sections.
+     */
     private void addMissing(SavedDevice device, boolean isInA) throws IOException {
         if (!device.isInMainStream()) {
             String bytes = device.totalBytes().bytes() + " bytes";
@@ -75,7 +78,7 @@ final class VfioDevicesComparison {
         return deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData();
     }
 
-    /** Compares the records of the states and the times at which they were sent. */
+    /** Compares the numbers of records, and of the bytes that were sent before and after the guest stopped. */
     void compareTransport() throws IOException {
         for (DeviceReport deviceA : a.report().devices()) {
             DeviceReport deviceB = devicesOfB.get(deviceA.device().key());

@@ -22,29 +22,27 @@ import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
 /**
- * Stores the field values of selected described sections in a temporary file. Long values are stored only as far as
- * they are shown.
+ * Stores the field values of selected described sections in a temporary file. Of a long value, only the part that is
+ * shown is stored.
  */
 final class VmStateFieldStore implements VmStateSink, Closeable {
     /**
-     * One section among those with the same name and instance.
+     * One of the sections with the same name and instance.
      *
-     * @param key their name and instance
-     * @param index its index among them, from 0
+     * @param key the name and instance of the sections
+     * @param index the index of the section among them, from 0
      */
     record SectionOccurrence(SectionKey key, int index) {}
 
-    /**
-     * Maximum number of stored fields per section; a device has a few thousand. The path length is limited too,
-     * because a damaged vmdescription can nest names without limit.
-     */
+    /** Maximum number of stored fields per section; a device has a few thousand fields. */
     private static final int MAX_FIELDS_PER_SECTION = 1 << 18;
 
+    /** Maximum length of a path in characters, because a damaged vmdescription can nest names without limit. */
     private static final int MAX_PATH_LENGTH = 512;
 
     private final Set<SectionOccurrence> selected;
-    private final SpillBuffer scratch = new SpillBuffer();
-    private final DataOutputStream out = new DataOutputStream(scratch);
+    private final SpillBuffer storage = new SpillBuffer();
+    private final DataOutputStream out = new DataOutputStream(storage);
     private final Map<SectionOccurrence, StoredRange> ranges = new HashMap<>();
     private final Map<SectionKey, Integer> occurrences = new HashMap<>();
     private final Deque<String> paths = new ArrayDeque<>();
@@ -69,7 +67,7 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     /** Returns a cursor over the fields of a section, which must be stored. */
     SpillList.Cursor<VmStateFieldValue> cursor(SectionOccurrence section) throws IOException {
         StoredRange range = Objects.requireNonNull(ranges.get(section), "fields of the section");
-        DataInputStream in = new DataInputStream(scratch.openRange(range.start(), range.length()));
+        DataInputStream in = new DataInputStream(storage.openRange(range.start(), range.length()));
         long[] left = {range.count()};
         return () -> left[0]-- > 0 ? VmStateFieldValue.CODEC.read(in) : null;
     }
@@ -80,7 +78,7 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
                 new SectionOccurrence(section.key(), occurrences.merge(section.key(), 1, Integer::sum) - 1);
         current = selected.contains(occurrence) ? occurrence : null;
         payloadStart = offset;
-        start = scratch.length();
+        start = storage.length();
         count = 0;
         paths.clear();
         paths.push("");
@@ -128,12 +126,12 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     @Override
     public void endDevice(long unreadBytes) {
         if (current != null) {
-            ranges.put(current, new StoredRange(start, scratch.length() - start, count));
+            ranges.put(current, new StoredRange(start, storage.length() - start, count));
         }
     }
 
     @Override
     public void close() throws IOException {
-        scratch.close();
+        storage.close();
     }
 }

@@ -11,9 +11,9 @@ import org.migstream.vmstate.VmStateValue;
 /**
  * One value of a described section.
  *
- * @param path name of the value after the names of the structures around it, as in {@code inspect --fields}
- * @param vmsdName name of the VMStateDescription with the field
- * @param fieldName name of the field in it
+ * @param path the names of the enclosing structures and of the value, as in {@code inspect --fields}
+ * @param vmsdName name of the VMStateDescription that contains the field
+ * @param fieldName name of the field in the VMStateDescription
  * @param type QEMU's name of the field type
  * @param offset offset from the start of the payload, in bytes
  * @param length length in bytes

@@ -16,11 +16,11 @@
  *
  * <p>Start at {@link org.migstream.diff.StreamDiff}. It reads the first input to its end, then the second, and then
  * compares both. So each input may be a pipe; the data to compare is kept in temporary files. Comparisons look at bytes
- * first and decode fields only where bytes differ. Every differing byte outside all fields is reported too.
+ * first and decode fields only where bytes differ. Differing bytes that belong to no field are reported, too.
  *
- * <p>Comparisons run in the order of {@link org.migstream.diff.DifferenceArea}, the most important area first. A value
- * that one input lacks only because that input is truncated is not a difference. Values that change without a
- * configuration change belong to an {@link org.migstream.diff.IgnoreCategory}, and the user can ignore a category. {@link
+ * <p>Comparisons run in the order of {@link org.migstream.diff.DifferenceArea}, the most important area first. If an
+ * input is truncated, values that are missing in it for this reason are not differences. Values that change on their
+ * own belong to an {@link org.migstream.diff.IgnoreCategory}, and the user can ignore a category. {@link
  * org.migstream.diff.IgnoreRules} lists the fields of each category.
  */
 @NullMarked

@@ -126,12 +126,12 @@ class RecordBoundariesTest {
     /** Returns the offset of a state byte in the stream. */
     private int streamOffsetOf(byte[] stream, int at) {
         int length = 16;
-        for (int place = 0; place < stream.length - length; place++) {
-            if (Arrays.equals(stream, place, place + length, state, at, at + length)) {
-                return place;
+        for (int offset = 0; offset < stream.length - length; offset++) {
+            if (Arrays.equals(stream, offset, offset + length, state, at, at + length)) {
+                return offset;
             }
         }
-        throw new AssertionError("it is not there in one piece");
+        throw new AssertionError("no record contains all 16 state bytes");
     }
 
     @ParameterizedTest

@@ -25,7 +25,8 @@ class RestorePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        // severity, code, of a device with the same ids, unknown ids, elsewhere; with --force
+        // severity, code; results: device with the same ids, other or unknown ids, reason about the stream, with
+        // --force
         "INFO, OK, pass, pass, pass, pass",
         "WARNING, NO_DECODER, pass, refuse, pass, pass",
         "WARNING, stream.scanned, pass, refuse, pass, pass",
@@ -52,11 +53,11 @@ class RestorePolicyTest {
     void worstReason_isFirst(String first, String second) {
         Reason worse = reason(Severity.ERROR, first);
         Reason better = reason(second.equals("NO_DECODER") ? Severity.WARNING : Severity.ERROR, second);
-        RestorePolicy objections = new RestorePolicy(CODES, List.of(better, worse), List.of(), null, TARGET_ID);
-        assertEquals(List.of(worse, better), objections.refusingReasons(false));
+        RestorePolicy policy = new RestorePolicy(CODES, List.of(better, worse), List.of(), null, TARGET_ID);
+        assertEquals(List.of(worse, better), policy.refusingReasons(false));
     }
 
-    private static String verdict(RestorePolicy objections, boolean force) {
-        return objections.refusingReasons(force).isEmpty() ? "pass" : "refuse";
+    private static String verdict(RestorePolicy policy, boolean force) {
+        return policy.refusingReasons(force).isEmpty() ? "pass" : "refuse";
     }
 }
