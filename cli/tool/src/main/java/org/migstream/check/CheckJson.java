@@ -14,15 +14,15 @@ import org.migstream.spi.Reason;
 import org.migstream.stream.SectionKey;
 
 /**
- * Writes a {@link CheckReport} as JSON of the schema {@code migstream.check/1}. Members keep their names; new ones may be
- * added.
+ * Writes a {@link CheckReport} as JSON of the schema {@code migstream.check/1}. Later versions may add members;
+ * existing members keep their names.
  */
 public final class CheckJson {
     private static final String SCHEMA = "migstream.check/1";
 
     private final OutputStream out;
 
-    /** @param out receives the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public CheckJson(OutputStream out) {
         this.out = out;
     }

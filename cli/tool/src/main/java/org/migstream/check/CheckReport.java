@@ -40,7 +40,7 @@ public record CheckReport(
      *
      * @param name the name that the user gave
      * @param kind {@code profile}, {@code device}, or the kind of a stream as in {@link InputSummary}
-     * @param idstr the device of the stream that the target is for; null if it is for no device in particular
+     * @param idstr the idstr of the device that the target is for; null if the user gave none
      */
     public record TargetSummary(
             String name, String kind, @Nullable String idstr) {}

@@ -10,7 +10,7 @@ import org.migstream.inspect.decoding.DecoderChoice.ExpectedDecoders;
 /**
  * The options of a check.
  *
- * @param targets the targets; empty to check the stream alone; at most one target is for no device in particular
+ * @param targets the targets; empty to check the stream alone; at most one target has no idstr
  * @param decoders selects the decoders of the devices' states
  * @param keep the maximum size, in bytes, of the copies of states that cannot be read twice
  */
@@ -27,7 +27,8 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
     /**
      * Returns the request to inspect the stream.
      *
-     * @param driver the decoder for raw device data whose bytes do not identify it; null if it is not known
+     * @param driver the driver of raw device data, used if the bytes do not identify the decoder; null if the driver is
+     *     not known
      */
     InspectRequest inspectRequest(@Nullable String driver) {
         ExpectedDecoders expected = driver == null ? ExpectedDecoders.NONE : ExpectedDecoders.raw(driver);

@@ -17,7 +17,9 @@ import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
-/** Writes a {@link CheckReport} as text: the verdict and its reason, then each device with its reasons, the worst first. */
+/**
+ * Writes a {@link CheckReport} as text: the verdict and its reason, then each device with its reasons, the worst first.
+ */
 public final class CheckText {
     private static final Comparator<Reason> WORST_FIRST =
             Comparator.comparing((Reason reason) -> reason.finding().severity()).reversed();
@@ -27,7 +29,7 @@ public final class CheckText {
     /**
      * Writes to a terminal or to a file.
      *
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether the terminal shows colours
      * @param columns the width of the terminal, 0 for a file
      */
@@ -67,17 +69,20 @@ public final class CheckText {
         return targets.isEmpty() ? words : words + " with " + targets;
     }
 
-    /** Without a target the words are about the stream alone. */
+    /** Returns the words for a verdict. Without a target, they describe only the stream. */
     private static String verdictWords(CheckReport report, Compatibility verdict) {
-        boolean alone = report.targets().isEmpty();
+        boolean withoutTarget = report.targets().isEmpty();
         return switch (verdict) {
-            case COMPATIBLE -> alone ? "undamaged and complete" : "compatible";
-            case UNKNOWN -> alone ? "not known to be undamaged" : "not known to be compatible";
-            case INCOMPATIBLE -> alone ? "damaged or incomplete" : "incompatible";
+            case COMPATIBLE -> withoutTarget ? "undamaged and complete" : "compatible";
+            case UNKNOWN -> withoutTarget ? "not known to be undamaged" : "not known to be compatible";
+            case INCOMPATIBLE -> withoutTarget ? "damaged or incomplete" : "incompatible";
         };
     }
 
-    /** Returns the first reason that has the severity of the verdict; empty if there is none, or if all is compatible. */
+    /**
+     * Returns the first reason that has the severity of the verdict; empty if there is none, or if the verdict is
+     * compatible.
+     */
     private static Optional<Reason> decisiveReason(CheckReport report, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> report.verdict() != Compatibility.COMPATIBLE
@@ -115,11 +120,14 @@ public final class CheckText {
                 + PrintableText.escape(reason.finding().code()) + "]";
     }
 
-    /** Offsets are shown only for reasons of the stream: those of a device count from the start of its state. */
+    /**
+     * Formats a reason of the stream with its offset. Reasons of devices have no offset here, because it would count
+     * from the start of the state.
+     */
     private static String formatReasonWithOffset(Reason reason) {
         OptionalLong offset = reason.finding().offset();
-        String place = offset.isEmpty() ? "" : PrintableText.formatPosition(offset.getAsLong()) + ": ";
-        return place + formatReason(reason);
+        String position = offset.isEmpty() ? "" : PrintableText.formatPosition(offset.getAsLong()) + ": ";
+        return position + formatReason(reason);
     }
 
     private static Severity severityOf(Compatibility verdict) {

@@ -8,12 +8,12 @@ import org.migstream.spi.Reason;
 import org.migstream.stream.SectionKey;
 
 /**
- * Whether the state of one device will load.
+ * The result of the check of one device: whether its state will load.
  *
  * @param key the name of the device in the stream; null for raw device data
- * @param decoder the name of the decoder of the state; null if no decoder recognises the state
- * @param target the name of the target; null if the state was not compared with any
- * @param reasons the reasons in the order in which the checks gave them
+ * @param decoder the name of the decoder of the state; null if no decoder recognizes the state
+ * @param target the name of the target; null if the state was not compared with a target
+ * @param reasons the reasons in the order of the checks
  */
 public record DeviceCheck(
         @Nullable SectionKey key,

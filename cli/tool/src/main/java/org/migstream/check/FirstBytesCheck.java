@@ -26,8 +26,9 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 
 /**
- * Checks a state by its first bytes, because the rest comes through a pipe and is too large to wait for. Most drivers
- * write first what they compare. The result is never compatible: it is unknown or incompatible.
+ * Checks only the first bytes of a state. This is needed for a state that comes from a pipe and is too large to store.
+ * Most drivers write the values that they compare at the start of the state. The result is never compatible: it is
+ * unknown or incompatible.
  */
 public final class FirstBytesCheck {
     private final CheckRequest request;
@@ -39,8 +40,8 @@ public final class FirstBytesCheck {
      *
      * @param request selects the decoder
      * @param target the device that will load the state
-     * @param savedProfile the profile of the saved device, which a saver writes before the stream; null if there is none. It
-     *     is used only to find incompatibilities
+     * @param savedProfile the profile of the saved device, which {@code save} writes before the stream; null if there
+     *     is none. The profile is used only to find incompatibilities
      */
     public FirstBytesCheck(CheckRequest request, TargetInput.QueriedDevice target, @Nullable Profile savedProfile) {
         this.request = request;
@@ -49,7 +50,8 @@ public final class FirstBytesCheck {
     }
 
     /**
-     * Returns the errors, the information, and one warning that the state was not read completely.
+     * Returns the errors and the information. One warning that the state was not read completely replaces all other
+     * warnings.
      *
      * @param device the device of the stream
      * @param head the first bytes of its state
@@ -69,7 +71,7 @@ public final class FirstBytesCheck {
                             targetDevice,
                             reasons)
                     .runOnFirstBytes(mergedFacts(state), savedProfile == null ? null : savedProfile.config());
-            return withoutWarnings(reasons.toList(), head.length);
+            return replaceWarnings(reasons.toList(), head.length);
         }
     }
 
@@ -80,7 +82,10 @@ public final class FirstBytesCheck {
                         device.requiredKey(), request.decoders().plugins().match(identity, first)));
     }
 
-    /** The facts of the state replace those of the profile. */
+    /**
+     * Returns the facts of the profile and of the state. A fact of the state replaces the fact of the profile with the
+     * same key.
+     */
     private Facts mergedFacts(@Nullable DecodedState state) {
         SortedMap<String, String> facts = new TreeMap<>();
         if (savedProfile != null && (state == null || state.decoder().equals(savedProfile.driver()))) {
@@ -92,15 +97,15 @@ public final class FirstBytesCheck {
         return Facts.of(facts);
     }
 
-    private static List<Reason> withoutWarnings(List<Reason> all, int byteCount) {
+    private static List<Reason> replaceWarnings(List<Reason> all, int byteCount) {
         List<Reason> reasons = new ArrayList<>(all);
         reasons.removeIf(reason -> reason.finding().severity() == Severity.WARNING);
         reasons.add(new Reason(
                 Finding.of(
                         Severity.WARNING,
                         NOT_ALL_READ,
-                        "checked by the first " + PrintableText.formatCount(byteCount, "byte")
-                                + " of its state; the rest is checked when it has arrived"),
+                        "only the first " + PrintableText.formatCount(byteCount, "byte") + " of this device's"
+                                + " state were checked; the rest is checked when it has arrived"),
                 Optional.empty(),
                 Optional.empty()));
         return reasons;

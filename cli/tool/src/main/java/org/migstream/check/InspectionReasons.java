@@ -21,9 +21,10 @@ import org.migstream.stream.SectionKey;
 /**
  * Turns the findings of an inspection into reasons.
  *
- * <p>Errors and warnings about a device concern this device: QEMU or the driver may react to them in an unknown way. Errors
- * elsewhere concern the whole stream. A warning elsewhere concerns the stream only if data may be missing; other warnings
- * (such as that of a pipe whose section ends were guessed) become information.
+ * <p>Errors and warnings about a device become reasons of this device, because the reaction of QEMU or of the driver is
+ * unknown. An error outside of the devices becomes a reason of the whole stream. A warning outside of the devices does
+ * so only if data may be missing; other warnings become information, such as the warning that section ends were guessed
+ * in a pipe. If an unsupported feature stopped the inspection, this becomes a warning.
  */
 final class InspectionReasons {
     private final StreamReport report;
@@ -41,11 +42,11 @@ final class InspectionReasons {
 
     /** Adds the reasons that concern the whole stream. */
     void addStreamReasons(ReasonList reasons) {
-        Optional<LocatedFinding> stop = report.findings().stopReason();
+        Optional<LocatedFinding> stopReason = report.findings().stopReason();
         for (LocatedFinding located : report.findings().all()) {
             Finding finding = located.finding();
             boolean outsideOfDevices = located.section() == null || !deviceKeys.contains(located.section());
-            if (stop.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED) {
+            if (stopReason.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED) {
                 reasons.addAsWarning(finding);
             } else if (outsideOfDevices && affectsVerdict(finding)) {
                 reasons.add(finding);
@@ -73,7 +74,7 @@ final class InspectionReasons {
         }
         DecodedState state = device.state();
         if (state == null) {
-            reasons.addWarning(NO_DECODER, "no decoder recognises this device's state, so it cannot be checked");
+            reasons.addWarning(NO_DECODER, "no decoder recognizes this device's state, so it cannot be checked");
             return;
         }
         for (Finding finding : state.findings()) {

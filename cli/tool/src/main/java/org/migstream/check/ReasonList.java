@@ -17,7 +17,7 @@ final class ReasonList {
         add(Finding.of(Severity.ERROR, code, message));
     }
 
-    /** Adds an error about two values that have to be equal and are not. */
+    /** Adds an error about two values that must be equal but differ. */
     void addError(FindingCode code, String message, String saved, String target) {
         reasons.add(new Reason(Finding.of(Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
     }
@@ -34,12 +34,12 @@ final class ReasonList {
         reasons.add(new Reason(finding, Optional.empty(), Optional.empty()));
     }
 
-    /** Adds a finding as a warning: it makes the verdict unknown, whatever its own severity is. */
+    /** Adds a finding as a warning, so that the verdict becomes unknown. The severity of the finding is ignored. */
     void addAsWarning(Finding finding) {
         add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
     }
 
-    /** Adds a finding as information: it does not change the verdict. */
+    /** Adds a finding as information, so that the verdict does not change. The severity of the finding is ignored. */
     void addAsInfo(Finding finding) {
         add(new Finding(Severity.INFO, finding.code(), finding.message(), finding.offset()));
     }

@@ -26,7 +26,7 @@ public final class StreamChecker {
      * @param input any kind of stream, or raw device data
      * @param channels the recordings of its multifd channels
      * @throws TargetException if a target is neither a profile nor a stream that can be read
-     * @throws IOException if an input cannot be read because of an error of this host
+     * @throws IOException if reading an input fails with an I/O error
      */
     public static CheckReport check(Input input, List<Input> channels, CheckRequest request) throws IOException {
         List<Target> targets = readTargets(request);
@@ -41,7 +41,7 @@ public final class StreamChecker {
      *
      * @param report the report of an inspection with the options of {@code request}
      * @throws TargetException if a target is neither a profile nor a stream that can be read
-     * @throws IOException if a target cannot be read because of an error of this host
+     * @throws IOException if reading a target fails with an I/O error
      */
     public static CheckReport check(StreamReport report, CheckRequest request) throws IOException {
         return check(report, readTargets(request), request);
@@ -56,7 +56,7 @@ public final class StreamChecker {
         return targets;
     }
 
-    /** Returns the driver of all targets; null if they have different drivers or none is known. */
+    /** Returns the common driver of all target devices; null if the drivers differ or one of them is not known. */
     private static @Nullable String commonDriver(List<Target> targets) {
         List<Optional<String>> drivers = targets.stream()
                 .flatMap(target -> target.devices().stream())
@@ -103,7 +103,8 @@ public final class StreamChecker {
                 || StreamKind.RETURN_PATH.label().equals(kind)) {
             reasons.addWarning(
                     NO_MAIN_STREAM,
-                    "this is a " + kind + ": check the main stream, and give its channels with --channel");
+                    "this input is a " + kind.replace('-', ' ') + ": check the main stream, and give the"
+                            + " recordings of its channels with --channel");
         } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {
             reasons.addWarning(NO_DEVICE, "the stream has no VFIO device");
         }

@@ -9,8 +9,8 @@ import org.migstream.report.ReadOutcome;
 /**
  * A target of a check. {@link TargetReader} reads it.
  *
- * @param summary its name and kind
- * @param outcome how far it could be read
+ * @param summary the name and the kind of the target
+ * @param outcome how far the target could be read
  * @param machine the machine type of a main stream; null if there is none
  * @param devices the devices that may load states
  */

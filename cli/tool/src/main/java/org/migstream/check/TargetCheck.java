@@ -76,7 +76,7 @@ final class TargetCheck {
         }
     }
 
-    /** Returns whether the target's driver may understand the state. */
+    /** Checks the target's driver. Returns false if the state was written by another driver. */
     private boolean checkDriver() {
         String driver = target.snapshot().driver().orElse(null);
         if (driver == null) {
@@ -84,7 +84,7 @@ final class TargetCheck {
         } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
             reasons.addError(
                     WRONG_VENDOR,
-                    "the state was written by the driver " + saved.state().decoder() + ", the target's driver is "
+                    "the state was written by the driver " + saved.state().decoder() + ", but the target's driver is "
                             + driver,
                     saved.state().decoder(),
                     driver);
@@ -119,14 +119,17 @@ final class TargetCheck {
         }
     }
 
-    /** Reports a target that the driver is not known to bind to, and PCI ids that cannot be compared. */
+    /**
+     * Adds a reason if the driver is not known to bind to the target's PCI id, or if the PCI ids cannot be compared.
+     */
     private void checkDriverBinding() {
         Optional<PciId> targetId = target.snapshot().identity().pci();
         Optional<PciId> savedId = saved.identity().pci();
         if (targetId.isEmpty() || savedId.isEmpty()) {
-            String place = savedId.isEmpty() ? "stream" : "target's profile";
+            String sourceWithoutId = savedId.isEmpty() ? "stream" : "target's profile";
             reasons.addInfo(
-                    PCI_ID_NOT_COMPARED, "the PCI ids were not compared: the " + place + " does not contain them");
+                    PCI_ID_NOT_COMPARED,
+                    "the PCI ids were not compared: the " + sourceWithoutId + " does not" + " contain them");
         }
         if (saved.state() == null) {
             return;
@@ -144,28 +147,32 @@ final class TargetCheck {
         }
     }
 
-    /** A driver of the old protocol (v1) gets each record in one piece, and its window has a maximum size. */
+    /**
+     * Checks the size of the largest record. A driver of the v1 protocol receives each record in one piece, through a
+     * window of limited size.
+     */
     private void checkRecordSize() {
         long largest = saved.device().largestRecord();
         if (target.maxRecordBytes() != null && largest > target.maxRecordBytes()) {
             reasons.addError(
                     CHUNK_TOO_LARGE,
-                    "the largest record of its data has " + largest + " bytes, the target's window has only "
+                    "the largest record of the device's data has " + largest + " bytes, but the target's window"
+                            + " has only "
                             + target.maxRecordBytes() + " bytes",
                     Long.toString(largest),
                     target.maxRecordBytes().toString());
         }
     }
 
-    /** QEMU compares the ids in the configuration spaces. */
+    /** Checks the PCI ids. QEMU refuses a configuration space with a different PCI id. */
     private void checkPciId() {
         PciId savedId = saved.identity().pci().orElse(null);
         PciId targetId = target.snapshot().identity().pci().orElse(null);
         if (savedId != null && targetId != null && !savedId.equals(targetId) && !reasons.hasCode(WRONG_DEVICE_ID)) {
             reasons.addError(
                     WRONG_DEVICE_ID,
-                    "the state is of a device " + savedId + ", the target is a " + targetId
-                            + ": QEMU refuses the configuration space",
+                    "the saved device has the PCI id " + savedId + ", but the target has " + targetId + ": QEMU"
+                            + " refuses the configuration space",
                     savedId.toString(),
                     targetId.toString());
         }

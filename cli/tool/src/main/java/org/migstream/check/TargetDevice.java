@@ -15,9 +15,9 @@ import org.migstream.stream.SectionKey;
  *
  * @param name the name of the target that contains the device
  * @param key the name of the device in its stream; null for a profile and for raw device data
- * @param idstr the device of the checked stream that this one is for; null if it is for no device in particular
+ * @param idstr the idstr of the device of the checked stream that this target is for; null if the user gave none
  * @param snapshot the known properties: driver, identity, kernel and facts
- * @param migrationFeatures the features of its driver; null if they are not known
+ * @param migrationFeatures the migration features of the target's driver; null if they are not known
  * @param config its configuration space; null if it is not known
  * @param maxRecordBytes the maximum size of one record, in bytes; null if there is no limit or it is not known
  */
@@ -29,7 +29,7 @@ record TargetDevice(
         @Nullable List<String> migrationFeatures,
         @Nullable ConfigSpace config,
         @Nullable Long maxRecordBytes) {
-    /** Returns whether the driver or the PCI id is the same as that of a device of the stream. */
+    /** Returns whether this target has the same driver or the same PCI id as a device of the checked stream. */
     boolean matches(DeviceReport device) {
         boolean sameDriver = device.state() != null
                 && snapshot.driver().filter(device.state().decoder()::equals).isPresent();

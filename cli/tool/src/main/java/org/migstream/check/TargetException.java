@@ -23,7 +23,7 @@ public final class TargetException extends IOException {
         return target;
     }
 
-    /** Returns whether the target is damaged or not supported. */
+    /** Returns whether the target is damaged or unsupported. */
     public ReadOutcome outcome() {
         return outcome;
     }

@@ -7,14 +7,14 @@ import org.migstream.profile.Profile;
 
 /** A target that the user gave. */
 public sealed interface TargetInput {
-    /** Returns the idstr of the device in the stream that the target is for; null if it is for no device in particular. */
+    /** Returns the idstr of the device in the stream that the target is for; null if the user gave none. */
     @Nullable
     String idstr();
 
     /**
      * A file or pipe.
      *
-     * @param input a profile or a stream; its first character decides
+     * @param input a profile, which begins with an opening brace, or a stream
      */
     record StoredInput(@Nullable String idstr, Input input) implements TargetInput {}
 

@@ -20,12 +20,13 @@ import org.migstream.stream.SectionKey;
  *
  * <ol>
  *   <li>the target that the user gave for the idstr of the device
- *   <li>in a target stream, the device with the same idstr and instance id, as QEMU does
- *   <li>a target without a name (a profile or raw device data) with the same driver or PCI id; if it matches no device of
- *       the stream, it is the target of all devices
+ *   <li>in a target stream, the device with the same idstr and instance id, as in QEMU
+ *   <li>a target without a name (a profile or raw device data) with the same driver or PCI id; if it matches no device
+ *       of the stream, it is the target of all devices
  * </ol>
  *
- * <p>Raw device data have no idstr. Their target in a stream is the only device that matches, or the only device.
+ * <p>Raw device data has no idstr. If the target is a stream, the only device with the same driver or PCI id is used,
+ * otherwise the only device of the stream.
  */
 final class TargetMatcher {
     private final StreamReport report;
@@ -87,7 +88,7 @@ final class TargetMatcher {
         if (expected && device.device().key() != null) {
             reasons.addError(
                     DEVICE_MISSING,
-                    "the target has no such device; QEMU says: Unknown savevm section or instance '"
+                    "the target has no such device; QEMU reports: Unknown savevm section or instance '"
                             + device.device().key().idstr() + "' "
                             + device.device().key().instanceId());
         } else {
@@ -107,7 +108,7 @@ final class TargetMatcher {
             if (machine != null && target.machine() != null && !machine.equals(target.machine())) {
                 reasons.addError(
                         MACHINE_MISMATCH,
-                        "the machines differ; QEMU says: Machine type received is '" + machine + "' and local is '"
+                        "the machines differ; QEMU reports: Machine type received is '" + machine + "' and local is '"
                                 + target.machine() + "'",
                         machine,
                         target.machine());
@@ -117,7 +118,7 @@ final class TargetMatcher {
             }
         }
         for (TargetDevice target : devices) {
-            if (target.key() != null && lacksKey(target.key())) {
+            if (target.key() != null && isOnlyInTarget(target.key())) {
                 reasons.addInfo(
                         DEVICE_ADDED,
                         "the target has an additional device, which QEMU ignores: "
@@ -135,7 +136,7 @@ final class TargetMatcher {
                 .anyMatch(key -> key != null && key.idstr().equals(idstr));
     }
 
-    private boolean lacksKey(SectionKey key) {
+    private boolean isOnlyInTarget(SectionKey key) {
         return report.devices().stream()
                 .noneMatch(device ->
                         device.device().key() == null || device.device().key().equals(key));

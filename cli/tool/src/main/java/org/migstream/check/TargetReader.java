@@ -27,7 +27,7 @@ import org.migstream.spi.PciId;
 
 /** Reads the targets of a check: profiles, streams, and devices that were queried. */
 final class TargetReader {
-    private static final int MAX_LEADING_BLANKS = 4096;
+    private static final int MAX_LEADING_WHITESPACE = 4096;
 
     private final CheckRequest request;
 
@@ -36,9 +36,9 @@ final class TargetReader {
     }
 
     /**
-     * Reads a target. Its first character decides: an opening brace begins a profile, anything else a stream.
+     * Reads a target. A target that begins with an opening brace is a profile; any other target is a stream.
      *
-     * @throws TargetException if it is neither a profile nor a stream that can be read
+     * @throws TargetException if the target is neither a profile nor a stream that can be read
      */
     Target read(TargetInput target) throws IOException {
         if (target instanceof TargetInput.QueriedDevice queried) {
@@ -65,7 +65,7 @@ final class TargetReader {
     }
 
     private static boolean isJsonObject(ByteSource source) throws IOException {
-        for (int i = 0; i < MAX_LEADING_BLANKS && source.available(i + 1) > i; i++) {
+        for (int i = 0; i < MAX_LEADING_WHITESPACE && source.available(i + 1) > i; i++) {
             int character = source.peek8(i);
             if (!Character.isWhitespace(character)) {
                 return character == '{';
@@ -101,7 +101,7 @@ final class TargetReader {
                 profile.maxRecordBytes());
     }
 
-    /** Returns the only driver that binds to a device; null if there is none or more than one. */
+    /** Returns the only driver that is known to bind to a PCI id; null if there is none or more than one. */
     private @Nullable String onlyDriver(PciId id) {
         List<String> names = request.decoders().plugins().decoders().stream()
                 .filter(decoder -> decoder.devices().contains(id))
@@ -115,12 +115,12 @@ final class TargetReader {
         try (StreamReport report = StreamInspector.inspect(input, List.of(), request.inspectRequest())) {
             String kind = report.input().kind();
             if (kind == null) {
-                String why = report.findings()
+                String reason = report.findings()
                         .stopReason()
                         .map(LocatedFinding::finding)
                         .orElseThrow()
                         .message();
-                throw new TargetException(input.name(), report.outcome(), "not a profile, and " + why);
+                throw new TargetException(input.name(), report.outcome(), "not a profile, and " + reason);
             }
             List<TargetDevice> devices = selectDevices(target, report).stream()
                     .map(device -> fromStream(target, device))
@@ -130,7 +130,10 @@ final class TargetReader {
         }
     }
 
-    /** If the target is for one device, returns the device with this idstr, or the only device. Otherwise returns all. */
+    /**
+     * If the user gave an idstr with the target, returns the device with this idstr, or the only device. Otherwise
+     * returns all devices.
+     */
     private static List<DeviceReport> selectDevices(TargetInput.StoredInput target, StreamReport report)
             throws TargetException {
         String idstr = target.idstr();
@@ -144,7 +147,7 @@ final class TargetReader {
             throw new TargetException(
                     target.input().name(),
                     ReadOutcome.UNSUPPORTED,
-                    "has several devices " + idstr + ": give the target without an idstr");
+                    "has several devices " + idstr + "; use --target TARGET without IDSTR=");
         }
         return named;
     }

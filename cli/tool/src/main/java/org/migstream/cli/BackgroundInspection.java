@@ -17,8 +17,8 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.RingFile;
 
 /**
- * Inspects a stream in its own thread while the stream is copied. If the inspection fails, prints a message on standard
- * error; the copy is not affected.
+ * Inspects a stream in its own thread while the stream is copied. If the inspection fails, it prints an error on
+ * standard error, and the copy continues.
  */
 final class BackgroundInspection {
     private final Invocation invocation;
@@ -32,7 +32,7 @@ final class BackgroundInspection {
     /**
      * Creates an inspection that has not started.
      *
-     * @param ringFile the bytes that were copied and not yet inspected
+     * @param ringFile contains the bytes that were copied but not yet inspected
      * @param maxOutput the maximum number of bytes that each container may decompress to
      * @param reportFile the file for the report; if empty, a summary goes to standard error
      */

@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Check whether the device states in a stream will load into a target, and show why not. Without a target,"
-                    + " check that the stream is undamaged and complete.",
+            "Check whether the device states in a stream will load into a target, and show the reasons if not."
+                    + " Without a target, check that the stream is undamaged and complete.",
             "The answer is compatible, incompatible or unknown. Unknown never counts as compatible."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -69,8 +69,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
             description = "Compare with a profile (migstream.profile/1), another stream of the target"
-                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps running. With"
-                    + " IDSTR=, TARGET is for that device of the stream alone; may be repeated.")
+                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps"
+                    + " running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
     private List<String> targets = new ArrayList<>();
 
     @Mixin
@@ -90,42 +90,47 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<TargetOption> wanted = targets.stream().map(TargetOption::of).toList();
-        requireDistinctTargets(wanted);
+        List<TargetOption> targetOptions =
+                targets.stream().map(TargetOption::of).toList();
+        requireDistinctTargets(targetOptions);
         ExitStatus status;
         try (Plugins available = plugins.get()) {
-            status = check(wanted, available);
+            status = check(targetOptions, available);
         }
         invocation.stdout().flush();
         return status.code();
     }
 
-    private void requireDistinctTargets(List<TargetOption> wanted) {
-        List<String> devices = wanted.stream()
+    private void requireDistinctTargets(List<TargetOption> targetOptions) {
+        List<String> devices = targetOptions.stream()
                 .map(target -> target.idstr() == null ? "" : target.idstr())
                 .toList();
         if (devices.stream().distinct().count() < devices.size()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "two targets for the same device; give the device of each target: --target IDSTR=TARGET");
+                    "two --target options are for the same device; use --target IDSTR=TARGET with a different"
+                            + " IDSTR for each");
         }
         List<String> all = new ArrayList<>(channelOptions.names());
         all.add(stream);
-        wanted.forEach(target -> all.add(target.name()));
+        targetOptions.forEach(target -> all.add(target.name()));
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
     }
 
-    private ExitStatus check(List<TargetOption> wanted, Plugins available) throws IOException {
+    private ExitStatus check(List<TargetOption> targetOptions, Plugins available) throws IOException {
         return Inputs.withInputs(
-                invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(wanted, available, opened));
+                invocation,
+                decodingOptions.maxOutputBytes(),
+                stream,
+                opened -> check(targetOptions, available, opened));
     }
 
-    private ExitStatus check(List<TargetOption> wanted, Plugins available, Inputs opened) throws IOException {
+    private ExitStatus check(List<TargetOption> targetOptions, Plugins available, Inputs opened) throws IOException {
         try {
             Input input = opened.open(stream);
             List<Input> channelInputs = opened.openAll(channelOptions.names());
             List<TargetInput> targetInputs = new ArrayList<>();
-            for (TargetOption target : wanted) {
+            for (TargetOption target : targetOptions) {
                 targetInputs.add(openTarget(target, opened, available));
             }
             CheckRequest request = new CheckRequest(
@@ -145,7 +150,7 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Opens a file, or queries a device while it runs. The query is over when the check begins. */
+    /** Opens a file, or queries a device while it keeps running. The query ends before the check begins. */
     private static TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.isDevice()
                 ? new TargetInput.QueriedDevice(
@@ -163,17 +168,18 @@ final class CheckCommand implements Callable<Integer> {
             return;
         }
         if (report.input().kind() == null) {
-            // The input is not a stream. A line on standard error reports this.
+            // The input is not a stream. printDamage reports this on standard error.
             return;
         }
         invocation.printText(
                 (writer, terminal) -> new CheckText(writer, terminal.usesColour(), terminal.columns()).render(report));
     }
 
-    /** Prints the damage on standard error, unless the user sees it in the report on the terminal. */
+    /** Prints the damage on standard error, unless the report on the terminal shows it. Returns the exit status. */
     private ExitStatus printDamage(CheckReport report) throws IOException {
-        boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
-        if (!seen && report.stopReason().isPresent()) {
+        boolean shownOnTerminal =
+                invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
+        if (!shownOnTerminal && report.stopReason().isPresent()) {
             invocation.printFinding(report.input().name(), report.stopReason().get());
         }
         return ExitStatus.of(report);

@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Rewrite a stream. Without options, it only removes compression and container headers.",
-            "The result is inspected before the file gets its final name, or while it goes into a pipe. If it has a"
-                    + " fault that the input does not have, the command fails and leaves no file."
+            "Rewrite a stream. Without options, only the compression and the container headers are removed.",
+            "The result is inspected: a file before it gets its final name, a pipe while it is written. If the"
+                    + " result has a fault that the input does not have, the command fails and leaves no file."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -81,9 +81,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Option(
             names = "--redact",
-            description =
-                    "Zero all guest and device data, UUIDs and serial numbers; keep sizes and structure. The result is"
-                            + " for showing to others, not for loading.")
+            description = "Zero all guest and device data, UUIDs and serial numbers; keep sizes and structure. The"
+                    + " result can be shown to others; do not load it.")
     private boolean redact;
 
     @Option(names = "--machine", paramLabel = "NAME", description = "Set the machine type to NAME.")
@@ -114,12 +113,16 @@ final class ConvertCommand implements Callable<Integer> {
         boolean mapped = Boolean.TRUE.equals(mappedRam);
         if (mapped
                 && (compression != Compression.NONE || !outputCommand.output().isFile())) {
-            throw outputCommand.output().invalidArgument("--mapped-ram needs an uncompressed output file: -o FILE");
+            throw outputCommand
+                    .output()
+                    .invalidArgument(
+                            "--mapped-ram requires an uncompressed output file;" + " use -o FILE without --compress");
         }
         if (mapped && stripRam) {
             throw outputCommand
                     .output()
-                    .invalidArgument("--mapped-ram and --strip-ram exclude each other: no pages are left to store");
+                    .invalidArgument("--mapped-ram and --strip-ram cannot be combined: --strip-ram leaves no"
+                            + " pages to store");
         }
         validateMachine();
         Map<SectionSelector, String> replacements = parseReplacements();
@@ -150,11 +153,11 @@ final class ConvertCommand implements Callable<Integer> {
             for (String text : replaceOptions) {
                 ReplaceOption replacement = ReplaceOption.of(text, Inputs::exists);
                 if (replacements.put(replacement.device(), replacement.stream()) != null) {
-                    throw new IllegalArgumentException(
-                            "--replace names " + replacement.device().text() + " twice");
+                    throw new IllegalArgumentException(replacement.device().text() + " is in two --replace options");
                 }
                 if (drop.contains(replacement.device().text())) {
-                    throw new IllegalArgumentException(replacement.device().text() + " is in --drop and in --replace");
+                    throw new IllegalArgumentException(
+                            replacement.device().text() + " is in --drop and in" + " --replace; use only one of them");
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -164,19 +167,19 @@ final class ConvertCommand implements Callable<Integer> {
     }
 
     private ConvertRequest createRequest(Map<SectionSelector, Input> replacements) {
-        RamFormat ram = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
+        RamFormat ramFormat = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
         return ConvertRequest.COPY
                 .withCompression(compression)
-                .withKeep(toSectionNames(keep))
-                .withDrop(toSectionNames(drop))
+                .withKeep(toSelectors(keep))
+                .withDrop(toSelectors(drop))
                 .withStripRam(stripRam)
                 .withRedact(redact)
                 .withMachineType(machine)
-                .withRamFormat(ram)
+                .withRamFormat(ramFormat)
                 .withReplacements(replacements);
     }
 
-    private static List<SectionSelector> toSectionNames(List<String> texts) {
+    private static List<SectionSelector> toSelectors(List<String> texts) {
         return texts.stream().map(SectionSelector::new).toList();
     }
 }

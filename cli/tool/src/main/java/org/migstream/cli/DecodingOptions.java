@@ -23,9 +23,8 @@ final class DecodingOptions extends DecompressionOptions {
     @Option(
             names = "--decoder",
             paramLabel = "[IDSTR=]NAME",
-            description =
-                    "Use decoder NAME for the device IDSTR (or for raw device data) if it cannot be detected; may be"
-                            + " repeated. 'migstream plugins' lists the names.")
+            description = "Use decoder NAME for the device IDSTR or, without IDSTR=, for raw device data, instead of"
+                    + " the detected decoder; may be repeated. 'migstream plugins' lists the names.")
     private List<String> decoders = new ArrayList<>();
 
     @Option(
@@ -33,12 +32,13 @@ final class DecodingOptions extends DecompressionOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             defaultValue = "256M",
-            description = "Copy at most SIZE bytes of device data from a pipe or a compressed file to a temporary"
-                    + " file, until the device is known (default: ${DEFAULT-VALUE}). Larger states are decoded while"
+            description = "A pipe or a compressed file cannot be read twice: store at most SIZE bytes of its"
+                    + " device data in a temporary file until the device is identified (default: ${DEFAULT-VALUE})."
+                    + " Larger states are decoded while"
                     + " they arrive, if their first bytes identify the format.")
     private long keepLimit;
 
-    /** Returns the maximum number of bytes to copy to a temporary file. */
+    /** Returns the maximum number of bytes of device data in the temporary file. */
     long keepLimit() {
         return keepLimit;
     }

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "List the VFIO devices of this host: drivers, files, the processes that use them and their migration"
-                    + " features. If the host has none, show why.",
+                    + " features. If there are none, show the reason.",
             "A free device is opened for a moment, which usually resets it. A device that another process has open is"
                     + " queried through that process and is not disturbed."
         },

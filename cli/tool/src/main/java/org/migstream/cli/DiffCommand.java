@@ -70,7 +70,7 @@ final class DiffCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON document (migstream.diff/1).")
     private boolean json;
 
-    @Option(names = "--quiet", description = "Print nothing; the exit status is the answer.")
+    @Option(names = "--quiet", description = "Print nothing; only set the exit status.")
     private boolean quiet;
 
     @Option(names = "--ram", description = "List the pages that differ.")
@@ -80,10 +80,9 @@ final class DiffCommand implements Callable<Integer> {
             names = "--ignore",
             paramLabel = "WHAT",
             split = ",",
-            description =
-                    "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or an IDSTR for"
-                            + " everything of that device, which must exist in A or B; may be repeated. filler and"
-                            + " transport are always ignored, unless 'none' is given as well.")
+            description = "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or an IDSTR"
+                    + " for all differences of that device, which must exist in A or B; may be repeated. filler"
+                    + " and transport are ignored by default; 'none' turns this off.")
     private List<String> ignoreWords = new ArrayList<>();
 
     @Option(
@@ -169,8 +168,8 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     /**
-     * Refuses ignored devices that neither stream has. If a stream is damaged, only prints them: they may be
-     * missing.
+     * Refuses devices in {@code --ignore} that neither stream contains. If a stream is damaged, only prints them,
+     * because they may be in the unreadable part.
      */
     private void requireIgnoreWordsMatched(DiffReport report) {
         if (report.missingIgnoredDevices().isEmpty()) {
@@ -179,12 +178,12 @@ final class DiffCommand implements Callable<Integer> {
         String words = Arrays.stream(IgnoreCategory.values())
                 .map(IgnoreCategory::keyword)
                 .collect(Collectors.joining(", "));
-        String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": not a word (" + words
-                + ", " + IGNORE_NONE + ") and not a section of either stream ('migstream inspect' lists them)";
+        String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a category" + " ("
+                + words + ", " + IGNORE_NONE + ") nor a section of A or B ('migstream inspect' lists the sections)";
         if (report.outcome() == ReadOutcome.COMPLETE) {
             throw new ParameterException(spec.commandLine(), message);
         }
-        invocation.printError(message + ", as far as they could be read");
+        invocation.printError(message + "; a part of the input could not be read");
     }
 
     private void render(DiffReport report) throws IOException {
@@ -196,12 +195,12 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns whether both inputs are streams. If not, lines on standard error report it. */
+    /** Returns whether both inputs are streams. If not, {@link #printDamage} reports it on standard error. */
     private static boolean hasStreams(DiffReport report) {
         return report.a().kind() != null && report.b().kind() != null;
     }
 
-    /** Prints the damage on standard error, unless the text report shows it. */
+    /** Prints the damage on standard error, unless the text report shows it. Returns the exit status. */
     private ExitStatus printDamage(DiffReport report) throws IOException {
         if (json || quiet || !hasStreams(report)) {
             for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {

@@ -12,9 +12,9 @@ import org.migstream.transfer.Transfer.TransferReport;
 
 /** The exit status of a command, for scripts. With several inputs, the highest status counts. */
 enum ExitStatus {
-    /** The command is done, and the answer is yes. */
+    /** The command succeeded, and its result is positive. */
     SUCCESS(0),
-    /** The command is done, and the answer is no: something in a well-formed input is wrong. */
+    /** The command succeeded, and its result is negative, for example "incompatible" or "different". */
     NEGATIVE_RESULT(1),
     /** The arguments are wrong. */
     USAGE_ERROR(2),
@@ -58,7 +58,10 @@ enum ExitStatus {
         return of(report.outcome(), report.verdict() == Compatibility.COMPATIBLE);
     }
 
-    /** Returns the status for a comparison: without a difference, parts that were not compared count as unsupported. */
+    /**
+     * Returns the status for a comparison. If no difference was found but some parts were not compared, it is {@link
+     * #UNSUPPORTED}.
+     */
     static ExitStatus of(DiffReport report) {
         boolean unknown = report.hasNoDifferences() && !report.notCompared().isEmpty();
         return unknown && report.outcome() == ReadOutcome.COMPLETE
@@ -71,12 +74,14 @@ enum ExitStatus {
         return report.result() == TransferReport.Result.REFUSED ? NEGATIVE_RESULT : SUCCESS;
     }
 
-    /** Returns the status for an answer about an input; damage and missing support take precedence. */
-    static ExitStatus of(ReadOutcome outcome, boolean answer) {
+    /**
+     * Returns the status for a result about an input. A damaged or unsupported input takes precedence over the result.
+     */
+    static ExitStatus of(ReadOutcome outcome, boolean positive) {
         return switch (outcome) {
             case DAMAGED -> MALFORMED;
             case UNSUPPORTED -> UNSUPPORTED;
-            case COMPLETE -> answer ? SUCCESS : NEGATIVE_RESULT;
+            case COMPLETE -> positive ? SUCCESS : NEGATIVE_RESULT;
         };
     }
 }

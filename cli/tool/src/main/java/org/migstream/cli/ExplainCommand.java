@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
                     + " do and, with STREAM, where in the stream the cause is.",
             "The message may have several lines, time stamps and prefixes. The line that shows the cause is explained"
                     + " first.",
-            "MESSAGE can also be the code of a finding, exactly as in a report: prints its severity, category and meaning."
+            "MESSAGE can also be the code of a finding, exactly as in a report. Then the severity, category and"
+                    + " meaning of the code are printed."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -62,7 +63,7 @@ import picocli.CommandLine.Spec;
             "      samples/streams/lab/q35-six-plain.qevm.zst"
         })
 final class ExplainCommand implements Callable<Integer> {
-    /** Other messages do not load the plugins. */
+    /** Only a text of this form is searched among the finding codes, which requires loading the plugins. */
     private static final Pattern MAY_BE_CODE = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final Invocation invocation;
@@ -73,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Option(
             names = "--codes",
-            description = "List the codes of all findings, also those of the plugins. Takes no MESSAGE.")
+            description = "List the codes of all findings, also those of the plugins. MESSAGE must be omitted.")
     private boolean listCodes;
 
     @Option(names = "--json", description = "Print a JSON document (migstream.explain/1; for codes migstream.codes/1).")
@@ -202,7 +203,7 @@ final class ExplainCommand implements Callable<Integer> {
                 new ExplainText(writer, terminal.usesColour(), terminal.columns()).render(explanation));
     }
 
-    /** Prints the damage of the stream, which need not be the cause of the message. */
+    /** Prints the damage of the stream, which is not always the cause of the message. Returns the exit status. */
     private ExitStatus printDamage(Explanation explanation) throws IOException {
         InputSummary input = explanation.input();
         if (input != null && explanation.stopReason().isPresent()) {

@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Extract a part of a stream: a stream with one VFIO device alone, which QEMU and 'migstream restore'"
-                    + " load; the data of its driver; its configuration space; a block of guest memory; the"
-                    + " vmdescription.",
+            "Extract a part of a stream: a stream that contains only one VFIO device, for QEMU or 'migstream"
+                    + " restore'; the data of the device's driver; the configuration space of the device; a block of"
+                    + " guest memory; the vmdescription.",
             "Writes nothing if the stream is damaged or the part is missing."
         },
         exitCodeListHeading = "%nExit status:%n",
@@ -58,11 +58,11 @@ final class ExtractCommand implements Callable<Integer> {
             defaultValue = "stream",
             description = {
                 "Select the part:",
-                "stream: a stream with the device alone (default)",
+                "stream: a stream that contains only the device (default)",
                 "data: the data of the device's driver, in the order in which it is restored",
                 "config: the PCI configuration space of the device, as in sysfs",
-                "ram:BLOCK: a block of guest memory as the destination would have it; zero pages become holes in a"
-                        + " file",
+                "ram:BLOCK: a block of guest memory as the destination would load it; in a file, zero pages"
+                        + " become holes",
                 "vmdesc: the vmdescription, JSON"
             })
     private String partName;
@@ -95,6 +95,6 @@ final class ExtractCommand implements Callable<Integer> {
                 .orElseThrow(() -> outputCommand
                         .output()
                         .invalidArgument(
-                                "--what is stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'"));
+                                "--what must be stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'"));
     }
 }

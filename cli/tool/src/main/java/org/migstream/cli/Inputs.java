@@ -38,12 +38,12 @@ final class Inputs implements Closeable {
     }
 
     /**
-     * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns its
-     * exit status.
+     * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns the exit
+     * status of the error.
      *
      * @param maxOutput the maximum number of bytes that each container may decompress to
-     * @param mainName the name to print if reading fails
-     * @throws OutputException if writing the result failed; it is not printed here
+     * @param mainName the name of the input in the message if reading fails
+     * @throws OutputException if writing the result failed; this error is not printed here
      */
     static ExitStatus withInputs(Invocation invocation, long maxOutput, String mainName, InputTask task)
             throws IOException {

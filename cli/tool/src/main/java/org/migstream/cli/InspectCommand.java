@@ -84,9 +84,8 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(
             names = "--hex",
-            description =
-                    "Print only the PCI configuration spaces, in the format of lspci -F. With --json, add them to the"
-                            + " document.")
+            description = "Print only the PCI configuration spaces, in the format that lspci -F reads. With --json,"
+                    + " add the configuration spaces to the document.")
     private boolean hex;
 
     @Mixin
@@ -95,7 +94,7 @@ final class InspectCommand implements Callable<Integer> {
     @Option(
             names = "--device",
             paramLabel = "IDSTR",
-            description = "Report only the VFIO device IDSTR. With --fields, it can be any device.")
+            description = "Report only the VFIO device IDSTR. With --fields, IDSTR can be any device.")
     private @Nullable String device;
 
     @Mixin
@@ -107,9 +106,8 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description =
-                    "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU. A qcow2"
-                            + " image without #SNAPSHOT gives the list of its snapshots.")
+            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU. For"
+                    + " a qcow2 image without #SNAPSHOT, the snapshots are listed.")
     private List<String> inputs = new ArrayList<>();
 
     /** @param plugins loads the plugins; called after the options are parsed */
@@ -122,7 +120,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (inputs.size() > 1 && !channelOptions.names().isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "--channel needs exactly one INPUT, but there are " + inputs.size());
+                    spec.commandLine(), "--channel requires exactly one INPUT, but there are " + inputs.size());
         }
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channelOptions.names());
@@ -184,7 +182,7 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         if (report.input().kind() == null) {
-            // The input is not a stream. A line on standard error reports this.
+            // The input is not a stream. printDamage reports this on standard error.
             return;
         }
         invocation.printText((writer, terminal) -> {
@@ -197,14 +195,15 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private ExitStatus printDamage(StreamReport report) throws IOException {
-        boolean seen = invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
-        printDamage(report.input().name(), report.findings(), seen);
+        boolean shownOnTerminal =
+                invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
+        printDamage(report.input().name(), report.findings(), shownOnTerminal);
         return ExitStatus.of(report);
     }
 
-    /** Prints the damage on standard error, unless the user sees it in the report on the terminal. */
-    private void printDamage(String name, FindingLog findings, boolean seen) throws IOException {
-        if (!seen && findings.stopReason().isPresent()) {
+    /** Prints the damage on standard error, unless the report on the terminal shows it. */
+    private void printDamage(String name, FindingLog findings, boolean shownOnTerminal) throws IOException {
+        if (!shownOnTerminal && findings.stopReason().isPresent()) {
             invocation.printFinding(name, findings.stopReason().get());
         }
     }

@@ -41,7 +41,7 @@ final class Invocation {
         T run() throws IOException;
     }
 
-    /** Returns standard input, which the name {@code -} stands for. */
+    /** Returns standard input; its name on the command line is {@code -}. */
     InputStream stdin() {
         return stdin;
     }
@@ -73,7 +73,7 @@ final class Invocation {
         return environment;
     }
 
-    /** A result as text. */
+    /** Writes a result as text. */
     @FunctionalInterface
     interface TextReport {
         /** Writes the text, with colours if the terminal shows them. */
@@ -88,8 +88,8 @@ final class Invocation {
     }
 
     /**
-     * Prints an error message as one line on standard error. Escapes control characters, which terminals would
-     * obey.
+     * Prints an error message as one line on standard error. Escapes control characters, because a terminal would
+     * execute them.
      */
     void printError(@Nullable String message) {
         stderr.println("migstream: " + PrintableText.escapeControls(String.valueOf(message)));

@@ -8,7 +8,10 @@ import org.migstream.container.Compression;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Words on the command line that stand for the constants of an enum: the names of the constants in lower case. */
+/**
+ * Parses words on the command line that select a constant of an enum. The word is the name of the constant in lower
+ * case.
+ */
 final class Keyword {
     private Keyword() {}
 
@@ -24,7 +27,8 @@ final class Keyword {
         @Override
         public Compression convert(String text) {
             return find(Compression.values(), text)
-                    .orElseThrow(() -> new TypeConversionException("'" + text + "' is not one of none, zstd and lz4"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is not a compression; use" + " none, zstd or lz4"));
         }
     }
 }

@@ -52,7 +52,7 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] args) {
-        // System.out is a PrintStream, which hides write errors; so it is not used here.
+        // System.out is not used: it is a PrintStream, which hides write errors.
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
@@ -110,7 +110,7 @@ public final class Main {
             invocation.stdout().flush();
             return status;
         } catch (IOException e) {
-            // An earlier write failed with the same error, which was printed then.
+            // If the status is already that of an I/O error, the same error was printed before.
             return status >= ExitStatus.IO_ERROR.code() ? status : reportFailure(invocation, e, main.debug);
         }
     }
@@ -129,7 +129,7 @@ public final class Main {
         try {
             return line.execute(args);
         } catch (StackOverflowError | OutOfMemoryError e) {
-            // picocli does not catch errors. Java would exit with status 1, which here means a well-formed input.
+            // picocli does not catch Errors, so Java would exit with status 1, which means a negative result.
             return reportFailure(invocation, e, main.debug);
         }
     }
@@ -157,7 +157,7 @@ public final class Main {
         return ExitStatus.INTERNAL_ERROR.code();
     }
 
-    /** Prints the version in the manifest of the jar. */
+    /** Returns the version in the manifest of the jar. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

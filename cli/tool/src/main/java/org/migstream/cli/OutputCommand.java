@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The common part of the commands that write a stream, or a part of it, from another stream. */
+/** The common part of {@code convert} and {@code extract}: both read a stream and write a stream or a part of it. */
 final class OutputCommand {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -45,7 +45,7 @@ final class OutputCommand {
     /**
      * Opens the inputs and the output and runs the task.
      *
-     * @param otherNames the names of more inputs, which the task opens
+     * @param otherNames the names of further inputs; the task opens them
      */
     ExitStatus run(Invocation invocation, List<String> otherNames, OutputTask task) throws IOException {
         List<String> names = new ArrayList<>(channelOptions.names());
@@ -68,7 +68,7 @@ final class OutputCommand {
         });
     }
 
-    /** Refuses an output that would overwrite a disk image, or a file with other content, which contains an input. */
+    /** Refuses an output that would overwrite a file of which an input is only a part, such as a disk image. */
     private void requireContainersKept(List<String> inputs) {
         OutputConflicts files = new OutputConflicts(spec.commandLine());
         for (String name : inputs) {

@@ -46,7 +46,7 @@ final class OutputConflicts {
      * {@code /dev/null}.
      *
      * @param role the words for the file in messages
-     * @param file null if the output is not wanted
+     * @param file null if the command does not write this output
      * @throws ParameterException if the file is used already
      */
     void addOutput(String role, @Nullable Path file) {

@@ -32,7 +32,7 @@ final class OutputOptions {
     @Option(names = "--force", description = "Write binary data even to a terminal.")
     private boolean force;
 
-    /** Standard output as a result: its reader sees only by the exit status whether the result is complete. */
+    /** Standard output. Its reader can detect an incomplete result only by the exit status. */
     private record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutput {
         @Override
         public void commit() throws IOException {
@@ -50,12 +50,12 @@ final class OutputOptions {
         return !name.equals(STDOUT);
     }
 
-    /** Returns the destination as the user wrote it. */
+    /** Returns the value of {@code --output}. */
     String name() {
         return name;
     }
 
-    /** Throws a {@link ParameterException} for an impossible file name, or for a terminal without {@code --force}. */
+    /** Throws a {@link ParameterException} for an invalid file name, or for a terminal without {@code --force}. */
     void requireWritable(Invocation invocation) {
         if (isFile()) {
             parsePath();
@@ -81,7 +81,8 @@ final class OutputOptions {
         }
         if (name.indexOf(REPLACEMENT_CHARACTER) >= 0) {
             throw invalidArgument("-o " + name
-                    + ": the name has bytes that are not characters in this locale, so another file would be written");
+                    + ": the name has bytes that are not characters in this locale; use another name or another"
+                    + " locale");
         }
         try {
             return Path.of(name);

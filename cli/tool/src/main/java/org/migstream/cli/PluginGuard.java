@@ -15,7 +15,7 @@ final class PluginGuard {
     /** Installs the guard. Must be called once, before a class of a plugin is loaded. */
     static void install(Invocation invocation) {
         PrintStream redirected = new PrintStream(invocation.stderr(), true, StandardCharsets.UTF_8) {
-            /** Keeps standard error open: System.out.close() calls this. */
+            /** Does not close standard error: a plugin may call System.out.close(). */
             @Override
             public void close() {
                 flush();
@@ -25,14 +25,17 @@ final class PluginGuard {
         System.setErr(redirected);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (isExitCalledByPlugin()) {
-                invocation.printError("a plugin ended the process, so there is no result"
-                        + " ('migstream plugins' lists them; remove the one that was installed last)");
+                invocation.printError("a plugin ended the process, so there is no result; remove the plugin"
+                        + " that was installed last" + " ('migstream plugins' lists all plugins)");
                 Runtime.getRuntime().halt(ExitStatus.INTERNAL_ERROR.code());
             }
         }));
     }
 
-    /** Looks for a call of Runtime.exit outside the main thread. A signal ends the process without such a call. */
+    /**
+     * Returns whether a thread other than the main thread called Runtime.exit. A signal ends the process without such a
+     * call.
+     */
     private static boolean isExitCalledByPlugin() {
         return Thread.getAllStackTraces().entrySet().stream()
                 .filter(thread -> !thread.getKey().getName().equals("main"))

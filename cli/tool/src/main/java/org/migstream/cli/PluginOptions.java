@@ -19,7 +19,10 @@ import picocli.CommandLine.Spec;
 final class PluginOptions {
     private static final int DEFAULT_SECONDS = (int) Plugins.DEFAULT_TIMEOUT.toSeconds();
     private static final int MAX_SECONDS = 86_400;
-    /** The position in the help. It must be given: reflection returns methods in an order that varies between runs. */
+    /**
+     * The position of the options in the help. Without it, the order would vary, because reflection returns methods in
+     * any order.
+     */
     private static final int LAST_ORDER = 1000;
 
     @Spec(Spec.Target.MIXEE)
@@ -34,8 +37,8 @@ final class PluginOptions {
             scope = CommandLine.ScopeType.INHERIT,
             paramLabel = "PATH",
             description = {
-                "Load plugins from PATH, a jar or a directory; may be repeated. MIGSTREAM_PLUGINS is searched, too,"
-                        + " and",
+                "Load plugins from PATH, a jar or a directory; may be repeated. Plugins are also loaded from"
+                        + " MIGSTREAM_PLUGINS and",
                 "  ~/.local/share/migstream/plugins."
             })
     private void addPluginPath(List<String> paths) {
@@ -52,7 +55,7 @@ final class PluginOptions {
     private void setTimeout(int seconds) {
         if (seconds < 1 || seconds > MAX_SECONDS) {
             throw new ParameterException(
-                    spec.commandLine(), "--plugin-timeout is 1 to " + MAX_SECONDS + " seconds, not " + seconds);
+                    spec.commandLine(), "--plugin-timeout must be 1 to " + MAX_SECONDS + " seconds, not " + seconds);
         }
         timeoutSeconds = seconds;
     }

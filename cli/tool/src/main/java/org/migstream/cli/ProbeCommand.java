@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Write the profile of a device. With it, 'migstream check --target' checks on any machine whether a state"
-                    + " will load into the device.",
-            "Facts that only the state of the device shows, such as its number of queues, are read from the first"
-                    + " bytes of a pre-copy, while the device keeps running. A device without pre-copy is stopped"
-                    + " only with --stop; without it these facts are missing."
+            "Write the profile of a device. With the profile, 'migstream check --target' checks on any machine"
+                    + " whether a state will load into the device.",
+            "Some facts, such as the number of queues, are only in the state of the device. They are read from"
+                    + " the first bytes of a pre-copy, while the device keeps running. A device without pre-copy must"
+                    + " be stopped for this: without --stop, these facts are missing."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -65,9 +65,9 @@ final class ProbeCommand implements Callable<Integer> {
 
     @Option(
             names = "--stop",
-            description =
-                    "Allow stopping a device without pre-copy while its facts are read. This interrupts the users of the"
-                            + " device.")
+            description = "Allow stopping a device without pre-copy while its facts are read. This interrupts the"
+                    + " users of the"
+                    + " device.")
     private boolean allowStop;
 
     @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX)

@@ -26,7 +26,7 @@ final class Progress implements AutoCloseable {
     /**
      * Runs a task and shows the number of bytes that it has processed.
      *
-     * @param verb what happens to the bytes, such as {@code saved}
+     * @param verb the word before the number of bytes, such as {@code saved}
      */
     static <T> T runWithProgress(Invocation invocation, String verb, LongSupplier bytes, IoTask<T> task)
             throws IOException {

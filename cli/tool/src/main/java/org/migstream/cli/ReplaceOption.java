@@ -16,46 +16,49 @@ import org.migstream.convert.SectionSelector;
  */
 record ReplaceOption(SectionSelector device, String stream) {
     /**
-     * Parses the option. The text before the {@code =} must be the idstr of a VFIO device. If this holds for more
-     * than one {@code =}, the text after it must be an input that exists.
+     * Parses the option. The text before the {@code =} must be the idstr of a VFIO device. If this is true for more
+     * than one {@code =}, the text after the {@code =} must be the name of an existing input.
      *
-     * @param exists returns whether an input of a name exists
-     * @throws IllegalArgumentException if no reading or more than one reading is possible
+     * @param exists returns whether an input with this name exists
+     * @throws IllegalArgumentException if no interpretation or more than one is possible
      */
     static ReplaceOption of(String text, Predicate<String> exists) {
-        List<ReplaceOption> readings = new ArrayList<>();
+        List<ReplaceOption> interpretations = new ArrayList<>();
         for (int sign = text.indexOf('='); sign >= 0; sign = text.indexOf('=', sign + 1)) {
-            readings.add(new ReplaceOption(new SectionSelector(text.substring(0, sign)), text.substring(sign + 1)));
+            interpretations.add(
+                    new ReplaceOption(new SectionSelector(text.substring(0, sign)), text.substring(sign + 1)));
         }
-        if (readings.isEmpty()) {
-            throw new IllegalArgumentException("--replace needs a device and a stream: IDSTR=STREAM");
+        if (interpretations.isEmpty()) {
+            throw new IllegalArgumentException("--replace requires a device and a stream: IDSTR=STREAM");
         }
-        List<ReplaceOption> candidates =
-                readings.stream().filter(reading -> reading.device.isVfio()).toList();
+        List<ReplaceOption> candidates = interpretations.stream()
+                .filter(interpretation -> interpretation.device.isVfio())
+                .toList();
         if (candidates.size() > 1) {
             List<ReplaceOption> existing = candidates.stream()
-                    .filter(reading -> exists.test(reading.stream))
+                    .filter(interpretation -> exists.test(interpretation.stream))
                     .toList();
             candidates = existing.isEmpty() ? candidates : existing;
         }
         if (candidates.size() != 1) {
             throw new IllegalArgumentException("--replace " + text + ": "
                     + (candidates.isEmpty()
-                            ? "no VFIO device is called " + describeDevices(readings) + " (their names end in /vfio)"
-                            : "this can mean " + describeReadings(candidates) + "; rename the stream"));
+                            ? "no VFIO device is called " + describeDevices(interpretations) + " (names of VFIO"
+                                    + " devices end in /vfio)"
+                            : "this can mean " + describeInterpretations(candidates) + "; rename the stream"));
         }
         return candidates.get(0);
     }
 
-    private static String describeDevices(List<ReplaceOption> readings) {
-        return readings.stream()
-                .map(reading -> "'" + reading.device.text() + "'")
+    private static String describeDevices(List<ReplaceOption> interpretations) {
+        return interpretations.stream()
+                .map(interpretation -> "'" + interpretation.device.text() + "'")
                 .collect(Collectors.joining(" or "));
     }
 
-    private static String describeReadings(List<ReplaceOption> readings) {
-        return readings.stream()
-                .map(reading -> "'" + reading.device.text() + "' from '" + reading.stream + "'")
+    private static String describeInterpretations(List<ReplaceOption> interpretations) {
+        return interpretations.stream()
+                .map(interpretation -> "'" + interpretation.device.text() + "' from '" + interpretation.stream + "'")
                 .collect(Collectors.joining(", or "));
     }
 }

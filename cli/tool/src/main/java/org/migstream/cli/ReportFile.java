@@ -9,10 +9,10 @@ import org.migstream.io.OutputFile;
 
 /**
  * The destination of a report: a file, or standard output if the name is {@code -}. A file gets its name when the
- * report is complete, so that no incomplete report is ever visible.
+ * report is complete, so that an incomplete report is never visible.
  */
 final class ReportFile {
-    /** The name of standard output on the command line. The name of a file called {@code -} is {@code ./-}. */
+    /** The name of standard output on the command line. A file called {@code -} can be given as {@code ./-}. */
     static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Path path;

@@ -31,14 +31,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Restore the states of devices from a stream of devices alone or of a whole VM.",
-            "Checks each state before a device is touched, and again before the device may use it. Afterwards the"
-                    + " devices are stopped with their new states; with --run they run."
+            "Restore the states of devices from a stream of a whole VM, or from a stream that contains only devices.",
+            "Each state is checked before any device is changed, and again before its device leaves RESUMING."
+                    + " After the restore the devices are stopped; with --run they run."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:restored, or would be restored (--dry-run)",
-            "1:refused: a state is incompatible or unknown, or the stream has no state for a device",
+            "1:refused: a state is incompatible or cannot be checked, or the stream has no state for a device",
             "2:wrong arguments",
             "3:the stream is malformed or truncated",
             "4:unsupported, or a limit was exceeded",
@@ -67,30 +67,30 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "DEVICE",
             arity = "0..1",
             description = TransferOptions.DEVICE_SYNTAX
-                    + "%nIt receives the only state in the stream, or the only state that no --map uses.")
+                    + "%nThis device receives the only state in the stream, or the only state that no --map uses.")
     private @Nullable String device;
 
     @Option(
             names = {"-i", "--input"},
             paramLabel = "FILE",
             defaultValue = Inputs.STDIN,
-            description =
-                    "Read the stream from FILE, in any container (default: standard input). A file is read completely"
-                            + " before a device is touched.")
+            description = "Read the stream from FILE, in any supported container (default: standard input). A file is"
+                    + " read completely before any device is changed.")
     private String input;
 
     @Option(
             names = "--map",
             paramLabel = "IDSTR=DEVICE",
-            description =
-                    "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before a device"
-                            + " runs.")
+            description = "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before any"
+                    + " device runs.")
     private List<String> mappings = new ArrayList<>();
 
     @Mixin
     private ChannelOptions channelOptions = new ChannelOptions();
 
-    @Option(names = "--run", description = "Run the devices when all states are loaded; without it they stay stopped.")
+    @Option(
+            names = "--run",
+            description = "Run the devices when all states are loaded; without --run they stay" + " stopped.")
     private boolean runDevices;
 
     @Option(
@@ -105,13 +105,14 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean force;
 
     /**
-     * Options for the open devices after the restore. Without them the devices are closed, and the kernel resets
-     * most devices then.
+     * The options that keep the devices open after the restore. Without them the devices are closed; most devices are
+     * then reset by the kernel.
      */
     private static final class AfterRestoreOptions {
         @Option(
                 names = "--hold",
-                description = "Keep the restored devices open until a signal comes. Prints a line for each device: held"
+                description = "Keep the restored devices open until migstream receives a signal. Prints a line"
+                        + " for each device: held"
                         + " DEVICE STATE IDSTR.")
         private boolean hold;
 
@@ -132,9 +133,8 @@ final class RestoreCommand implements Callable<Integer> {
             names = "--on-error",
             paramLabel = "reset|stop|keep",
             defaultValue = "reset",
-            description =
-                    "After a failure, reset a device that has a part of a state and let it run (reset), reset it and"
-                            + " leave it stopped (stop), or leave it as it is (keep). Default: ${DEFAULT-VALUE}.")
+            description = "If a device has only a part of its state after a failure: reset it and let it run (reset),"
+                    + " reset it and leave it stopped (stop), or leave it as it is (keep). Default: ${DEFAULT-VALUE}.")
     private String onError;
 
     @Mixin
@@ -224,12 +224,12 @@ final class RestoreCommand implements Callable<Integer> {
 
     private static OnError parseOnError(String text) {
         return Keyword.find(OnError.values(), text)
-                .orElseThrow(() -> new IllegalArgumentException("--on-error is reset, stop or keep, not " + text));
+                .orElseThrow(() -> new IllegalArgumentException("--on-error must be reset, stop or keep, not " + text));
     }
 
     private static DeviceName parseMapping(String text) {
         return DeviceName.parseNamed(text)
                 .orElseThrow(() ->
-                        new IllegalArgumentException("--map needs IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
+                        new IllegalArgumentException("--map requires IDSTR=DEVICE, such as 0000:00:01.0/vfio=" + text));
     }
 }

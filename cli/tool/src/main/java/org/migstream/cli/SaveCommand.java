@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:saved",
             "2:wrong arguments",
-            "4:a kind of device that this version does not support",
+            "4:this kind of device is unsupported",
             "5:the stream cannot be written",
             "6:a device failed; the message shows the state that it was left in",
             "141:the reader closed the output"
@@ -57,7 +57,7 @@ final class SaveCommand implements Callable<Integer> {
             arity = "1..*",
             description = TransferOptions.DEVICE_SYNTAX
                     + "%nIDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the second, and"
-                    + " so on) is the name of the device in the stream. QEMU finds the slot of the device by it.")
+                    + " so on) is the name of the device in the stream. QEMU uses it to find the slot of the device.")
     private List<String> devices;
 
     @Mixin
@@ -98,7 +98,9 @@ final class SaveCommand implements Callable<Integer> {
                     "Stop the devices as soon as at most SIZE bytes are left to read (default: ${DEFAULT-VALUE}).")
     private long maxDowntimeBytes;
 
-    @Option(names = "--leave-stopped", description = "Leave the devices stopped after the save, to move them.")
+    @Option(
+            names = "--leave-stopped",
+            description = "Leave the devices stopped after the save, so that they" + " can be moved.")
     private boolean leaveStopped;
 
     @Mixin

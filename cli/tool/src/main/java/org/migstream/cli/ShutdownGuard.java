@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.migstream.cli.Invocation.IoTask;
 
 /**
- * Runs work on a device so that a signal does not end the process in the middle. A device that is being queried is in a
- * state in which it must not be left, above all if it was borrowed from another process.
+ * Delays the end of the process after a signal until a task on a device is complete. Otherwise the device could stay in
+ * a temporary state. This would be worst for a device that was borrowed from another process.
  */
 final class ShutdownGuard {
     private ShutdownGuard() {}
@@ -17,7 +17,7 @@ final class ShutdownGuard {
     /**
      * Runs a short task. After a signal, the process ends when the task has ended.
      *
-     * @param timeout how long the process waits for the task after a signal
+     * @param timeout the maximum time that the process waits for the task after a signal
      */
     static <T> T runGuarded(Duration timeout, IoTask<T> task) throws IOException {
         CountDownLatch done = new CountDownLatch(1);
@@ -56,7 +56,7 @@ final class ShutdownGuard {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // A signal came and the hook is running. System.exit waits for it.
+            // A signal came and the hook is running. System.exit waits for the hook.
             return;
         }
     }

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Explain the states of VFIO migration: the steps from one state to another or, without FROM and TO, the"
                     + " paths between all states.",
-            "Needs no device: the paths follow from the rules that the kernel sets for all drivers."
+            "This requires no device: the paths follow from the rules that the kernel sets for all drivers."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -57,7 +57,8 @@ final class StatesCommand implements Callable<Integer> {
     @Option(
             names = "--uapi",
             paramLabel = "v1|v2",
-            description = "Select the protocol. v2: Linux 5.18 and newer (default). v1: device_state of older kernels.")
+            description = "Select the protocol. v2: Linux 5.18 and newer (default). v1: the device_state"
+                    + " register of older kernels.")
     private String uapi = "v2";
 
     @Option(
@@ -73,8 +74,8 @@ final class StatesCommand implements Callable<Integer> {
             names = "--prefer",
             paramLabel = "running|logging",
             description = {
-                "Select the bit that changes first if RUNNING and SAVING change together (v1 only; default: running,"
-                        + " as in every migration; logging takes the same steps in both directions)."
+                "Select the bit that changes first if RUNNING and SAVING change together (v1 only). running"
+                        + " (default): as in every migration. logging: the way back has the same steps in reverse order."
             })
     private @Nullable String precedenceName;
 
@@ -132,22 +133,22 @@ final class StatesCommand implements Callable<Integer> {
     private StateMachine<?> createStateMachine() {
         switch (uapi) {
             case "v1":
-                List<String> offered = parseFeatures(V1StateBit.NDMA.name());
-                for (String feature : offered) {
+                List<String> featureNames = parseFeatures(V1StateBit.NDMA.name());
+                for (String feature : featureNames) {
                     if (!feature.equals(V1StateBit.NDMA.name())) {
                         throw new IllegalArgumentException(
                                 "v1 has no feature " + feature + ", only " + V1StateBit.NDMA);
                     }
                 }
-                return new V1StateMachine(!offered.isEmpty(), parsePrecedence());
+                return new V1StateMachine(!featureNames.isEmpty(), parsePrecedence());
             case "v2":
                 if (precedenceName != null) {
-                    throw new IllegalArgumentException("--prefer needs --uapi v1; v2 fixes the order of the steps");
+                    throw new IllegalArgumentException("--prefer requires --uapi v1; v2 fixes the order of the steps");
                 }
                 return new V2StateMachine(
                         MigrationFlags.ofNames(parseFeatures(String.join(",", MigrationFlags.ALL.names()))));
             default:
-                throw new IllegalArgumentException("--uapi is v1 or v2, not " + uapi);
+                throw new IllegalArgumentException("--uapi must be v1 or v2, not " + uapi);
         }
     }
 
@@ -156,13 +157,13 @@ final class StatesCommand implements Callable<Integer> {
             return V1StateMachine.DEFAULT_PRECEDENCE;
         }
         return Keyword.find(V1Precedence.values(), precedenceName.toLowerCase(Locale.ROOT))
-                .orElseThrow(
-                        () -> new IllegalArgumentException("--prefer is running or logging, not " + precedenceName));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("--prefer must be running or logging, not " + precedenceName));
     }
 
-    /** Returns the features that the user gave, or all. */
-    private List<String> parseFeatures(String all) {
-        String list = (features == null ? all : features).toUpperCase(Locale.ROOT);
+    /** Returns the features in {@code --features}, or the default features if the option is missing. */
+    private List<String> parseFeatures(String defaultFeatures) {
+        String list = (features == null ? defaultFeatures : features).toUpperCase(Locale.ROOT);
         if (list.isEmpty() || list.equals("NONE")) {
             return List.of();
         }

@@ -7,11 +7,11 @@ import org.migstream.transfer.DeviceName;
 /**
  * The value of {@code --target}.
  *
- * @param idstr the device of the stream that the target is for; null if the target is for all devices
+ * @param idstr the idstr of the device that the target is for; null if the user gave none
  * @param name the name of a file or a device, or {@code -}
  */
 record TargetOption(@Nullable String idstr, String name) {
-    /** Parses {@code [IDSTR=]TARGET}. If a file of the whole name exists, the target is that file. */
+    /** Parses {@code [IDSTR=]TARGET}. If the whole text is the name of an existing file, the target is that file. */
     static TargetOption of(String text) {
         int separator = text.indexOf('=');
         return separator < 0 || DeviceName.isDevice(text) || Inputs.exists(text)

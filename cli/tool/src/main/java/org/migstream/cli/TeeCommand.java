@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Copy a stream from standard input to standard output, and report what is in it, as 'inspect' does.",
-            "The copy never waits for the inspection. If more than --keep bytes are pending, the inspection stops"
-                    + " with a finding in the report."
+            "The copy never waits for the inspection. If more than --keep bytes wait for the inspection, it"
+                    + " stops, and the report contains a finding."
         },
         exitCodeListHeading = "%nExit status (of the copy alone):%n",
         exitCodeList = {
@@ -100,7 +100,7 @@ final class TeeCommand implements Callable<Integer> {
             out.flush();
             pending.append(chunk, count);
         }
-        // The reader of the copy sees the end now and need not wait for the report.
+        // The reader of the copy receives the end now and does not wait for the report.
         out.close();
     }
 }

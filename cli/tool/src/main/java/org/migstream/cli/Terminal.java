@@ -2,11 +2,11 @@
 package org.migstream.cli;
 
 /**
- * The properties of the terminal. The launcher finds them out, because Java cannot ask which of its streams is a
- * terminal.
+ * The properties of the terminal. The launcher script sets them, because Java cannot determine which of its streams is
+ * a terminal.
  *
- * @param columns the width of the terminal that shows standard output; 0 if no terminal shows it
- * @param showsProgress whether a terminal shows standard error
+ * @param columns the width of the terminal in characters; 0 if standard output is not a terminal
+ * @param showsProgress whether standard error is a terminal
  */
 record Terminal(int columns, boolean showsProgress) {
     /** No terminal: output goes to a file or a pipe. */

@@ -23,9 +23,9 @@ import org.migstream.transfer.TransferText;
 /**
  * Runs a save or a restore to its end and writes the report.
  *
- * <p>A signal ends the process in a second thread, because this thread may hang in a system call that cannot be
- * interrupted. The second thread restores the states of the devices and writes the report. It waits for this thread
- * only while this thread does the same.
+ * <p>After a signal, a second thread restores the states of the devices, writes the report and ends the process,
+ * because this thread may hang in a system call that cannot be interrupted. The second thread waits for this thread
+ * only while this thread itself restores states or writes the report.
  */
 final class TransferRun {
     private final Invocation invocation;
@@ -34,7 +34,7 @@ final class TransferRun {
     private final String progressVerb;
     private boolean reportWritten;
 
-    /** @param progressVerb what happens to the bytes, such as {@code saved} */
+    /** @param progressVerb the word before the number of bytes in the progress line, such as {@code saved} */
     TransferRun(Invocation invocation, TransferOptions options, Transfer transfer, String progressVerb) {
         this.invocation = invocation;
         this.options = options;
@@ -105,7 +105,7 @@ final class TransferRun {
         writeReportOnce();
     }
 
-    /** Writes the report and the summary, unless this was done before; returns false if writing failed. */
+    /** Writes the report and the summary, unless they were written before. Returns false if writing failed. */
     private synchronized boolean writeReportOnce() {
         if (reportWritten) {
             return true;

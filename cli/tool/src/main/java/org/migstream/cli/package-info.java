@@ -7,22 +7,22 @@
  *   Main --&gt; InspectCommand, SaveCommand ...   one class for each command, with the options of that command
  *              ...Options, OutputCommand       options that several commands share
  *              Inputs                          the streams that a command reads
- *              OutputOptions, ReportFile       the files that a command writes; OutputConflicts keeps them apart
+ *              OutputOptions, ReportFile       the files that a command writes; OutputConflicts refuses two to one file
  *              TransferRun, ShutdownGuard      abort a transfer after a signal; Saver or Restorer closes the devices
  *              Invocation, Progress            standard streams, messages and progress
- *              ExitStatus                      the numbers for scripts, and the number of each report
+ *              ExitStatus                      the exit statuses, and the mapping of reports to them
  * </pre>
  *
- * <p>How a command works: it turns its options into a request, calls the package that does the work (such as
- * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If one of
- * several inputs cannot be read, the command prints the error and continues with the next input.
- * {@code ExitStatus.of} decides the status of a report. {@code TransferRun} and {@code OutputCommand} map the failures of
- * their use cases to a status; {@link org.migstream.cli.Main} maps every other exception.
+ * <p>How a command works: it turns its options into a request, calls the package that does the work (such as {@code
+ * org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If {@code inspect}
+ * cannot read one of several inputs, it prints the error and continues with the next input. {@code ExitStatus.of}
+ * decides the status of a report. {@code TransferRun} and {@code OutputCommand} map the failures of their use cases to
+ * a status; {@link org.migstream.cli.Main} maps every other exception.
  *
  * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help
  * needs an exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.
  *
- * <p>Rules: results go to standard output, and nothing else does. Errors, warnings and progress go to standard
+ * <p>Rules: only results go to standard output. Errors, warnings and progress go to standard
  * error. If the reader of standard output closes it, the command ends without a message (status 141).
  */
 @NullMarked

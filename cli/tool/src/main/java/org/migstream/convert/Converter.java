@@ -47,8 +47,8 @@ public final class Converter implements Closeable {
         if (source.reader().kind() != StreamKind.MAIN && (request.requiresMainStream() || !channels.isEmpty())) {
             throw ConversionException.unsupported(
                     CONVERT_NO_MAIN,
-                    "this input is a " + source.reader().kind().label()
-                            + "; convert can only recompress or redact it, all other options need a main stream");
+                    "this input is a " + source.reader().kind().label().replace('-', ' ')
+                            + "; convert can only recompress or redact it, all other options require a main stream");
         }
         VerifiedOutput verified = new VerifiedOutput(source, buildTransform(input), output);
         if (request.ramFormat() == RamFormat.MAPPED) {

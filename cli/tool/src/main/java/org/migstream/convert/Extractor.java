@@ -43,8 +43,8 @@ public final class Extractor {
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
                     CONVERT_NO_MAIN,
-                    "extract needs a main stream, and this input is a "
-                            + source.reader().kind().label());
+                    "extract requires a main stream, but this input is a "
+                            + source.reader().kind().label().replace('-', ' '));
         }
         Transform join = channels.isEmpty()
                 ? Transform.IDENTITY

@@ -63,7 +63,7 @@ final class MultifdChannels implements Closeable {
     static ConversionException channelsRequired() {
         return ConversionException.invalidRequest(
                 MULTIFD_CHANNELS_NEEDED,
-                "guest memory went over multifd channels: pass their recordings with --channel");
+                "guest memory went over multifd channels: give their recordings with --channel");
     }
 
     /** Reads all channels up to the next synchronisation. */

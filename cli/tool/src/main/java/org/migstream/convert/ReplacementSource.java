@@ -44,8 +44,8 @@ final class ReplacementSource implements Closeable {
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
                     CONVERT_NO_DONOR,
-                    "the replacement state of a device must come from a main stream, and this input is a "
-                            + source.reader().kind().label());
+                    "the replacement state of a device must come from a main stream, but this input is a "
+                            + source.reader().kind().label().replace('-', ' '));
         }
         source.transferTo(new TransformingSink(ElementSink.DISCARD) {
             @Override

@@ -8,13 +8,16 @@ import java.util.List;
 import org.migstream.report.JsonDocument;
 import org.migstream.spi.FindingCode;
 
-/** Writes finding codes as JSON of the schema {@code migstream.codes/1}. Members keep their names; new ones may be added. */
+/**
+ * Writes finding codes as JSON of the schema {@code migstream.codes/1}. Later versions may add members; existing
+ * members keep their names.
+ */
 public final class CodesJson {
     private static final String SCHEMA = "migstream.codes/1";
 
     private final OutputStream out;
 
-    /** @param out receives the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public CodesJson(OutputStream out) {
         this.out = out;
     }

@@ -19,7 +19,7 @@ public final class CodesText {
     /**
      * Writes to a terminal or to a file.
      *
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether the terminal shows colours
      * @param columns the width of the terminal, 0 for a file
      */
@@ -41,7 +41,7 @@ public final class CodesText {
         }
     }
 
-    /** Writes all that the declarations of a code contain, one block for each. */
+    /** Writes one block with all properties for each declaration. */
     public void renderDetails(List<DeclaredCode> codes) throws IOException {
         boolean first = true;
         for (DeclaredCode code : codes) {

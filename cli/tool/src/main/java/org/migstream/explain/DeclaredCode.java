@@ -19,7 +19,7 @@ public record DeclaredCode(
     /** Returns all codes: first those of migstream, then those of each plugin. */
     public static List<DeclaredCode> all(List<LoadedPlugin> plugins) {
         return Stream.concat(
-                        own(FindingCodeRegistry.WITHOUT_PLUGINS.all()),
+                        ofMigstream(FindingCodeRegistry.WITHOUT_PLUGINS.all()),
                         plugins.stream().flatMap(DeclaredCode::ofPlugin))
                 .toList();
     }
@@ -32,14 +32,14 @@ public record DeclaredCode(
      */
     public static List<DeclaredCode> find(String code, List<LoadedPlugin> plugins) {
         return Stream.concat(
-                        own(FindingCodeRegistry.WITHOUT_PLUGINS.find(code)),
+                        ofMigstream(FindingCodeRegistry.WITHOUT_PLUGINS.find(code)),
                         plugins.stream()
                                 .flatMap(DeclaredCode::ofPlugin)
                                 .filter(declared -> declared.declaration.code().equals(code)))
                 .toList();
     }
 
-    private static Stream<DeclaredCode> own(List<FindingCode> codes) {
+    private static Stream<DeclaredCode> ofMigstream(List<FindingCode> codes) {
         return codes.stream().map(code -> new DeclaredCode(code, null));
     }
 

@@ -32,10 +32,10 @@ final class DeviceLookups {
             }
         }
         if (!found) {
-            evidence.addText(
-                    ("no VFIO device of this stream has 0x%02x at 0x%02x of its configuration space: the message"
-                                    + " is about another device or another stream, or the loaded stream was truncated")
-                            .formatted(value, offset));
+            evidence.addText(("no VFIO device of this stream has 0x%02x at 0x%02x of its configuration space: the"
+                            + " message is about another device or another stream, or the stream that QEMU loaded was"
+                            + " truncated")
+                    .formatted(value, offset));
         }
     }
 
@@ -57,7 +57,8 @@ final class DeviceLookups {
         }
         String capabilities = config.pciConfiguration().describeCapabilities();
         if (!capabilities.isEmpty()) {
-            evidence.addForSection(device.device().key(), "its capabilities in the stream: " + capabilities);
+            evidence.addForSection(
+                    device.device().key(), "the capabilities of the device in the stream: " + capabilities);
         }
     }
 
@@ -67,12 +68,12 @@ final class DeviceLookups {
             if (capability.offset() == saved && capability.name() != null) {
                 evidence.addForSection(
                         device.device().key(),
-                        "in the stream it points at %s; at the target %s"
+                        "in the stream this pointer leads to the capability %s; at the target %s"
                                 .formatted(
                                         capability.name(),
                                         target == 0
-                                                ? "the list ends there"
-                                                : "it points at a capability at 0x%02x".formatted(target)));
+                                                ? "the list of capabilities ends here"
+                                                : "it leads to a capability at 0x%02x".formatted(target)));
             }
         }
     }
@@ -82,14 +83,14 @@ final class DeviceLookups {
                 ? VfioRecord.Tag.DEV_INIT_DATA_SENT
                 : VfioRecord.Tag.of(match.hexLong("tag")).orElse(null);
         if (tag == null) {
-            evidence.addText("no version of QEMU known to migstream writes such a tag");
+            evidence.addText("no version of QEMU known to migstream writes this tag");
         } else {
             evidence.addText("the tag is " + tag);
             for (DeviceReport device : evidence.candidateDevices(report)) {
                 addFirstRecord(device, tag, evidence);
             }
         }
-        evidence.addText("written by " + report.dialect());
+        evidence.addText("the stream was written by " + report.dialect());
     }
 
     private static void addFirstRecord(DeviceReport device, VfioRecord.Tag tag, StreamEvidence evidence)
@@ -113,7 +114,7 @@ final class DeviceLookups {
         }
         if (!evidence.mayConcernVfio()) {
             evidence.addText("the message is about " + evidence.namedDevices()
-                    + ", which QEMU loads itself: the errno does not come from a driver of a device");
+                    + ", which QEMU loads itself: the errno does not come from a device driver");
             return;
         }
         List<DriverError> errors = evidence.driverErrors(errno.getAsInt());
@@ -121,7 +122,7 @@ final class DeviceLookups {
             if (device.state() == null) {
                 evidence.addForSection(
                         device.device().key(),
-                        "no decoder recognises its state: its driver may have returned the errno");
+                        "no decoder recognizes the state of this device: its driver may have returned the errno");
                 continue;
             }
             for (DriverError error : errors) {

@@ -34,7 +34,7 @@ public record Diagnosis(
      * A part of a stream that a message is about.
      *
      * @param section the section of this part; null if it is outside of all sections
-     * @param offset in bytes from the start of the stream; empty if the part has no single place
+     * @param offset in bytes from the start of the stream; empty if the part has no single offset
      * @param text one sentence without its full stop
      */
     public record Location(@Nullable SectionKey section, OptionalLong offset, String text) {}

@@ -9,15 +9,15 @@ import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 
 /**
- * Writes an {@link Explanation} as JSON of the schema {@code migstream.explain/1}. Members keep their names; new ones may be
- * added.
+ * Writes an {@link Explanation} as JSON of the schema {@code migstream.explain/1}. Later versions may add members;
+ * existing members keep their names.
  */
 public final class ExplainJson {
     private static final String SCHEMA = "migstream.explain/1";
 
     private final OutputStream out;
 
-    /** @param out receives the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public ExplainJson(OutputStream out) {
         this.out = out;
     }

@@ -11,14 +11,14 @@ import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 
-/** Writes an {@link Explanation} as text: one block for each message, the most revealing one first. */
+/** Writes an {@link Explanation} as text: one block for each message, the message with the cause first. */
 public final class ExplainText {
     private final TextWriter out;
 
     /**
      * Writes to a terminal or to a file.
      *
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether the terminal shows colours
      * @param columns the width of the terminal, 0 for a file
      */
@@ -29,9 +29,8 @@ public final class ExplainText {
     /** Writes the explanation. */
     public void render(Explanation explanation) throws IOException {
         if (explanation.diagnoses().isEmpty()) {
-            out.paragraph(
-                    "This message is not known. 'migstream inspect' shows the contents of a stream and its damage,"
-                            + " 'migstream check' whether it is complete and fits a target.");
+            out.paragraph("This message is not known. 'migstream inspect' shows the contents and the damage of a"
+                    + " stream; 'migstream check' shows whether the stream is complete and fits a target.");
             return;
         }
         boolean first = true;

@@ -81,7 +81,10 @@ public final class Explainer {
         return diagnoses;
     }
 
-    /** If another message contains the cause, a message that only reports the failure needs no lookups. */
+    /**
+     * Returns the lookups for a message: none if the message only reports the failure and another message contains the
+     * cause.
+     */
     private static List<Lookup> lookupsFor(MessageMatch match, List<MessageMatch> all) {
         boolean causeKnown = all.get(0).message().role() == MessageRole.CAUSE;
         return causeKnown && match.message().role() == MessageRole.RESULT
@@ -89,7 +92,7 @@ public final class Explainer {
                 : match.message().lookups();
     }
 
-    /** Adds what the numbers of a message mean without a stream. */
+    /** Adds the meaning of the numbers in a message, as far as it does not depend on a stream. */
     private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
         if (lookups.contains(Lookup.REGISTER)) {
             int register = match.hexInt("register");

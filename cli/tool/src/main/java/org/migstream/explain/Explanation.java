@@ -15,7 +15,8 @@ import org.migstream.report.ReadOutcome;
  * @param input the stream; null without one
  * @param outcome how far the stream could be read
  * @param stopReason why the stream could not be read to its end; empty if it could
- * @param diagnoses the known messages in the text, the most revealing one first; empty if there are none
+ * @param diagnoses the explanations of the known messages in the text, those with the cause first; empty if there are
+ *     none
  */
 public record Explanation(
         String message,

@@ -11,10 +11,11 @@ import java.util.regex.Pattern;
  * One entry of {@code messages.txt}.
  *
  * @param id the name of the entry
- * @param role how much the message reveals
- * @param patterns the forms of the message, searched in a text with single blanks as white space
- * @param lookups what to search in a stream
- * @param meaning with the names of groups in braces
+ * @param role whether the message contains the cause
+ * @param patterns the regular expressions of the message; they are matched to a text in which each whitespace is one
+ *     space
+ * @param lookups the lookups in a stream
+ * @param meaning what the message means, with the names of groups in braces
  * @param advice what to do, with the names of groups in braces
  * @param vfioAdvice added to the advice if the message names a VFIO device; may be empty
  */
@@ -34,13 +35,13 @@ record KnownMessage(
         lookups = List.copyOf(lookups);
     }
 
-    /** How much a message reveals. The most revealing message is explained first. */
+    /** Whether a message contains the cause of the failure. The messages are explained in the order of these roles. */
     enum MessageRole {
-        /** The cause of the failure. */
+        /** The message contains the cause of the failure. */
         CAUSE,
-        /** Only the place where the failure was noticed. */
+        /** The message contains only the place where the failure was noticed. */
         PLACE,
-        /** Only that something failed. */
+        /** The message reports only that something failed. */
         RESULT
     }
 

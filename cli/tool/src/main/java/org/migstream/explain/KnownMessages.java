@@ -71,7 +71,10 @@ final class KnownMessages {
         return all;
     }
 
-    /** Returns the known messages in a text, each once: first the causes, and within a role in the order of the text. */
+    /**
+     * Returns the known messages in a text, each once. They are sorted by role, and within a role in the order of the
+     * text.
+     */
     List<MessageMatch> findIn(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
         List<MessageMatch> matches = new ArrayList<>();

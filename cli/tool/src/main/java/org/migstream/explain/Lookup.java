@@ -4,7 +4,7 @@ package org.migstream.explain;
 import java.io.IOException;
 import org.migstream.inspect.report.StreamReport;
 
-/** Finds in a stream what a message is about. {@code messages.txt} names the constants in lower case. */
+/** Finds the part of a stream that a message is about. {@code messages.txt} names the constants in lower case. */
 enum Lookup {
     /** The register of a VFIO device that contains the byte of the message. */
     REGISTER(DeviceLookups::findRegister),
@@ -39,9 +39,9 @@ enum Lookup {
     }
 
     /**
-     * Searches the stream for what the message is about.
+     * Searches the stream for the part that the message is about.
      *
-     * @param evidence receives what was found, or that nothing was found
+     * @param evidence receives the parts that were found, or the sentence that nothing was found
      * @throws IOException if the report cannot be read back
      */
     void addEvidence(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {

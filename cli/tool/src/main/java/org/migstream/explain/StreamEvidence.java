@@ -17,7 +17,7 @@ import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.Errno;
 
-/** Collects what a stream contains about one message. */
+/** Collects the parts and findings of a stream that belong to one message. */
 final class StreamEvidence {
     /** The maximum number of findings, and of names in a list. */
     static final int MAX_FINDINGS = 8;
@@ -51,7 +51,7 @@ final class StreamEvidence {
         locations.add(new Location(null, OptionalLong.empty(), text));
     }
 
-    /** Adds a sentence about a place in the stream; {@code section} is null outside of all sections. */
+    /** Adds a sentence about an offset in the stream; {@code section} is null outside of all sections. */
     void addAtOffset(@Nullable SectionKey section, long offset, String text) {
         locations.add(new Location(section, OptionalLong.of(offset), text));
     }
@@ -80,7 +80,9 @@ final class StreamEvidence {
         }
     }
 
-    /** Moves the offset into the message: a state may be spread over many records, so it is not an offset of the stream. */
+    /**
+     * Moves the offset of a finding into its message: the offset counts from the start of the state, not of the stream.
+     */
     private static Finding withStateOffset(Finding finding) {
         return finding.offset().isEmpty()
                 ? finding
@@ -90,7 +92,7 @@ final class StreamEvidence {
                         "at 0x%x of the state: %s".formatted(finding.offset().getAsLong(), finding.message()));
     }
 
-    /** Returns whether the text names a VFIO device or no device. */
+    /** Returns whether the text may be about a VFIO device: the text names a VFIO device, or no device at all. */
     boolean mayConcernVfio() {
         return namedDevices.isEmpty() || namedDevices.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
     }

@@ -62,7 +62,7 @@ final class StreamLookups {
                 .limit(StreamEvidence.MAX_FINDINGS)
                 .map(key -> key.idstr() + " " + key.instanceId())
                 .collect(Collectors.joining(", "));
-        evidence.addText("the stream has no such section: the message is about another stream"
+        evidence.addText("the stream has no section of this device: the message is about another stream"
                 + (similar.isEmpty() ? "" : "; sections with a similar name: " + similar));
     }
 
@@ -96,8 +96,7 @@ final class StreamLookups {
         }
         if (report.outcome() == ReadOutcome.COMPLETE && report.findings().worst() != Severity.ERROR) {
             evidence.addText(
-                    "the stream is complete and undamaged: if it is the one that was loaded, the cause is at the"
-                            + " target");
+                    "the stream is complete and undamaged: if QEMU loaded this stream, the cause is at the target");
         }
     }
 

@@ -18,13 +18,12 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
 import org.migstream.spi.StateException;
 
-/** Runs a decoder over one state, and evaluates how the decoder ended. */
+/** Decodes one state, and evaluates the result of the decoder. */
 final class DecodeSession implements Closeable {
-    /** The code of the finding that a decoder left bytes unread without a reason. */
     /**
-     * The end of a decoder.
+     * The result of a decoder.
      *
-     * @param returned what the decoder returned; empty if it threw {@code thrown}
+     * @param returned the completeness that the decoder returned; empty if it threw {@code thrown}
      * @param thrown the exception with which the decoder stopped at malformed or missing bytes
      * @param truncation the early end of the state, also if the decoder did not report it
      * @param unread the number of bytes after the last byte that the decoder read
@@ -71,8 +70,7 @@ final class DecodeSession implements Closeable {
     /**
      * Decodes as far as bytes are available.
      *
-     * @return the decoded state; empty if the decoder waits for bytes, so that this is to be called again when there are
-     *     more
+     * @return the decoded state; empty if the decoder waits for bytes, in which case the caller calls this again when more bytes are available
      * @throws IOException if the state cannot be read or the fields cannot be stored
      */
     Optional<DecodedState> resume() throws IOException {

@@ -35,7 +35,7 @@ public final class IncrementalDecoding implements Closeable {
     }
 
     /**
-     * Decodes the end of the state; all its bytes have been fed.
+     * Ends the state after the bytes that have been fed, and returns the result.
      *
      * @throws IOException if the fields cannot be stored
      */
@@ -77,7 +77,7 @@ public final class IncrementalDecoding implements Closeable {
             return position == limit && !ended;
         }
 
-        /** Reads available bytes. Unlike other streams it returns 0 while it {@link #isWaitingForInput}. */
+        /** Reads available bytes. Unlike other streams, returns 0 if {@link #isWaitingForInput}. */
         @Override
         public int read(byte[] into, int from, int length) {
             if (position == limit && ended) {

@@ -11,7 +11,7 @@ import org.migstream.spi.PciId;
  *
  * @param name the name that the plugin returns
  * @param version the version of the plugin
- * @param description one line, perhaps empty
+ * @param description one line; may be empty
  * @param spiVersion the version of the SPI that the plugin was compiled against
  * @param origin {@value Plugins#BUILT_IN}, or the path of its jar or folder
  * @param decoders its decoders

@@ -20,7 +20,7 @@ public final class PluginDecoder {
     private final List<PciId> devices;
     private final StateDecoder decoder;
     private final PluginExecutor executor;
-    /** The result of a match that timed out. It may still run, so it is not started again for other devices. */
+    /** The result of a call of match that timed out. The call may still run, so match is not called again for other devices. */
     private volatile @Nullable CallResult<Match> timedOutMatch;
 
     PluginDecoder(String name, List<PciId> devices, StateDecoder decoder, PluginExecutor executor) {
@@ -62,7 +62,7 @@ public final class PluginDecoder {
     }
 
     /**
-     * Decodes a state. Always returns a result, whatever the plugin does; a decoder without progress is stopped.
+     * Decodes a state. Returns a result even if the plugin fails. A decoder without progress is stopped.
      *
      * @param state the state from its first byte to its last; only the calling thread reads it, perhaps not to its end
      * @param digests whether opaque fields get a SHA-256

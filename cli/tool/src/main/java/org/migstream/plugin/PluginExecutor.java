@@ -8,7 +8,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /**
- * Calls the code of one plugin so that its exceptions and its endless loops do not harm the run.
+ * Calls the code of one plugin so that an exception or an endless loop of the plugin does not stop migstream.
  *
  * @param pluginName the name of the plugin; its origin while the name is not yet known
  * @param classLoader the class loader of the plugin
@@ -20,7 +20,7 @@ record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeo
         return new PluginExecutor(name, classLoader, timeout);
     }
 
-    /** Runs a method of the plugin in a new thread and waits for its result. The method reads no files of migstream. */
+    /** Runs a method of the plugin in a new thread and waits for its result. The method must not read files that migstream has open. */
     <T> PluginThread.CallResult<T> call(Callable<T> body) {
         try (PluginThread<T> thread = new PluginThread<>(this, body)) {
             return thread.resume().orElseThrow();

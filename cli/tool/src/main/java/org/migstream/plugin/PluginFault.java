@@ -18,7 +18,7 @@ final class PluginFault extends Error {
         this.failure = failure;
     }
 
-    /** Returns the fault that stops a plugin of which nothing more is wanted. */
+    /** Returns the fault that stops a plugin whose result is no longer needed. */
     static PluginFault abandoned() {
         return new PluginFault("was abandoned");
     }
@@ -29,7 +29,7 @@ final class PluginFault extends Error {
     }
 
     /**
-     * Returns what a plugin returned.
+     * Returns the value that a plugin returned.
      *
      * @param expected the type that the plugin should return, with its article
      * @throws PluginFault if the plugin returned null
@@ -72,7 +72,7 @@ final class PluginFault extends Error {
         return "threw " + thrown;
     }
 
-    /** The service loader puts the name of the service in front of its message. */
+    /** Returns the message of the service loader without the name of the service at its beginning. */
     private static String serviceFileMessage(Throwable thrown) {
         String message = String.valueOf(thrown.getMessage());
         return "has a broken service file: "

@@ -43,7 +43,7 @@ record PluginFiles(Path origin, List<Path> roots) {
      * The properties of a root that decide whether it is a plugin.
      *
      * @param manifest null if the root has none
-     * @param hasServiceFile whether it names plugins
+     * @param hasServiceFile whether the root has a service file, which names plugins
      */
     private record RootInfo(@Nullable Manifest manifest, boolean hasServiceFile) {}
 

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import org.migstream.io.BlockInputStream;
 
-/** The state of a device as its decoder reads it. The host of the {@link PluginThread} does the reading itself. */
+/** The input of a decoder: the state of a device. The host of the {@link PluginThread} reads the bytes for the decoder. */
 final class PluginInput extends BlockInputStream {
     private final InputStream state;
     private final BooleanSupplier waitingForInput;
@@ -26,7 +26,7 @@ final class PluginInput extends BlockInputStream {
         this.thread = thread;
     }
 
-    /** One step through the state. */
+    /** Reads or skips a part of the state. */
     @FunctionalInterface
     private interface ReadStep {
         /**

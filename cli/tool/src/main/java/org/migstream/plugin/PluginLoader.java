@@ -78,7 +78,7 @@ final class PluginLoader implements Closeable {
         }
     }
 
-    /** Loads the plugins of a class loader; returns whether its service files name none. */
+    /** Loads the plugins of a class loader. Returns true if its service files name no plugin. */
     private boolean load(String origin, SpiVersion spiVersion, ClassLoader classLoader) {
         PluginExecutor executor = new PluginExecutor(origin, classLoader, timeout);
         PluginProbe probe = new PluginProbe(origin, spiVersion, executor);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param userDirectory the user's directory, which need not exist; empty if the environment does not determine it
  */
 public record PluginPath(List<String> explicitPaths, Optional<Path> userDirectory) {
-    /** The path without places. */
+    /** The empty path. */
     public static final PluginPath EMPTY = new PluginPath(List.of(), Optional.empty());
 
     /** The environment variable with more places, separated as in {@code PATH}. */
@@ -41,7 +41,7 @@ public record PluginPath(List<String> explicitPaths, Optional<Path> userDirector
     public static PluginPath of(List<String> options, Map<String, String> environment) {
         List<String> places = Stream.concat(options.stream(), Stream.of(environment.getOrDefault(VARIABLE, "")))
                 .flatMap(SEPARATOR::splitAsStream)
-                // An empty place is the current directory in PATH, often by accident.
+                // In PATH, an empty place means the current directory, often by accident. Here it is ignored.
                 .filter(place -> !place.isEmpty())
                 .toList();
         return new PluginPath(places, dataHome(environment).map(home -> home.resolve("migstream/plugins")));

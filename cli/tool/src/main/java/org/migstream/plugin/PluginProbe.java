@@ -19,7 +19,7 @@ import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /**
- * Finds the plugins of a class loader and reads their names and parts, once: later answers of a plugin are not used. All
+ * Finds the plugins of a class loader and reads their names and parts. They are read only once, because a plugin may return other values later. All
  * methods run in the plugin's thread because they load and call its classes. They throw {@link PluginFault} if a plugin
  * breaks a rule.
  *
@@ -44,7 +44,7 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
     private static final int MAX_PARTS = 4096;
 
     /**
-     * The contents of service files. Names of classes of the JDK do not count.
+     * The contents of service files. The service loader ignores lines that name a class of a named module, such as the JDK.
      *
      * @param classes the classes of plugins; not yet initialised
      * @param errors the errors of other lines
@@ -120,11 +120,12 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
         List<DriverError> errors = checkedCopy(plugin.driverErrors(), "driverErrors");
         for (DriverError error : errors) {
             if (!decoderNames.contains(error.decoderName())) {
-                throw new PluginFault(
-                        "explains errors of " + quote(error.decoderName()) + ", which is not its decoder");
+                throw new PluginFault("declares an error of the driver " + quote(error.decoderName())
+                        + ", but has no decoder" + " of this name");
             }
             if (!ERRNO.matcher(error.errno()).matches()) {
-                throw new PluginFault("explains " + quote(error.errno()) + ", which is not a name of errno.h");
+                throw new PluginFault(
+                        "declares the driver error " + quote(error.errno()) + ", which is not a" + " name of errno.h");
             }
             checkSentence(error.cause(), "cause of " + error.errno());
             error.action().ifPresent(action -> checkSentence(action, "action of " + error.errno()));

@@ -23,7 +23,7 @@ public final class PluginRule {
     }
 
     /**
-     * The reasons that a rule gives.
+     * The result of a rule.
      *
      * @param reasons the reasons in the order of the rule, with their texts truncated; empty if the plugin failed
      * @param failure how the plugin failed, so that the rule has no result; empty if it did not fail
@@ -50,7 +50,7 @@ public final class PluginRule {
         return new RuleResult(result.value().orElse(List.of()), result.failure().map(executor::failureFinding));
     }
 
-    /** A rule may put long values of profiles and states into many messages. */
+    /** Truncates the texts of a reason, because a rule may put long values of profiles and states into many messages. */
     private static Reason truncate(Reason reason) {
         return new Reason(
                 PluginText.truncate(reason.finding()),

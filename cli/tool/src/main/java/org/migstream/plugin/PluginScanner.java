@@ -34,7 +34,7 @@ final class PluginScanner {
         this.refused = refused;
     }
 
-    /** Returns the plugins on a path; adds the places that cannot be read to {@code refused}. */
+    /** Returns the plugins on a path; adds the places that do not exist or cannot be read to {@code refused}. */
     static List<PluginFiles> scan(PluginPath path, Collection<RefusedPlugin> refused) {
         PluginScanner scanner = new PluginScanner(refused);
         path.explicitPaths().forEach(scanner::scanExplicit);

@@ -9,9 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call into the code of a plugin, in a thread of its own. The host is the thread that waits for the plugin. It does
- * everything that touches files, as tasks for the plugin, for two reasons: an interrupted thread closes every channel that
- * it reads, and the stack of a plugin may overflow anywhere.
+ * One call into the code of a plugin, in a thread of its own. The host is the thread that waits for the plugin. The host reads and writes all files, as tasks for the plugin. There are two reasons: an interrupted thread closes every channel that it reads, and the stack of a plugin may overflow anywhere.
  *
  * <pre>
  *   plugin's thread    runOnHost(task) -------- waits --------->| continues
@@ -19,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So the two threads never run at the same time. Between two calls of {@code resume} the plugin waits within its task.
- * Close it when nothing more of the plugin is wanted.
+ * Close this object when the result of the plugin is no longer needed.
  */
 final class PluginThread<T> implements AutoCloseable {
-    /** Enough for many times the 64 nested groups of a state, and soon exhausted by an endless recursion. */
+    /** The stack size in bytes. It is enough for many times the 64 nested groups of a state; an endless recursion soon exceeds it. */
     private static final long STACK_SIZE = 1 << 19;
 
     private final Duration timeout;
@@ -56,12 +54,12 @@ final class PluginThread<T> implements AutoCloseable {
             return new CallResult<>(null, failure, timedOut);
         }
 
-        /** Returns what the plugin returned; empty if it failed. */
+        /** Returns the value that the plugin returned; empty if the plugin failed. */
         Optional<T> value() {
             return Optional.ofNullable(value);
         }
 
-        /** Returns how the plugin failed, as the rest of the sentence "the plugin NAME ..."; empty if it returned. */
+        /** Returns how the plugin failed, as the rest of the sentence "the plugin NAME ..."; empty if the plugin returned a value. */
         Optional<String> failure() {
             return Optional.ofNullable(failure);
         }
@@ -79,9 +77,9 @@ final class PluginThread<T> implements AutoCloseable {
         TaskProgress run();
     }
 
-    /** The progress that the plugin has made by a task. */
+    /** The progress of the plugin by one task. */
     enum TaskProgress {
-        /** None, but the plugin may continue. */
+        /** The plugin has read no bytes, but it may continue. */
         NONE,
         /** The plugin has read bytes. The timeout starts again. */
         ADVANCED,
@@ -104,7 +102,7 @@ final class PluginThread<T> implements AutoCloseable {
         notifyAll();
     }
 
-    /** Has a task done by the host. Only the plugin's thread calls this. */
+    /** Runs a task on the host and waits for its end. Only the plugin's thread calls this. */
     synchronized void runOnHost(HostTask wanted) {
         awaitTaskDone();
         task = wanted;
@@ -130,8 +128,7 @@ final class PluginThread<T> implements AutoCloseable {
     }
 
     /**
-     * Lets the plugin run until it ends, times out or waits for bytes. The next call runs the waiting task again. The time
-     * of tasks, and the time between two calls, does not count for the timeout. An exception comes only from a task.
+     * Lets the plugin run until it ends, times out or waits for bytes. If it waits for bytes, the next call runs its task again. The timeout does not include the time of tasks and the time between two calls. Only a task can cause an exception of this method.
      *
      * @return the result of the call; empty if the plugin waits for bytes
      */
@@ -188,7 +185,7 @@ final class PluginThread<T> implements AutoCloseable {
         notifyAll();
     }
 
-    /** Ends the call: interrupts the plugin, whose next task fails. */
+    /** Ends the call: interrupts the thread of the plugin. The next task of the plugin fails. */
     @Override
     public void close() {
         abandon();

@@ -17,8 +17,7 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.Match;
 
 /**
- * All plugins: those that come with migstream and those on a {@link PluginPath}. The first query loads them; most streams
- * need no plugin.
+ * All plugins: those that come with migstream and those on a {@link PluginPath}. The first query loads them, because many commands need no plugin.
  */
 public final class Plugins implements Closeable {
     /** The origin of plugins that come with migstream. */
@@ -27,7 +26,7 @@ public final class Plugins implements Closeable {
     /** The longest time without progress in a call of a plugin, unless the user sets another one. */
     public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The order in which the errors of drivers are printed, by the decoder. */
+    /** The names of decoders in the order in which the errors of their drivers are printed. */
     private static final List<String> DRIVER_ORDER = List.of("mtty", "hisi_acc", "mlx5", "virtio", "qat", "xe", "pds");
 
     private final PluginPath path;
@@ -59,13 +58,13 @@ public final class Plugins implements Closeable {
     /**
      * Returns the plugins of a class loader and those on a path.
      *
-     * @param hostClassLoader sees the built-in plugins
+     * @param hostClassLoader the class loader of the built-in plugins
      */
     static Plugins load(PluginPath path, Duration timeout, ClassLoader hostClassLoader) {
         return new Plugins(path, timeout, hostClassLoader);
     }
 
-    /** Returns the plugins that are used, those of migstream first, each group by name. */
+    /** Returns the plugins that are used, sorted by name; the built-in plugins come first. */
     public synchronized List<LoadedPlugin> loaded() {
         if (loaded == null) {
             List<PluginFiles> external = PluginScanner.scan(path, refused);

@@ -9,13 +9,13 @@ import org.migstream.report.JsonDocument;
 import org.migstream.spi.PciId;
 import org.migstream.spi.VendorPlugin;
 
-/** Writes the plugins as JSON of the schema {@code migstream.plugins/1}. Members keep their names; new ones may be added. */
+/** Writes the plugins as JSON of the schema {@code migstream.plugins/1}. Later versions may add members; existing members keep their names. */
 public final class PluginsJson {
     private static final String SCHEMA = "migstream.plugins/1";
 
     private final OutputStream out;
 
-    /** @param out receives the document; is not closed */
+    /** @param out receives the document; this class does not close it */
     public PluginsJson(OutputStream out) {
         this.out = out;
     }

@@ -20,7 +20,7 @@ public final class PluginsText {
     /**
      * Writes to a terminal or to a file.
      *
-     * @param out receives the text; is not closed
+     * @param out receives the text; this class does not close it
      * @param colour whether the terminal shows colours
      * @param columns the width of the terminal, 0 for a file
      */

@@ -16,7 +16,7 @@ import org.migstream.spi.FieldValue;
  * @param offset the offset of the first byte, in bytes from the start of the state
  * @param length in bytes; 0 for a restart
  * @param kind the meaning of {@code text}
- * @param text the value, as {@link Kind} describes; hostile; truncated to {@value #MAX_TEXT_LENGTH} characters
+ * @param text the value, as {@link Kind} describes; may contain any characters, so renderers must escape it; truncated to {@value #MAX_TEXT_LENGTH} characters
  * @param symbol the name of the number or of its bits; empty if it has none
  */
 public record StateField(String path, long offset, long length, Kind kind, String text, Optional<String> symbol) {
@@ -35,7 +35,7 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
         BYTES,
         /** The SHA-256 of bytes that only the device understands; empty if digests were not requested. */
         OPAQUE,
-        /** An empty text: padding or uninitialised bytes. */
+        /** The text is empty: the field is padding or uninitialised bytes. */
         FILLER,
         /** The reason why all earlier fields and facts are void. */
         RESTART

@@ -30,15 +30,16 @@ final class StateFieldCollector implements FieldSink {
     /** The maximum number of fields of a device that are kept. */
     static final int MAX_FIELDS = 100_000;
 
-    /** The maximum number of facts, and of characters of a key or value: the limits of a profile. */
+    /** The maximum number of facts. A profile has the same limit. */
     private static final int MAX_FACTS = 4096;
 
+    /** The maximum number of characters of a key or a value of a fact. A profile has the same limit. */
     private static final int MAX_FACT_LENGTH = 1024;
 
     /** The maximum number of reports in a row without a byte being read. */
     private static final int MAX_REPORTS_WITHOUT_READ = 1 << 20;
 
-    /** The maximum number of reports of a decoder: no real state has so many fields, and other devices need time, too. */
+    /** The maximum number of reports of a decoder: no real state has so many fields. The limit leaves time for the other devices. */
     private static final long MAX_REPORTS = 1L << 25;
 
     private static final int BATCH_SIZE = 256;
@@ -202,14 +203,14 @@ final class StateFieldCollector implements FieldSink {
         return Facts.of(facts);
     }
 
-    /** Returns the findings, to which the host adds its own. Call it once, after the decoder has ended. */
+    /** Returns the findings of the decoder. The host adds more findings to this object. Call it once, after the decoder has ended. */
     synchronized BoundedFindings findings() {
         if (factsDropped) {
             findings.add(Finding.of(
                     Severity.WARNING,
                     PLUGIN_TOO_MANY_FACTS,
-                    "the decoder reports more than " + MAX_FACTS + " facts, or facts longer than " + MAX_FACT_LENGTH
-                            + " characters; the others are not compared"));
+                    "the decoder reported more than " + MAX_FACTS + " facts, or facts longer than " + MAX_FACT_LENGTH
+                            + " characters; the facts over the limit are not compared"));
         }
         return findings;
     }

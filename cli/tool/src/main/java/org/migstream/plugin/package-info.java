@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Finds the plugins of vendors, and calls them so that none of them can harm a run.
+ * Finds the plugins of vendors, and calls them so that a failing plugin does not stop migstream.
  *
  * <pre>
  *   discovery:  PluginPath --&gt; PluginScanner --&gt; PluginFiles --&gt; PluginLoader --&gt; PluginProbe --&gt; NameConflicts --&gt; Plugins
@@ -27,11 +27,9 @@
  * other readers, and a decoder may interrupt itself.
  *
  * <p>A state that cannot be read twice is decoded while it arrives ({@link org.migstream.plugin.IncrementalDecoding}). The
- * decoder reads as if all bytes were available. When they are not, its thread waits until the host has more. So many
- * decodings can be in progress while only one thread runs at a time.
+ * decoder reads as if all bytes were available. When they are not, its thread waits until the host has more. Therefore several decodings can be in progress, but only one thread runs at a time.
  *
- * <p>Not contained are {@code System.exit} (the command reports it as a defect), exhausted memory and crashes of native
- * code. A decoder that is abandoned while it neither reads nor reports anything runs until migstream ends. <b>Class loaders
+ * <p>These failures of a plugin are not contained: {@code System.exit} (the command reports it as a defect), exhausted memory, and crashes of native code. If an abandoned decoder neither reads nor reports anything, its thread runs until migstream ends. <b>Class loaders
  * are not a security boundary</b>: a plugin has all rights of migstream. Install only plugins that you trust.
  */
 @NullMarked

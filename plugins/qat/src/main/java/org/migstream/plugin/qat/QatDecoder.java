@@ -108,7 +108,7 @@ final class QatDecoder implements StateDecoder {
                     Severity.WARNING,
                     "SHORT_STREAM",
                     "the state has " + length + " bytes instead of " + SIZE
-                            + ": all sections are complete, but the driver always writes filler after the sections");
+                            + ": all sections are complete, but the driver always writes padding after the sections");
         }
     }
 }
