@@ -80,8 +80,8 @@ class PlainLanguageTest {
             Pattern.compile("(?sm)^```.*?^```|^ {4,}[^\\n]*|`[^`]*`|\"[^\"\\n]*\"|\\]\\([^)]*\\)");
 
     /** Names in documents of the schema migstream.diff/1, which scripts rely on. */
-    private static final Set<String> STABLE_NAMES = Set.of(
-            "\"bytes behind the last field\"", "\"bytes behind them\"", "\"section behind \"", "\" packed\"");
+    private static final Set<String> STABLE_NAMES =
+            Set.of("\"bytes behind the last field\"", "\"bytes behind them\"", "\"section behind \"", "\" packed\"");
 
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of("target", ".git");
 

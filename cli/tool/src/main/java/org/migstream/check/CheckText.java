@@ -73,8 +73,8 @@ public final class CheckText {
     private static String verdictWords(CheckReport report, Compatibility verdict) {
         boolean withoutTarget = report.targets().isEmpty();
         return switch (verdict) {
-            case COMPATIBLE -> withoutTarget ? "undamaged and complete" : "compatible";
-            case UNKNOWN -> withoutTarget ? "not known to be undamaged" : "not known to be compatible";
+            case COMPATIBLE -> withoutTarget ? "sound and complete" : "compatible";
+            case UNKNOWN -> withoutTarget ? "not known to be sound" : "not known to be compatible";
             case INCOMPATIBLE -> withoutTarget ? "damaged or incomplete" : "incompatible";
         };
     }

@@ -33,12 +33,12 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Check whether the device states in a stream will load into a target, and show the reasons if not."
-                    + " Without a target, check that the stream is undamaged and complete.",
+                    + " Without a target, check that the stream is sound and complete.",
             "The answer is compatible, incompatible or unknown. Unknown never counts as compatible."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:compatible; without a target, undamaged and complete",
+            "0:compatible; without a target, sound and complete",
             "1:incompatible, or unknown",
             "2:wrong arguments",
             "3:the stream or the target is malformed or truncated",

@@ -3,6 +3,7 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.migstream.device.VfioConfig;
@@ -10,6 +11,7 @@ import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.spi.DriverError;
@@ -55,16 +57,21 @@ final class DeviceLookups {
         if (register.name().endsWith("Pointer")) {
             addPointedCapability(device, config, space.u8(offset), targetValue, evidence);
         }
-        String capabilities = config.pciConfiguration().describeCapabilities();
+        String capabilities = decoded(config).describeCapabilities();
         if (!capabilities.isEmpty()) {
             evidence.addForSection(
                     device.device().key(), "the capabilities of the device in the stream: " + capabilities);
         }
     }
 
+    /** Returns the decoded configuration space of a configuration that has one. */
+    private static PciConfiguration decoded(VfioConfig config) {
+        return Objects.requireNonNull(config.pciConfiguration());
+    }
+
     private static void addPointedCapability(
             DeviceReport device, VfioConfig config, int saved, int target, StreamEvidence evidence) {
-        for (Capability capability : config.pciConfiguration().capabilities()) {
+        for (Capability capability : decoded(config).capabilities()) {
             if (capability.offset() == saved && capability.name() != null) {
                 evidence.addForSection(
                         device.device().key(),

@@ -22,6 +22,7 @@ enum VirtioDeviceType {
 
     @SuppressWarnings("ImmutableEnumChecker") // PciId is immutable.
     private final PciId id;
+
     private final long features;
 
     VirtioDeviceType(int device, long features) {

@@ -31,6 +31,7 @@ enum VirtioPciCommonCfg {
 
     private final int offset;
     private final int width;
+
     @SuppressWarnings("ImmutableEnumChecker") // Symbols is immutable.
     private final Symbols symbols;
 
