@@ -99,13 +99,15 @@ public final class StreamChecker {
 
     private static void checkKind(StreamReport report, List<Target> targets, ReasonList reasons) {
         String kind = report.input().kind();
-        if (StreamKind.MULTIFD_CHANNEL.label().equals(kind)
-                || StreamKind.RETURN_PATH.label().equals(kind)) {
+        if (kind == null) {
+            return;
+        }
+        if (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) || kind.equals(StreamKind.RETURN_PATH.label())) {
             reasons.addWarning(
                     NO_MAIN_STREAM,
                     "this input is a " + kind.replace('-', ' ') + ": check the main stream, and give the"
                             + " recordings of its channels with --channel");
-        } else if (kind != null && report.devices().isEmpty() && !targets.isEmpty()) {
+        } else if (report.devices().isEmpty() && !targets.isEmpty()) {
             reasons.addWarning(NO_DEVICE, "the stream has no VFIO device");
         }
     }
