@@ -32,9 +32,9 @@ class ReplaceOptionTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "x | --replace needs a device and a stream: IDSTR=STREAM",
-                "=x | --replace =x: no VFIO device is called '' (their names end in /vfio)",
-                "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (their names end in /vfio)",
+                "x | --replace requires a device and a stream: IDSTR=STREAM",
+                "=x | --replace =x: no VFIO device is called '' (names of VFIO devices end in /vfio)",
+                "ram=a=b | --replace ram=a=b: no VFIO device is called 'ram' or 'ram=a' (names of VFIO devices end in /vfio)",
                 "x/vfio=y/vfio=a | --replace x/vfio=y/vfio=a: this can mean 'x/vfio' from 'y/vfio=a', or"
                         + " 'x/vfio=y/vfio' from"
                         + " 'a'; rename the stream"

@@ -221,7 +221,7 @@ class PluginsTest {
     @ValueSource(
             strings = {
                 "threw java.lang.IllegalStateException: no | throw new IllegalStateException(\"no\");",
-                "threw java.lang.IllegalStateException: a rule gives no more than 10000 reasons"
+                "threw java.lang.IllegalStateException: a rule can report at most 10000 reasons"
                         + " | for (;;) comparison.note(\"X\", \"x\", Optional.empty(), Optional.empty());",
                 "recursed without end | check(comparison);",
                 "made no progress for 1 s | try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}"
