@@ -15,16 +15,16 @@
  * <p>A restore uses {@link org.migstream.check.StreamChecker} for a stream that it has read, and {@link
  * org.migstream.check.FirstBytesCheck} for the first bytes of a state that is still arriving.
  *
- * <p>There are three verdicts. The worst reason decides: an ERROR makes a state incompatible, a WARNING makes it unknown,
- * INFO changes nothing. Unknown never counts as compatible: a device without a decoder, a rule or a target is unknown.
- * Without any target only the stream itself is checked.
+ * <p>There are three verdicts. The worst reason decides: an ERROR makes a state incompatible, a WARNING makes it
+ * unknown, INFO changes nothing. Unknown never counts as compatible: a device without a decoder, a rule or a target is
+ * unknown. Without any target only the stream itself is checked.
  *
- * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about configuration
- * spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes} declares the codes
- * of this package.
+ * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about
+ * configuration spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes}
+ * declares the codes of this package.
  *
- * <p>Plugins contain the knowledge of vendors about their states. This package contains the checks of QEMU before it gives
- * a state to a device.
+ * <p>Plugins contain the knowledge of vendors about their states. This package contains the checks of QEMU before it
+ * gives a state to a device.
  */
 @NullMarked
 package org.migstream.check;

@@ -59,8 +59,8 @@ enum ExitStatus {
     }
 
     /**
-     * Returns the status for a comparison. If no difference was found but some parts were not compared, it is {@link
-     * #UNSUPPORTED}.
+     * Returns the status for a comparison. If no difference was found but some parts were not compared, it is
+     * {@link #UNSUPPORTED}.
      */
     static ExitStatus of(DiffReport report) {
         boolean unknown = report.hasNoDifferences() && !report.notCompared().isEmpty();

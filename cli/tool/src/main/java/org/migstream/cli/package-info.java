@@ -13,11 +13,11 @@
  *              ExitStatus                      the exit statuses, and the mapping of reports to them
  * </pre>
  *
- * <p>How a command works: it turns its options into a request, calls the package that does the work (such as {@code
- * org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If {@code inspect}
- * cannot read one of several inputs, it prints the error and continues with the next input. {@code ExitStatus.of}
- * decides the status of a report. {@code TransferRun} and {@code OutputCommand} map the failures of their use cases to
- * a status; {@link org.migstream.cli.Main} maps every other exception.
+ * <p>How a command works: it turns its options into a request, calls the package that does the work (such as
+ * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If
+ * {@code inspect} cannot read one of several inputs, it prints the error and continues with the next input.
+ * {@code ExitStatus.of} decides the status of a report. {@code TransferRun} and {@code OutputCommand} map the failures
+ * of their use cases to a status; {@link org.migstream.cli.Main} maps every other exception.
  *
  * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help
  * needs an exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.

@@ -70,7 +70,8 @@ final class DecodeSession implements Closeable {
     /**
      * Decodes as far as bytes are available.
      *
-     * @return the decoded state; empty if the decoder waits for bytes, in which case the caller calls this again when more bytes are available
+     * @return the decoded state; empty if the decoder waits for bytes, in which case the caller calls this again when
+     *     more bytes are available
      * @throws IOException if the state cannot be read or the fields cannot be stored
      */
     Optional<DecodedState> resume() throws IOException {

@@ -18,11 +18,12 @@ import org.migstream.spi.Severity;
  * @param decoder the name of the decoder
  * @param completeness what the decoder reported; {@link Completeness#INCOMPLETE} if the state ended too early or was
  *     malformed; empty if the plugin failed
- * @param fields the fields in the order of the bytes; {@link StateField.Kind#RESTART} marks where all earlier fields are void
+ * @param fields the fields in the order of the bytes; {@link StateField.Kind#RESTART} marks where all earlier fields
+ *     are void
  * @param droppedFields the number of fields over the limit, which are not kept
  * @param facts the facts that are valid at the end
- * @param findings the decoder's findings, the damage of the state and the failure of the plugin; if there are many, only
- *     the first ones and one more that counts the others; offsets are bytes from the start of the state
+ * @param findings the decoder's findings, the damage of the state and the failure of the plugin; if there are many,
+ *     only the first ones and one more that counts the others; offsets are bytes from the start of the state
  * @param failure the failure of the plugin, which is one of {@code findings}; empty if the plugin did not fail
  */
 public record DecodedState(

@@ -9,8 +9,8 @@ import org.migstream.io.BlockInputStream;
 import org.migstream.spi.StateDecoder;
 
 /**
- * Decodes a state that can be read only once, while its bytes arrive. The bytes are not kept. Each {@link #feed} lets the
- * decoder run until it needs more bytes than are available. Closing it also frees the decoded state.
+ * Decodes a state that can be read only once, while its bytes arrive. The bytes are not kept. Each {@link #feed} lets
+ * the decoder run until it needs more bytes than are available. Closing it also frees the decoded state.
  */
 public final class IncrementalDecoding implements Closeable {
     private final ByteQueue queue = new ByteQueue();

@@ -9,7 +9,8 @@ import org.migstream.spi.Match;
 /**
  * The decoders that match a state best.
  *
- * @param bestDecoders the decoders with the strongest match; several if their matches are equal; empty if no decoder matches
+ * @param bestDecoders the decoders with the strongest match; several if their matches are equal; empty if no decoder
+ *     matches
  * @param match the strongest match
  * @param failures the failures of plugins; a decoder that failed counts as no match
  */
@@ -30,7 +31,9 @@ public record MatchResult(List<PluginDecoder> bestDecoders, Match match, List<Fi
         return match.compareTo(Match.LIKELY) < 0 ? Optional.empty() : uniqueDecoder();
     }
 
-    /** Returns the names of several decoders that match equally, among which the user has to choose; empty otherwise. */
+    /**
+     * Returns the names of several decoders that match equally, among which the user has to choose; empty otherwise.
+     */
     public List<String> tiedNames() {
         return bestDecoders.size() > 1
                 ? bestDecoders.stream().map(PluginDecoder::name).toList()

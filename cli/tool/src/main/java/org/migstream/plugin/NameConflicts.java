@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Refuses plugins whose name or decoder name is not unique. If a built-in plugin and another plugin conflict, the other plugin is refused. If two other plugins
- * conflict, both are refused, so that the result does not depend on the order of the path.
+ * Refuses plugins whose name or decoder name is not unique. If a built-in plugin and another plugin conflict, the other
+ * plugin is refused. If two other plugins conflict, both are refused, so that the result does not depend on the order
+ * of the path.
  */
 final class NameConflicts {
     private NameConflicts() {}

@@ -20,7 +20,10 @@ public final class PluginDecoder {
     private final List<PciId> devices;
     private final StateDecoder decoder;
     private final PluginExecutor executor;
-    /** The result of a call of match that timed out. The call may still run, so match is not called again for other devices. */
+    /**
+     * The result of a call of match that timed out. The call may still run, so match is not called again for other
+     * devices.
+     */
     private volatile @Nullable CallResult<Match> timedOutMatch;
 
     PluginDecoder(String name, List<PciId> devices, StateDecoder decoder, PluginExecutor executor) {

@@ -20,7 +20,10 @@ record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeo
         return new PluginExecutor(name, classLoader, timeout);
     }
 
-    /** Runs a method of the plugin in a new thread and waits for its result. The method must not read files that migstream has open. */
+    /**
+     * Runs a method of the plugin in a new thread and waits for its result. The method must not read files that
+     * migstream has open.
+     */
     <T> PluginThread.CallResult<T> call(Callable<T> body) {
         try (PluginThread<T> thread = new PluginThread<>(this, body)) {
             return thread.resume().orElseThrow();

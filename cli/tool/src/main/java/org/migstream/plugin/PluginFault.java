@@ -42,8 +42,8 @@ final class PluginFault extends Error {
     }
 
     /**
-     * Describes an exception of a plugin, as the rest of the sentence "the plugin NAME ...". Runs in the plugin's thread
-     * because the plugin may implement the message of the exception.
+     * Describes an exception of a plugin, as the rest of the sentence "the plugin NAME ...". Runs in the plugin's
+     * thread because the plugin may implement the message of the exception.
      */
     static String describe(Throwable thrown) {
         try {

@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.function.BooleanSupplier;
 import org.migstream.io.BlockInputStream;
 
-/** The input of a decoder: the state of a device. The host of the {@link PluginThread} reads the bytes for the decoder. */
+/**
+ * The input of a decoder: the state of a device. The host of the {@link PluginThread} reads the bytes for the decoder.
+ */
 final class PluginInput extends BlockInputStream {
     private final InputStream state;
     private final BooleanSupplier waitingForInput;

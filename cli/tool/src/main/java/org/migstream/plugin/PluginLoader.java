@@ -31,8 +31,8 @@ final class PluginLoader implements Closeable {
     }
 
     /**
-     * Loads the classes of one plugin: its own, those of the JDK, and the SPI of migstream. Other classes of migstream and
-     * its libraries are not visible. So they may change, and a plugin may contain other versions of the libraries.
+     * Loads the classes of one plugin: its own, those of the JDK, and the SPI of migstream. Other classes of migstream
+     * and its libraries are not visible. So they may change, and a plugin may contain other versions of the libraries.
      */
     private static final class PluginClassLoader extends URLClassLoader {
         private static final String SPI = VendorPlugin.class.getPackageName() + ".";

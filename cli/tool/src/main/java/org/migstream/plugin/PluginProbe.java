@@ -19,9 +19,9 @@ import org.migstream.spi.StateDecoder;
 import org.migstream.spi.VendorPlugin;
 
 /**
- * Finds the plugins of a class loader and reads their names and parts. They are read only once, because a plugin may return other values later. All
- * methods run in the plugin's thread because they load and call its classes. They throw {@link PluginFault} if a plugin
- * breaks a rule.
+ * Finds the plugins of a class loader and reads their names and parts. They are read only once, because a plugin may
+ * return other values later. All methods run in the plugin's thread because they load and call its classes. They throw
+ * {@link PluginFault} if a plugin breaks a rule.
  *
  * @param origin where the plugins come from
  * @param spiVersion the version of the SPI that the plugins were compiled against
@@ -44,7 +44,8 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
     private static final int MAX_PARTS = 4096;
 
     /**
-     * The contents of service files. The service loader ignores lines that name a class of a named module, such as the JDK.
+     * The contents of service files. The service loader ignores lines that name a class of a named module, such as the
+     * JDK.
      *
      * @param classes the classes of plugins; not yet initialised
      * @param errors the errors of other lines

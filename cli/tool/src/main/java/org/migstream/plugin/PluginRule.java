@@ -50,7 +50,9 @@ public final class PluginRule {
         return new RuleResult(result.value().orElse(List.of()), result.failure().map(executor::failureFinding));
     }
 
-    /** Truncates the texts of a reason, because a rule may put long values of profiles and states into many messages. */
+    /**
+     * Truncates the texts of a reason, because a rule may put long values of profiles and states into many messages.
+     */
     private static Reason truncate(Reason reason) {
         return new Reason(
                 PluginText.truncate(reason.finding()),

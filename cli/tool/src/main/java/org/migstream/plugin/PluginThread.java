@@ -9,18 +9,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call into the code of a plugin, in a thread of its own. The host is the thread that waits for the plugin. The host reads and writes all files, as tasks for the plugin. There are two reasons: an interrupted thread closes every channel that it reads, and the stack of a plugin may overflow anywhere.
+ * One call into the code of a plugin, in a thread of its own. The host is the thread that waits for the plugin. The
+ * host reads and writes all files, as tasks for the plugin. There are two reasons: an interrupted thread closes every
+ * channel that it reads, and the stack of a plugin may overflow anywhere.
  *
  * <pre>
  *   plugin's thread    runOnHost(task) -------- waits --------->| continues
  *   host               resume():      | runs the task --------->| waits for the next task, at most for the timeout
  * </pre>
  *
- * <p>So the two threads never run at the same time. Between two calls of {@code resume} the plugin waits within its task.
- * Close this object when the result of the plugin is no longer needed.
+ * <p>So the two threads never run at the same time. Between two calls of {@code resume} the plugin waits within its
+ * task. Close this object when the result of the plugin is no longer needed.
  */
 final class PluginThread<T> implements AutoCloseable {
-    /** The stack size in bytes. It is enough for many times the 64 nested groups of a state; an endless recursion soon exceeds it. */
+    /**
+     * The stack size in bytes. It is enough for many times the 64 nested groups of a state; an endless recursion soon
+     * exceeds it.
+     */
     private static final long STACK_SIZE = 1 << 19;
 
     private final Duration timeout;
@@ -59,7 +64,10 @@ final class PluginThread<T> implements AutoCloseable {
             return Optional.ofNullable(value);
         }
 
-        /** Returns how the plugin failed, as the rest of the sentence "the plugin NAME ..."; empty if the plugin returned a value. */
+        /**
+         * Returns how the plugin failed, as the rest of the sentence "the plugin NAME ..."; empty if the plugin
+         * returned a value.
+         */
         Optional<String> failure() {
             return Optional.ofNullable(failure);
         }
@@ -128,7 +136,9 @@ final class PluginThread<T> implements AutoCloseable {
     }
 
     /**
-     * Lets the plugin run until it ends, times out or waits for bytes. If it waits for bytes, the next call runs its task again. The timeout does not include the time of tasks and the time between two calls. Only a task can cause an exception of this method.
+     * Lets the plugin run until it ends, times out or waits for bytes. If it waits for bytes, the next call runs its
+     * task again. The timeout does not include the time of tasks and the time between two calls. Only a task can cause
+     * an exception of this method.
      *
      * @return the result of the call; empty if the plugin waits for bytes
      */

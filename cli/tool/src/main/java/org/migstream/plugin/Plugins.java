@@ -17,7 +17,8 @@ import org.migstream.spi.FindingCode;
 import org.migstream.spi.Match;
 
 /**
- * All plugins: those that come with migstream and those on a {@link PluginPath}. The first query loads them, because many commands need no plugin.
+ * All plugins: those that come with migstream and those on a {@link PluginPath}. The first query loads them, because
+ * many commands need no plugin.
  */
 public final class Plugins implements Closeable {
     /** The origin of plugins that come with migstream. */
@@ -112,7 +113,9 @@ public final class Plugins implements Closeable {
                 .toList();
     }
 
-    /** Returns the errors of all kernel drivers in {@link #DRIVER_ORDER}; other drivers follow in the order of names. */
+    /**
+     * Returns the errors of all kernel drivers in {@link #DRIVER_ORDER}; other drivers follow in the order of names.
+     */
     public List<DriverError> driverErrors() {
         return loaded().stream()
                 .flatMap(plugin -> plugin.driverErrors().stream())
@@ -130,7 +133,8 @@ public final class Plugins implements Closeable {
      * Matches a state with all decoders. A decoder that fails counts as no match.
      *
      * @param identity the identity of the device, as far as it is known
-     * @param head the first {@link org.migstream.spi.StateDecoder#HEAD_LENGTH} bytes of the state, or all if it is shorter
+     * @param head the first {@link org.migstream.spi.StateDecoder#HEAD_LENGTH} bytes of the state, or all if it is
+     *     shorter
      */
     public MatchResult match(DeviceIdentity identity, byte[] head) {
         Match best = Match.NONE;

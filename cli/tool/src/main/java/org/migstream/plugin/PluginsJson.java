@@ -9,7 +9,10 @@ import org.migstream.report.JsonDocument;
 import org.migstream.spi.PciId;
 import org.migstream.spi.VendorPlugin;
 
-/** Writes the plugins as JSON of the schema {@code migstream.plugins/1}. Later versions may add members; existing members keep their names. */
+/**
+ * Writes the plugins as JSON of the schema {@code migstream.plugins/1}. Later versions may add members; existing
+ * members keep their names.
+ */
 public final class PluginsJson {
     private static final String SCHEMA = "migstream.plugins/1";
 

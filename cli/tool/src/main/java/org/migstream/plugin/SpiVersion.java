@@ -22,7 +22,8 @@ record SpiVersion(int major, int minor) {
     }
 
     /**
-     * Returns whether a migstream with this version of the SPI runs a plugin that was compiled against the given version. The rule is described at {@link VendorPlugin#SPI_VERSION}.
+     * Returns whether a migstream with this version of the SPI runs a plugin that was compiled against the given
+     * version. The rule is described at {@link VendorPlugin#SPI_VERSION}.
      */
     boolean accepts(SpiVersion plugin) {
         return plugin.major == major && (major == 0 ? plugin.minor == minor : plugin.minor <= minor);

@@ -12,11 +12,13 @@ import org.migstream.spi.FieldValue;
 /**
  * A field of a device's state as plain data, or a mark that all earlier fields are void.
  *
- * @param path the names of the groups around the field and of the field, such as {@code ports[0].lcr}; empty for a restart
+ * @param path the names of the groups around the field and of the field, such as {@code ports[0].lcr}; empty for a
+ *     restart
  * @param offset the offset of the first byte, in bytes from the start of the state
  * @param length in bytes; 0 for a restart
  * @param kind the meaning of {@code text}
- * @param text the value, as {@link Kind} describes; may contain any characters, so renderers must escape it; truncated to {@value #MAX_TEXT_LENGTH} characters
+ * @param text the value, as {@link Kind} describes; may contain any characters, so renderers must escape it; truncated
+ *     to {@value #MAX_TEXT_LENGTH} characters
  * @param symbol the name of the number or of its bits; empty if it has none
  */
 public record StateField(String path, long offset, long length, Kind kind, String text, Optional<String> symbol) {

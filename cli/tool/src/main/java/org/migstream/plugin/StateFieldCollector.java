@@ -22,9 +22,9 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /**
- * Collects the fields, facts and findings of a decoder, within limits. The decoder's thread adds them. The host moves the
- * fields to the list of the result, and reads everything else after the decoder has ended. After {@link #close} each call
- * of a decoder that still runs fails.
+ * Collects the fields, facts and findings of a decoder, within limits. The decoder's thread adds them. The host moves
+ * the fields to the list of the result, and reads everything else after the decoder has ended. After {@link #close}
+ * each call of a decoder that still runs fails.
  */
 final class StateFieldCollector implements FieldSink {
     /** The maximum number of fields of a device that are kept. */
@@ -39,7 +39,10 @@ final class StateFieldCollector implements FieldSink {
     /** The maximum number of reports in a row without a byte being read. */
     private static final int MAX_REPORTS_WITHOUT_READ = 1 << 20;
 
-    /** The maximum number of reports of a decoder: no real state has so many fields. The limit leaves time for the other devices. */
+    /**
+     * The maximum number of reports of a decoder: no real state has so many fields. The limit leaves time for the other
+     * devices.
+     */
     private static final long MAX_REPORTS = 1L << 25;
 
     private static final int BATCH_SIZE = 256;
@@ -203,7 +206,10 @@ final class StateFieldCollector implements FieldSink {
         return Facts.of(facts);
     }
 
-    /** Returns the findings of the decoder. The host adds more findings to this object. Call it once, after the decoder has ended. */
+    /**
+     * Returns the findings of the decoder. The host adds more findings to this object. Call it once, after the decoder
+     * has ended.
+     */
     synchronized BoundedFindings findings() {
         if (factsDropped) {
             findings.add(Finding.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.plugin.PluginJar;
 
-/** Tests the verdicts compatible, incompatible and unknown, apart from the rules of the vendors. */
+/** Tests the verdicts compatible, incompatible and unknown. {@link VendorCasesTest} tests the rules of the vendors. */
 class CheckCommandTest {
     private static final String TWO_UARTS = "samples/streams/q35-two-uarts.qevm";
     private static final String SIX = "samples/streams/lab/q35-six-plain.qevm.zst";
@@ -119,7 +119,8 @@ class CheckCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.requireEqual(\"n\", \"N_MISMATCH\", \"n\");",
+                "in.fact(\"n\", 1); throw new IllegalStateException(); | comparison.requireEqual(\"n\","
+                        + " \"N_MISMATCH\", \"n\");",
                 "in.u8(\"version\"); return Completeness.COMPLETE; | throw new IllegalStateException();",
             })
     void pluginFailure_makesVerdictUnknown(String decode, String rule) throws IOException {

@@ -111,7 +111,7 @@ class HostileNamesTest {
         assertTrue(run.stderr().contains("RAM block \"\\x1b[2J\""), run.stderr());
     }
 
-    /** The name of a file is hostile, too. */
+    /** Uses control characters in the name of a file. */
     @Test
     void controlCharacters_areEscapedInFileName(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("\u001b[2J\nmigstream: no errors");

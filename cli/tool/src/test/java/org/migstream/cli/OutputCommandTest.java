@@ -112,7 +112,7 @@ class OutputCommandTest {
         assertEquals(List.of("file", "truncated"), listFiles());
     }
 
-    /** The block is called like an absolute path. */
+    /** The name of the memory block is an absolute path. */
     @Test
     void blockNames_areNotUsedAsPaths() throws IOException {
         assertEquals(

@@ -40,7 +40,7 @@ class PipelinesTest {
     @ParameterizedTest
     @MethodSource("scripts")
     void pipeline_printsDocumentedOutput(Path script) throws IOException, InterruptedException {
-        // A file and not a pipe: a script that hangs would block the reader for ever.
+        // The output goes to a file: with a pipe, a script that hangs would block this test forever.
         Path output = outputDirectory.resolve("output");
         ProcessBuilder bash = new ProcessBuilder(
                         "bash",

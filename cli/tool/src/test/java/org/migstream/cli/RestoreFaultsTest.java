@@ -21,9 +21,9 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Restores one or three devices, from a file and from a pipe without --keep, while one of them fails, in every step
- * and every write, in every way. The command must end and print the state of each device; each device must have one
- * complete state, the old or the new one.
+ * Restores one or three devices, from a file and from a pipe without --keep. One device fails: each test case has
+ * another failing step or write, and another kind of failure. The command must end and print the state of each device.
+ * Each device must have a complete state: the old or the new one.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class RestoreFaultsTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Uses the sample plugin like one of another vendor: as a jar in a plugin directory. */
+/** Uses the sample plugin as a jar in a plugin directory, like the plugin of a vendor. */
 class SamplePluginTest {
     private static final Path JAR = Path.of("samples/plugin/target/acme-migstream-plugin-1.0.0.jar");
     private static final int MAGIC = 0x454d4341;

@@ -22,8 +22,9 @@ import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V2StateMachine;
 
 /**
- * Saves one or three devices while one of them fails, in every step and every read, in every way. The command must
- * end, print the state of each device, leave no device stopped and no incomplete file.
+ * Saves one or three devices. One device fails: each test case has another failing step or read, and another kind of
+ * failure. The command must end and print the state of each device. It must not leave a stopped device or an incomplete
+ * file.
  */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class SaveFaultsTest {

@@ -51,12 +51,12 @@ class TeeCommandTest {
         return err.toString(StandardCharsets.UTF_8);
     }
 
-    /** Returns an input that gives at most {@code most} bytes at a time, like a pipe. */
-    private static InputStream inChunks(byte[] bytes, int most) {
+    /** Returns an input of which each read returns at most {@code maxCount} bytes, like a pipe. */
+    private static InputStream inChunks(byte[] bytes, int maxCount) {
         return new ByteArrayInputStream(bytes) {
             @Override
             public int read(byte[] into, int from, int length) {
-                return super.read(into, from, Math.min(length, most));
+                return super.read(into, from, Math.min(length, maxCount));
             }
         };
     }
@@ -78,10 +78,10 @@ class TeeCommandTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 4096, 1 << 20})
-    void chunkSize_doesNotChangeReport(int most) throws IOException {
+    void chunkSize_doesNotChangeReport(int maxCount) throws IOException {
         byte[] bytes = new byte[300_000];
-        new Random(most).nextBytes(bytes);
-        assertEquals(0, tee(inChunks(bytes, most)));
+        new Random(maxCount).nextBytes(bytes);
+        assertEquals(0, tee(inChunks(bytes, maxCount)));
         assertArrayEquals(bytes, out.toByteArray());
         assertTrue(stderrText().contains("UNKNOWN_FORMAT"), stderrText());
     }

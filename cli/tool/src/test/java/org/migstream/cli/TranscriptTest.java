@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>{@code $dir} is an empty temporary directory for this transcript. In the output, its name is replaced by
  * {@code $dir}.
  *
- * <p>{@code mvn verify -Dgolden=update} writes the transcripts again; review the difference like code. A new
- * transcript starts with its {@code $} lines alone.
+ * <p>{@code mvn verify -Dgolden=update} writes the transcripts again; review the difference like code. A new transcript
+ * at first contains only its {@code $} lines.
  */
 class TranscriptTest {
     private static final Path GOLDEN = Path.of("cli/tool/src/test/resources/golden");

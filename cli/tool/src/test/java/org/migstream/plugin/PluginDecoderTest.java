@@ -32,7 +32,7 @@ import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** Tests how a state is decoded by decoders that behave well, badly or not at all. */
+/** Tests the decoding of a state by correct decoders, by faulty decoders and by decoders that hang. */
 class PluginDecoderTest {
     static final byte[] STATE = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     private static final String SLEEP = "try { Thread.sleep(1L << 40); } catch (InterruptedException e) {}";
@@ -60,7 +60,8 @@ class PluginDecoderTest {
                     "swallows", "try { in.opaque(\"x\", 11); } catch (IOException e) {} return Completeness.COMPLETE;"),
             Map.entry(
                     "rewords",
-                    "try { in.bytes(\"x\", 11); } catch (StateException e) { in.error(\"SHORT\", \"short\"); in.opaqueRest(\"y\"); }"
+                    "try { in.bytes(\"x\", 11); } catch (StateException e) { in.error(\"SHORT\", \"short\");"
+                            + " in.opaqueRest(\"y\"); }"
                             + " return Completeness.COMPLETE;"),
             Map.entry("truncated", "in.opaque(\"x\", 11); return Completeness.COMPLETE;"),
             Map.entry("malformed", "in.u8(\"x\"); throw in.malformed(\"BAD\", \"bad\");"),
@@ -73,14 +74,17 @@ class PluginDecoderTest {
                     "try { for (;;) in.fact(\"x\", 1); } catch (Throwable t) {} return Completeness.COMPLETE;"),
             Map.entry(
                     "manyfindings",
-                    "while (!in.isExhausted()) { in.u8(\"x\"); in.error(\"X\", \"x\"); } return Completeness.COMPLETE;"),
+                    "while (!in.isExhausted()) { in.u8(\"x\"); in.error(\"X\", \"x\"); } return"
+                            + " Completeness.COMPLETE;"),
             Map.entry(
                     "manyfacts",
-                    "while (!in.isExhausted()) { in.u8(\"x\"); in.fact(\"x\" + in.position(), 1); } return Completeness.COMPLETE;"),
+                    "while (!in.isExhausted()) { in.u8(\"x\"); in.fact(\"x\" + in.position(), 1); } return"
+                            + " Completeness.COMPLETE;"),
             Map.entry("reads", "while (!in.isExhausted()) in.u8(\"x\"); return Completeness.COMPLETE;"),
             Map.entry(
                     "restarts",
-                    "in.u8(\"old\"); in.fact(\"old\", 1); in.restart(\"again\"); in.opaqueRest(\"new\"); in.fact(\"new\", 1);"
+                    "in.u8(\"old\"); in.fact(\"old\", 1); in.restart(\"again\"); in.opaqueRest(\"new\");"
+                            + " in.fact(\"new\", 1);"
                             + " return Completeness.COMPLETE;"),
             Map.entry(
                     "interrupted",
