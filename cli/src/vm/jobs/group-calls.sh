@@ -8,7 +8,7 @@ one=$(mtty 1)
 export two other one
 expect 0 'v2 \[STOP_COPY, P2P, PRE_COPY\], RUNNING, 4348:3253, 4096 bytes of configuration, 0 vectors, driver mtty*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*restored 96 bytes*equal' \
     '' 'the state of one device is restored into the other' 'trial vfio:$two vfio:$other'
-expect 6 '*refused: write the data: Cannot allocate memory: mtty returns ENOMEM for a write*; in RESUMING*after a reset in RUNNING*' '' \
+expect 6 '*refused: write the data: Cannot allocate memory; in RESUMING*after a reset in RUNNING*' '' \
     'a state of two ports is refused by a device of one port' 'trial vfio:$two vfio:$one'
 expect 0 '*pre-copy: 24 bytes announced, 24 read*stop-copy: 72 bytes*equal' '' 'borrowed from another process' \
     'python3 /job/vfio.py $two -- bash -c "trial vfio:$two@pid=\$HOLDER"'
