@@ -1,74 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
 /** Declares the finding codes of device states that the vmdescription describes. */
 public final class VmStateFindingCodes {
-    private static final List<FindingCode> DECLARED = new ArrayList<>();
+    private static final FindingCodeList CODES = new FindingCodeList();
 
-    public static final FindingCode VMSTATE_PAYLOAD_LEFT = declare(
+    public static final FindingCode VMSTATE_PAYLOAD_LEFT = CODES.declare(
             "vmstate.payload-left",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section has more bytes than its vmdescription describes",
             "save or copy the stream again: the section is damaged, or its vmdescription is wrong");
 
-    public static final FindingCode VMSTATE_PAYLOAD_SHORT = declare(
+    public static final FindingCode VMSTATE_PAYLOAD_SHORT = CODES.declare(
             "vmstate.payload-short",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section ends inside a value of its vmdescription",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_SIZE_MISMATCH = declare(
+    public static final FindingCode VMSTATE_SIZE_MISMATCH = CODES.declare(
             "vmstate.size-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the vmdescription gives a field another size than its content has",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_LIST_MISMATCH = declare(
+    public static final FindingCode VMSTATE_LIST_MISMATCH = CODES.declare(
             "vmstate.list-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "a list or tree has another number of elements than in the vmdescription",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_SUBSECTION_MISMATCH = declare(
+    public static final FindingCode VMSTATE_SUBSECTION_MISMATCH = CODES.declare(
             "vmstate.subsection-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section lacks a subsection of its vmdescription",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_NULL_POINTER_MISMATCH = declare(
+    public static final FindingCode VMSTATE_NULL_POINTER_MISMATCH = CODES.declare(
             "vmstate.null-pointer-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section has a value where its vmdescription has a null pointer",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_ELEMENT_UNDESCRIBED = declare(
+    public static final FindingCode VMSTATE_ELEMENT_UNDESCRIBED = CODES.declare(
             "vmstate.element-undescribed",
             Severity.WARNING,
             FindingCategory.VMDESC,
             "QEMU before 10.0 does not describe all elements of this array, so the rest of the section is not decoded",
             null);
 
-    public static final FindingCode VMSTATE_TOO_MANY_ELEMENTS = declare(
+    public static final FindingCode VMSTATE_TOO_MANY_ELEMENTS = CODES.declare(
             "vmstate.too-many-elements",
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the vmdescription has too many elements of length 0",
             "save or copy the stream again: the input is damaged");
 
-    public static final FindingCode VMSTATE_TOO_MANY_FIELDS = declare(
+    public static final FindingCode VMSTATE_TOO_MANY_FIELDS = CODES.declare(
             "vmstate.too-many-fields",
             Severity.WARNING,
             FindingCategory.LIMIT,
@@ -77,16 +76,8 @@ public final class VmStateFindingCodes {
 
     private VmStateFindingCodes() {}
 
-    private static FindingCode declare(
-            String code, Severity severity, FindingCategory category, String meaning, @Nullable String action) {
-        FindingCode declared = FindingCode.of(code, severity, category, meaning);
-        FindingCode complete = action == null ? declared : declared.withAction(action);
-        DECLARED.add(complete);
-        return complete;
-    }
-
     /** Returns all codes of this class, in the order of their declaration. */
     public static List<FindingCode> all() {
-        return List.copyOf(DECLARED);
+        return CODES.toList();
     }
 }

@@ -47,7 +47,7 @@ class FindingCodeRegistryTest {
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*");
     private static final Pattern IDENTIFIER = Pattern.compile("\\w+");
 
-    private static final Pattern CONSTANT = Pattern.compile("FindingCode ([A-Z0-9_]+) =\\s*declare");
+    private static final Pattern CONSTANT = Pattern.compile("FindingCode ([A-Z0-9_]+) =\\s*CODES\\.declare");
 
     private static final Pattern SENTENCE = Pattern.compile("[^\\p{Lu}\\p{Cc}][^\\p{Cc}]{0,298}[^.\\p{Cc}]");
 
