@@ -88,7 +88,7 @@ final class RamSectionParser implements ElementParser {
         RamBlockList.Entry block = continued ? currentBlock : readBlockName(in, offset);
         if (block == null) {
             throw new MalformedStreamException(
-                    RAM_NO_BLOCK, offset, "the first page has the flag CONTINUE, but there is no page before it");
+                    RAM_NO_BLOCK, offset, "the first page has the flag CONTINUE, which requires an earlier page");
         }
         currentBlock = block;
         if (address < 0 || address >= block.usedLength()) {

@@ -19,7 +19,7 @@ import org.migstream.stream.SectionKey;
  * @param snapshot the known properties: driver, identity, kernel and facts
  * @param migrationFeatures the migration features of the target's driver; null if they are not known
  * @param config its configuration space; null if it is not known
- * @param maxRecordBytes the maximum size of one record, in bytes; null if there is no limit or it is not known
+ * @param maxRecordBytes the maximum size of one record, in bytes; null if the record size is unlimited or unknown
  */
 record TargetDevice(
         String name,

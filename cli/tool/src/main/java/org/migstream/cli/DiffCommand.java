@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show the differences between two streams of a machine, or two states of a device: by section, field,"
                     + " register and page. The most important differences come first.",
-            "Prints nothing if there is no difference."
+            "If the inputs are equal, nothing is printed."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

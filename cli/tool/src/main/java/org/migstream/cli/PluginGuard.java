@@ -25,8 +25,8 @@ final class PluginGuard {
         System.setErr(redirected);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (isExitCalledByPlugin()) {
-                invocation.printError("a plugin ended the process, so there is no result; remove the plugin"
-                        + " that was installed last" + " ('migstream plugins' lists all plugins)");
+                invocation.printError("a plugin ended the process, so there is no result; to find the plugin,"
+                        + " remove one after the other ('migstream plugins' lists them)");
                 Runtime.getRuntime().halt(ExitStatus.INTERNAL_ERROR.code());
             }
         }));

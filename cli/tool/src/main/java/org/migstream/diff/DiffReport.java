@@ -62,8 +62,8 @@ public record DiffReport(
     public record InputDamage(String input, LocatedFinding finding) {}
 
     /**
-     * Returns whether there are no differences, except for ignored differences. Parts that could not be compared are
-     * not considered.
+     * Returns whether all compared parts are equal. Ignored differences do not count, nor do parts that could not be
+     * compared.
      */
     public boolean hasNoDifferences() {
         return differences.size() == 0;

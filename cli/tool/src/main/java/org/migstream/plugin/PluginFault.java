@@ -18,7 +18,7 @@ final class PluginFault extends Error {
         this.failure = failure;
     }
 
-    /** Returns the fault that stops a plugin whose result is no longer needed. */
+    /** Returns the fault that ends a call of a plugin after migstream stopped waiting for the result. */
     static PluginFault abandoned() {
         return new PluginFault("was abandoned");
     }

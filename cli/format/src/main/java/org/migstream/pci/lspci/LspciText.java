@@ -13,8 +13,9 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**
- * Formats a function as {@code lspci -vvv} of pciutils 3.9 does. Three things differ: the first line has no slot, ids are
- * numbers because there is no name database, and an additional line of MSI-X counts the saved vectors.
+ * Formats a function like {@code lspci -vvv} of pciutils 3.9, with three differences. The first line has no slot. Vendors
+ * and devices are printed as numbers, because migstream has no database of their names. An additional line shows the number
+ * of saved MSI-X vectors.
  */
 public final class LspciText {
     private LspciText() {}
