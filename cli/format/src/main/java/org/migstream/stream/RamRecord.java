@@ -92,7 +92,7 @@ public sealed interface RamRecord extends SectionRecord
 
         /** Encodings of a page. */
         public enum Encoding {
-            /** Body: the byte that fills the page; current versions of QEMU send only 0. */
+            /** Body: the byte that fills the page; {@code save_zero_page} in migration/ram.c writes 0. */
             ZERO(Flag.ZERO, 0),
             /** Body: the page. */
             NORMAL(Flag.PAGE, 0),

@@ -39,8 +39,8 @@ import org.migstream.vmstate.VmDescriptionWriter;
  */
 final class DeviceStreamWriter {
     /**
-     * The section id of the first device. It is not 0, because QEMU uses 0 as the load_section_id of each section that
-     * the stream has not announced yet.
+     * The section id of the first device. It is not 0: {@code qemu_loadvm_section_part_end} in migration/savevm.c finds a
+     * section by its load_section_id, which is 0 in each entry that no START or FULL section has set yet.
      */
     private static final long FIRST_SECTION_ID = 0x40;
 

@@ -21,8 +21,7 @@ public record StreamMachineType(String name) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._+-]{1,64}");
     private static final QemuVersion SWITCHOVER_START = new QemuVersion(10, 0);
     /**
-     * Matches the versions of the arm64 machine type {@code virt}. No other architecture with VFIO devices has versions
-     * of {@code virt}.
+     * Matches the versions of the arm64 machine type {@code virt} ({@code DEFINE_VIRT_MACHINE} in hw/arm/virt.c).
      */
     private static final Pattern VERSIONED_VIRT = Pattern.compile("virt-\\d+\\.\\d+");
 
