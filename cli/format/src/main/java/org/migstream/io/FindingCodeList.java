@@ -10,6 +10,18 @@ import org.migstream.spi.Severity;
 
 /** Collects the finding codes that a class declares as its constants. */
 public final class FindingCodeList {
+    /** The action for bytes that no known version of QEMU writes. */
+    public static final String SAVE_AGAIN = "save or copy the stream again";
+
+    /** The action for an element, a flag or a message that is damaged, or newer than migstream. */
+    public static final String UNKNOWN_ELEMENT =
+            "if a newer QEMU wrote the stream, use a version of migstream that supports it;"
+                    + " otherwise save or copy the stream again";
+
+    /** The action for a number that exceeds a limit of migstream, or is damaged. */
+    public static final String MAYBE_TOO_LARGE =
+            "save or copy the stream again; if the number is the same then, migstream does not support it";
+
     private final List<FindingCode> codes = new ArrayList<>();
 
     /** Creates an empty list. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
 import java.util.List;
 import org.migstream.spi.FindingCategory;
 import org.migstream.spi.FindingCode;
@@ -29,7 +31,7 @@ public final class InputFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the data of a compressed container is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode INPUT_FELL_BEHIND = CODES.declare(
             "input.fell-behind",
@@ -50,7 +52,7 @@ public final class InputFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the header of the libvirt save image is damaged or contradicts its data",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode INPUT_LIBVIRT_FORMAT = CODES.declare(
             "input.libvirt-format",
@@ -81,11 +83,7 @@ public final class InputFindingCodes {
             "decompress the input with the original program first");
 
     public static final FindingCode INPUT_LZOP = CODES.declare(
-            "input.lzop",
-            Severity.ERROR,
-            FindingCategory.FRAMING,
-            "the lzop data is damaged or truncated",
-            "save or copy the stream again: the input is damaged");
+            "input.lzop", Severity.ERROR, FindingCategory.FRAMING, "the lzop data is damaged or truncated", SAVE_AGAIN);
 
     public static final FindingCode INPUT_MAX_OUTPUT = CODES.declare(
             "input.max-output",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.pci;
 
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
 import java.util.List;
 import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
@@ -100,14 +102,14 @@ public final class PciFindingCodes {
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
             "the number of saved MSI-X vectors differs from the MSI-X capability: QEMU does not load the stream",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode PCI_MSIX_TABLE_MISSING = CODES.declare(
             "pci.msix-table-missing",
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
             "the device has MSI-X vectors, but the stream has none",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode PCI_MSIX_FUNCTION_MASKED = CODES.declare(
             "pci.msix-function-masked",
@@ -156,7 +158,7 @@ public final class PciFindingCodes {
             Severity.ERROR,
             FindingCategory.CONFIGURATION,
             "the saved level of an interrupt pin is not 0 or 1: QEMU refuses the stream",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode PCI_INTX_WRONG_PIN = CODES.declare(
             "pci.intx-wrong-pin",

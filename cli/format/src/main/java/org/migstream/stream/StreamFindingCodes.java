@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
+import static org.migstream.io.FindingCodeList.MAYBE_TOO_LARGE;
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+import static org.migstream.io.FindingCodeList.UNKNOWN_ELEMENT;
+
 import java.util.List;
 import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
@@ -30,70 +34,70 @@ public final class StreamFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the configuration section is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_TOO_MANY_CAPABILITIES = CODES.declare(
             "stream.too-many-capabilities",
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the configuration section has more capabilities than any QEMU has",
-            "save or copy the stream again: the input is damaged");
+            MAYBE_TOO_LARGE);
 
     public static final FindingCode STREAM_SECTION_HEAD = CODES.declare(
             "stream.section-head",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the head of a section is damaged, or the end of the section before it was found wrongly",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_UNKNOWN_ELEMENT = CODES.declare(
             "stream.unknown-element",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "no element of a stream starts at this offset: the stream is damaged here or before",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode STREAM_TOO_MANY_SECTIONS = CODES.declare(
             "stream.too-many-sections",
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the stream has more START sections than migstream reads",
-            "save or copy the stream again: the input is damaged");
+            MAYBE_TOO_LARGE);
 
     public static final FindingCode STREAM_UNKNOWN_SECTION_ID = CODES.declare(
             "stream.unknown-section-id",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a PART or END section has the id of no START section",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_MISSING_FOOTER = CODES.declare(
             "stream.missing-footer",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the footer of a section is not where the section ends",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_COMMAND_LENGTH = CODES.declare(
             "stream.command-length",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a command is not a length that QEMU sends",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_NESTED_PACKAGE = CODES.declare(
             "stream.nested-package",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a package contains another package",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_PACKAGE_LENGTH = CODES.declare(
             "stream.package-length",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a package does not match its content",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_TRAILING_BYTES = CODES.declare(
             "stream.trailing-bytes",
@@ -107,35 +111,35 @@ public final class StreamFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a VFIO section has an unknown tag",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode VFIO_END_OF_STATE = CODES.declare(
             "vfio.end-of-state",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the tag END_OF_STATE is missing after a set-up or a configuration of a VFIO device",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VFIO_DATA_SIZE = CODES.declare(
             "vfio.data-size",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a record of device data is implausible",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VFIO_CONFIG_END = CODES.declare(
             "vfio.config-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the end of a VFIO device's configuration cannot be found",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VFIO_CONFIG_PACKET = CODES.declare(
             "vfio.config-packet",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a multifd packet with the configuration of a VFIO device is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VFIO_TOO_MANY_DEVICES = CODES.declare(
             "vfio.too-many-devices",
@@ -156,7 +160,7 @@ public final class StreamFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a packet of a multifd channel is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode MULTIFD_VFIO_VERSION = CODES.declare(
             "multifd.vfio-version",
@@ -170,21 +174,17 @@ public final class StreamFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the compressed pages of a multifd packet are damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_BLOCK_LIST = CODES.declare(
-            "ram.block-list",
-            Severity.ERROR,
-            FindingCategory.FRAMING,
-            "the list of RAM blocks is damaged",
-            "save or copy the stream again: the input is damaged");
+            "ram.block-list", Severity.ERROR, FindingCategory.FRAMING, "the list of RAM blocks is damaged", SAVE_AGAIN);
 
     public static final FindingCode RAM_TOO_MANY_BLOCKS = CODES.declare(
             "ram.too-many-blocks",
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the stream has more RAM blocks than migstream reads",
-            "save or copy the stream again: the input is damaged");
+            MAYBE_TOO_LARGE);
 
     public static final FindingCode RAM_RDMA = CODES.declare(
             "ram.rdma",
@@ -198,112 +198,112 @@ public final class StreamFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a RAM record has unknown flags",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode RAM_NO_BLOCK = CODES.declare(
             "ram.no-block",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the first page has the flag CONTINUE, which requires an earlier page",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_ADDRESS = CODES.declare(
             "ram.address",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the address of a page is outside of its RAM block",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_UNKNOWN_BLOCK = CODES.declare(
             "ram.unknown-block",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a page belongs to a RAM block that the stream does not announce",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_XBZRLE = CODES.declare(
             "ram.xbzrle",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a page that is encoded with XBZRLE is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_MAPPED_OFFSET = CODES.declare(
             "ram.mapped-offset",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the mapped-ram header of a RAM block does not fit the offset of the block",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RAM_COMPRESSED = CODES.declare(
             "ram.compressed",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a compressed page cannot be decompressed",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode BLOCK_UNKNOWN_FLAGS = CODES.declare(
             "block.unknown-flags",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a record of the block section has unknown flags",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode DIRTY_BITMAP_SIZE = CODES.declare(
             "dirty-bitmap.size",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a piece of a dirty bitmap is implausible",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode S390_UNKNOWN_FLAGS = CODES.declare(
             "s390.unknown-flags",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a record of s390 storage keys or attributes has unknown flags",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode S390_PAGE_COUNT = CODES.declare(
             "s390.page-count",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the number of pages in a record of s390 storage keys or attributes is implausible",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode S390_TODCLOCK = CODES.declare(
             "s390.todclock",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the record of the s390 clock is damaged",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RETURN_PATH_UNKNOWN_MESSAGE = CODES.declare(
             "return-path.unknown-message",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the return path has a message of unknown type or length",
-            "save or copy the stream again: the input is damaged");
+            UNKNOWN_ELEMENT);
 
     public static final FindingCode RETURN_PATH_LENGTH = CODES.declare(
             "return-path.length",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a message on the return path does not match its content",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RETURN_PATH_BITMAP_SIZE = CODES.declare(
             "return-path.bitmap-size",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "the length of a bitmap on the return path is implausible",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RETURN_PATH_BITMAP_END = CODES.declare(
             "return-path.bitmap-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a bitmap on the return path does not end with its end mark",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     private StreamFindingCodes() {}
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import static org.migstream.io.FindingCodeList.MAYBE_TOO_LARGE;
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
 import java.util.List;
 import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
@@ -23,35 +26,35 @@ public final class VmStateFindingCodes {
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section ends inside a value of its vmdescription",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMSTATE_SIZE_MISMATCH = CODES.declare(
             "vmstate.size-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the vmdescription gives a field another size than its content has",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMSTATE_LIST_MISMATCH = CODES.declare(
             "vmstate.list-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "a list or tree has another number of elements than in the vmdescription",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMSTATE_SUBSECTION_MISMATCH = CODES.declare(
             "vmstate.subsection-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section lacks a subsection of its vmdescription",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMSTATE_NULL_POINTER_MISMATCH = CODES.declare(
             "vmstate.null-pointer-mismatch",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the section has a value where its vmdescription has a null pointer",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMSTATE_ELEMENT_UNDESCRIBED = CODES.declare(
             "vmstate.element-undescribed",
@@ -65,7 +68,7 @@ public final class VmStateFindingCodes {
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the vmdescription has too many elements of length 0",
-            "save or copy the stream again: the input is damaged");
+            MAYBE_TOO_LARGE);
 
     public static final FindingCode VMSTATE_TOO_MANY_FIELDS = CODES.declare(
             "vmstate.too-many-fields",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
 import java.util.List;
 import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
@@ -16,56 +18,56 @@ public final class InspectionFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a device has a second START section",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_AFTER_END = CODES.declare(
             "stream.after-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a device has a section after its END section",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_NO_END = CODES.declare(
             "stream.no-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a device has a START section but no END section, so the last part of its state is missing",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_SECTION_ID = CODES.declare(
             "stream.section-id",
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a section has the id of another device",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_SECTION_VERSION = CODES.declare(
             "stream.section-version",
             Severity.ERROR,
             FindingCategory.LOADABILITY,
             "a section has a version that no QEMU writes",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_MACHINE = CODES.declare(
             "stream.machine",
             Severity.ERROR,
             FindingCategory.LOADABILITY,
             "the name of the machine type has characters that no machine type has",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_UNKNOWN_COMMAND = CODES.declare(
             "stream.unknown-command",
             Severity.ERROR,
             FindingCategory.LOADABILITY,
             "the stream has a command that QEMU does not define",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_UNKNOWN_INSTANCE = CODES.declare(
             "stream.unknown-instance",
             Severity.ERROR,
             FindingCategory.LOADABILITY,
             "a handler that has only instance 0 has a section of another instance",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_UNKNOWN_HANDLER = CODES.declare(
             "stream.unknown-handler",
@@ -107,7 +109,7 @@ public final class InspectionFindingCodes {
             Severity.ERROR,
             FindingCategory.MISSING_DATA,
             "the stream lacks the configuration of a VFIO device; QEMU always sends it",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VFIO_NO_DATA = CODES.declare(
             "vfio.no-data",
@@ -205,7 +207,7 @@ public final class InspectionFindingCodes {
             Severity.ERROR,
             FindingCategory.FRAMING,
             "a packet with device state has an invalid index",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode MULTIFD_MISSING_PACKET = CODES.declare(
             "multifd.missing-packet",
@@ -233,7 +235,7 @@ public final class InspectionFindingCodes {
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the vmdescription is damaged; QEMU ignores it",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMDESC_PROFILE = CODES.declare(
             "vmdesc.profile",
@@ -247,28 +249,28 @@ public final class InspectionFindingCodes {
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the vmdescription lists a section that the stream does not have",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMDESC_SECTION_UNDESCRIBED = CODES.declare(
             "vmdesc.section-undescribed",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "the vmdescription does not list a section of the stream",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMDESC_LENGTH = CODES.declare(
             "vmdesc.length",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "a section has another length than its description",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode VMDESC_VERSION = CODES.declare(
             "vmdesc.version",
             Severity.ERROR,
             FindingCategory.VMDESC,
             "a section has another version than its description",
-            "save or copy the stream again: the input is damaged");
+            SAVE_AGAIN);
 
     public static final FindingCode RETURN_PATH_FAILED = CODES.declare(
             "return-path.failed",
