@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ZeroFillInputStream;
+import org.migstream.io.ZeroingInputStream;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.ram.Xbzrle;
@@ -72,7 +73,7 @@ final class Redact implements Transform {
             } else if (element instanceof VmDesc description) {
                 buffer.writeRedacted(description, body);
             } else if (isGuestData(element)) {
-                out().accept(element, new ZeroFillInputStream(element.bodyLength()));
+                out().accept(element, new ZeroingInputStream(body));
             } else {
                 out().accept(element, body);
             }
@@ -103,7 +104,7 @@ final class Redact implements Transform {
                                     new ZeroFillInputStream(1));
                     break;
                 default:
-                    out().accept(page, new ZeroFillInputStream(page.bodyLength()));
+                    out().accept(page, new ZeroingInputStream(body));
                     break;
             }
         }
@@ -121,7 +122,7 @@ final class Redact implements Transform {
             if (section().kind() == Section.Kind.FULL) {
                 buffer.bufferPayload(bytes, body, section());
             } else {
-                out().accept(bytes, new ZeroFillInputStream(bytes.bodyLength()));
+                out().accept(bytes, new ZeroingInputStream(body));
             }
         }
 
@@ -135,9 +136,7 @@ final class Redact implements Transform {
             byte[] offsets = body.readNBytes((int) packet.offsetsLength());
             out().accept(
                             packet,
-                            new SequenceInputStream(
-                                    new ByteArrayInputStream(offsets),
-                                    new ZeroFillInputStream(packet.payloadLength())));
+                            new SequenceInputStream(new ByteArrayInputStream(offsets), new ZeroingInputStream(body)));
         }
 
         private static Configuration withoutUuid(Configuration configuration) {

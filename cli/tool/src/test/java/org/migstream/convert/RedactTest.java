@@ -4,8 +4,10 @@ package org.migstream.convert;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -115,6 +117,16 @@ class RedactTest {
                 .vmdesc("{\"page_size\": 4096, \"devices\": []}")
                 .bytes();
         assertArrayEquals(expected, TestConversions.convertPipe(TestConversions.redact(), stream));
+    }
+
+    /** A record of 24 bytes claims 1 PiB. The zeroes for them would fill any disk before the input ends. */
+    @Test
+    void claimedLength_isNotWritten() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        ByteBuffer.wrap(stream).putLong(140036, 1L << 50);
+        ConversionException e = assertThrows(
+                ConversionException.class, () -> TestConversions.convertPipe(TestConversions.redact(), stream));
+        assertEquals("vfio.data-size", e.reason().finding().code());
     }
 
     private static StreamBuilder streamWith(byte[] payload, UUID uuid, byte fill) {
