@@ -10,9 +10,11 @@ import java.util.Optional;
  * <pre>
  *               of a saved state                   of a target
  *   driver      the decoder that read it           from the profile, or the decoder that read the target's own state
- *   identity    from the configuration space       from the profile, or from the configuration space
+ *   identity    from the configuration space,      from the profile, or from the configuration space
+ *               or from the profile that save wrote
  *   kernel      not known                          from the profile
- *   facts       from the decoder                   from the profile, or from the decoder of the target's own state
+ *   facts       from the decoder, and from the     from the profile, or from the decoder of the target's own state
+ *               profile that save wrote
  * </pre>
  *
  * <p>Immutable. This class is not a record, so that later versions can add properties without breaking plugins.

@@ -119,13 +119,13 @@ public final class FieldReader {
         return in.peek((int) Math.min(count, remaining()));
     }
 
-    /** Reads one unsigned byte with decimal output: see {@link #u8(String, Symbols)}. */
+    /** Reads an unsigned number of one byte with decimal output: see {@link #u8(String, Symbols)}. */
     public int u8(String name) throws IOException {
         return u8(name, Symbols.DECIMAL);
     }
 
     /**
-     * Reads one unsigned byte.
+     * Reads an unsigned number of one byte.
      *
      * @return 0 to 255
      * @throws StateException if the record or state has no more bytes
@@ -134,13 +134,13 @@ public final class FieldReader {
         return (int) readNumber(name, 1, false, symbols);
     }
 
-    /** Reads two unsigned bytes with decimal output: see {@link #u16(String, Symbols)}. */
+    /** Reads an unsigned number of two bytes with decimal output: see {@link #u16(String, Symbols)}. */
     public int u16(String name) throws IOException {
         return u16(name, Symbols.DECIMAL);
     }
 
     /**
-     * Reads two unsigned bytes.
+     * Reads an unsigned number of two bytes.
      *
      * @return 0 to 65,535
      * @throws StateException if the record or state ends before the number does
@@ -149,13 +149,13 @@ public final class FieldReader {
         return (int) readNumber(name, 2, false, symbols);
     }
 
-    /** Reads four unsigned bytes with decimal output: see {@link #u32(String, Symbols)}. */
+    /** Reads an unsigned number of four bytes with decimal output: see {@link #u32(String, Symbols)}. */
     public long u32(String name) throws IOException {
         return u32(name, Symbols.DECIMAL);
     }
 
     /**
-     * Reads four unsigned bytes.
+     * Reads an unsigned number of four bytes.
      *
      * @return 0 to 2^32 - 1, for which an {@code int} is too small
      * @throws StateException if the record or state ends before the number does
@@ -165,7 +165,7 @@ public final class FieldReader {
     }
 
     /**
-     * Reads four signed bytes, in two's complement.
+     * Reads a signed number of four bytes, in two's complement.
      *
      * @return -2^31 to 2^31 - 1
      * @throws StateException if the record or state ends before the number does
@@ -174,13 +174,13 @@ public final class FieldReader {
         return (int) readNumber(name, 4, true, symbols);
     }
 
-    /** Reads eight unsigned bytes with decimal output: see {@link #u64(String, Symbols)}. */
+    /** Reads an unsigned number of eight bytes with decimal output: see {@link #u64(String, Symbols)}. */
     public long u64(String name) throws IOException {
         return u64(name, Symbols.DECIMAL);
     }
 
     /**
-     * Reads eight unsigned bytes.
+     * Reads an unsigned number of eight bytes.
      *
      * @return all 64 bits; compare them with {@link Long#compareUnsigned}, because the result may be negative
      * @throws StateException if the record or state ends before the number does
@@ -203,9 +203,9 @@ public final class FieldReader {
     /**
      * Reads an array of bytes, which is shown in hexadecimal.
      *
-     * @param count number of bytes; a negative count or a count above {@link #MAX_BYTES} throws {@link
-     *     StateException#TOO_LONG}
-     * @throws StateException if the record or state has fewer bytes, or count is too large
+     * @param count number of bytes, at most {@link #MAX_BYTES}; a negative count is read as unsigned
+     * @throws StateException if the record or state has fewer bytes, otherwise {@link StateException#TOO_LONG} if count
+     *     is above the limit
      */
     public byte[] bytes(String name, int count) throws IOException {
         long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
@@ -253,8 +253,8 @@ public final class FieldReader {
 
     /**
      * Reads the rest of the innermost record (outside of records, the rest of the state) as opaque bytes and passes
-     * them to a visitor, for instance to test whether all are zero. This is slower than without a visitor, which skips
-     * the bytes.
+     * them to a visitor, for instance to test whether all are zero. Without a visitor the reader can skip
+     * the bytes if no digest is requested, which is faster.
      *
      * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
      * @return the number of bytes
@@ -312,7 +312,7 @@ public final class FieldReader {
      * of the same key.
      *
      * @param key the key in profiles; see {@link Facts} for the keys of structures
-     * @param value decimal, {@code 0x} and hexadecimal, or text
+     * @param value a decimal number, {@code 0x} followed by a hexadecimal number, or text
      */
     public void fact(String key, String value) {
         sink.fact(key, value);
@@ -380,8 +380,8 @@ public final class FieldReader {
     }
 
     /**
-     * Returns the exception of a read inside which the state ended; empty if there was no such read. The result is the
-     * same if the decoder catches the exception.
+     * Returns the exception that reported the end of the state inside a field or record; empty if there was none. It is
+     * returned even if the decoder caught it.
      */
     public Optional<StateException> truncation() {
         return recordStack.truncation();

@@ -85,7 +85,8 @@ public final class LimitedFindings {
         return worst;
     }
 
-    /** Reports for each code the number of findings above the limit. A decoder calls this method last. */
+    /** Reports for each code and severity the number of findings above the limit. A decoder calls this method after its
+     * last finding. */
     public void reportSuppressed() {
         counts.forEach((key, count) -> {
             if (count > maxPerCode) {

@@ -6,7 +6,7 @@ import java.util.Objects;
 
 /**
  * Reports that a state is truncated or malformed. {@link FieldReader} throws it; a decoder throws the one from {@link
- * FieldReader#malformed}. {@link FieldReader#record} catches it, so that decoding continues after the record. A decoder
+ * FieldReader#malformed}. {@link FieldReader#record} catches it, except {@link #TRUNCATED}, so that decoding continues after the record. A decoder
  * that catches it must report a finding.
  *
  * <p>migstream defines the codes below; decoders define all other codes.
@@ -44,8 +44,9 @@ public final class StateException extends IOException {
     }
 
     /**
-     * Returns the offset in bytes from the start of the state: for {@link #TRUNCATED} the end of the state, otherwise
-     * the first byte of the malformed field.
+     * Returns the offset in bytes from the start of the state: for {@link #TRUNCATED} the end of the state; for {@link
+     * #NESTED_OVERRUN} the last field before the record, normally its length; for {@link #NESTED_TOO_DEEP} the start of
+     * the group; otherwise the first byte of the malformed field.
      */
     public long offset() {
         return offset;

@@ -100,7 +100,7 @@ class GroupAndRecordTest {
         assertEquals(4, decoded.fields().get(3).field().offset(), "continues after the outer record");
     }
 
-    /** The last length is the result of an overflow. */
+    /** Lengths are unsigned, so a negative length is longer than any state. 9 is one byte more than exists. */
     @ParameterizedTest
     @ValueSource(longs = {-1, Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE - 1, 1L << 40, 9})
     void lengthBeyondState_isReportedAsTruncated(long length) {
