@@ -7,8 +7,8 @@ import org.migstream.spi.Severity;
 import org.migstream.spi.Symbols;
 
 /**
- * The preamble of a part, setup or state: struct adf_mstate_preh. In the kernel, adf_mstate_preamble_def_checker()
- * checks it.
+ * The preamble of one of the two parts of a saved state, which are named setup and state: struct adf_mstate_preh. In
+ * the kernel, adf_mstate_preamble_def_checker() checks it.
  *
  * @param sectionCount the number of sections that follow
  * @param size length of all these sections together, in bytes

@@ -30,13 +30,13 @@ final class XeGt {
         return vram;
     }
 
-    boolean hasSent(XePacketType type) {
+    boolean hasPacket(XePacketType type) {
         return seenTypes.contains(type);
     }
 
     /** Returns whether the GT has packets that only a main GT has: GGTT or VRAM. */
     boolean hasMainGtPackets() {
-        return hasSent(XePacketType.GGTT) || hasSent(XePacketType.VRAM);
+        return hasPacket(XePacketType.GGTT) || hasPacket(XePacketType.VRAM);
     }
 
     /** Returns whether this is a main GT, by the numbering of the supported devices. */
@@ -45,12 +45,14 @@ final class XeGt {
     }
 
     void addPacket(XePacketHeader packet, XePacketType type, LimitedFindings findings) {
-        if (hasSent(type) && type != XePacketType.VRAM) {
+        if (hasPacket(type) && type != XePacketType.VRAM) {
             findings.warning("DUPLICATE_PACKET", "the gt has a second " + type + " packet; the kernel loads both");
         }
         if (type.sendOrder() < lastType.sendOrder()) {
             findings.warning(
-                    "PACKET_ORDER", "a " + type + " packet follows " + lastType + "; the driver sends it before");
+                    "PACKET_ORDER",
+                    "a " + type + " packet follows a " + lastType + " packet; the driver sends " + type + " before "
+                            + lastType);
         }
         seenTypes.add(type);
         lastType = type;
@@ -62,7 +64,9 @@ final class XeGt {
     private void addVram(long from, long end, LimitedFindings findings) {
         if (from < 0 || end < from || end > XePacketHeader.MAX_VRAM) {
             findings.error(
-                    "VRAM_RANGE", "the packet exceeds the memory of any device; the kernel refuses it late, with EIO");
+                    "VRAM_RANGE",
+                    "the packet exceeds the memory of any device; the kernel accepts the packet and then fails with EIO when"
+                            + " it loads it");
         } else if (from < end && vram.addRange(from, end)) {
             findings.warning("VRAM_COVERAGE", "the packet overlaps an earlier one; the kernel uses the last");
         }

@@ -84,10 +84,10 @@ final class XeGtList {
     }
 
     private boolean requirePacket(XeGt gt, XePacketType type) {
-        if (!gt.hasSent(type)) {
+        if (!gt.hasPacket(type)) {
             reportMissing("a " + type + " packet", gt.id());
         }
-        return gt.hasSent(type);
+        return gt.hasPacket(type);
     }
 
     private void reportMissing(String packetName, int gt) {
