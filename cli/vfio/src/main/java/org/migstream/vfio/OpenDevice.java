@@ -8,10 +8,10 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 
 /**
- * An open VFIO device: the calls that v1 and v2 have in common. Each method makes one call into the kernel. {@link
- * MigrationDevice} combines the calls into a protocol. Only one thread may use a device at a time; {@link #close} may
- * be called from any thread. An {@link OpenFile} is a file that the device needs, a {@link DeviceConfiguration} its PCI
- * configuration.
+ * An open VFIO device: the operations that v1 and v2 have in common. {@link MigrationDevice} combines them into a
+ * protocol. Only one thread may use a device at a time; {@link #close} may be called from any thread.
+ *
+ * <p>An {@link OpenFile} is a file that the device needs. A {@link DeviceConfiguration} is its PCI configuration.
  */
 public sealed interface OpenDevice extends Closeable permits V1Device, V2Device {
     /**
@@ -24,7 +24,8 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
     DeviceConfiguration readConfiguration() throws VfioException;
 
     /**
-     * Writes the registers that a guest may have written, as QEMU does after it has loaded a configuration.
+     * Writes the registers of the header that a guest may have written, and the MSI-X vectors if they are visible. QEMU
+     * writes only the command register and emulates the other registers.
      *
      * @param configuration the configuration of a device with the same ids
      */
@@ -72,13 +73,13 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      * The configuration of a PCI device as the guest has set it up. The migration data of a VFIO driver do not contain
      * the configuration.
      *
-     * @param configSpace 256 or 4096 bytes. As in QEMU, a space whose size is not exactly 256 counts as 4096 bytes,
-     *     padded with zeros
+     * @param configSpace 256 or 4096 bytes. If the kernel reports any size other than 256, the space is taken as 4096
+     *     bytes, as in QEMU; missing bytes are zeros
      * @param msixTable the MSI-X vectors; {@link MsixTable#EMPTY} without MSI-X
      */
     record DeviceConfiguration(ConfigSpace configSpace, MsixTable msixTable) {
         /**
-         * Checks that this configuration can be written to a device of the same type.
+         * Checks that a device has the same type, so that this configuration can be written to it.
          *
          * @param target the configuration of that device
          * @throws VfioException if the PCI ids or the numbers of MSI-X vectors differ

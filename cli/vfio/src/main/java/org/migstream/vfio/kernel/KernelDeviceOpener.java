@@ -37,14 +37,14 @@ public final class KernelDeviceOpener {
      */
     public static OpenDevice open(String name, Supplier<List<DriverError>> driverErrors) throws VfioException {
         if (name.startsWith(FD_PREFIX)) {
-            return requireMigration(name, openInherited(parseFd(name)), driverErrors);
+            return createDevice(name, openInherited(parseFd(name)), driverErrors);
         }
         if (!name.startsWith(VFIO_PREFIX)) {
             throw new IllegalArgumentException("'" + name + "' is not a kernel device; write vfio:DEVICE or fd:N");
         }
         KernelDeviceName parsed = KernelDeviceName.parse(name.substring(VFIO_PREFIX.length()));
         HostDevice device = findDevice(parsed);
-        return requireMigration(
+        return createDevice(
                 device.toString(),
                 parsed.pid() == null
                         ? openHandles(device, parsed.cdevName().isPresent(), parsed.token())
@@ -54,12 +54,12 @@ public final class KernelDeviceOpener {
 
     /** Opens a device by its group or its cdev. Error messages do not explain the errors of its driver. */
     public static OpenDevice open(HostDevice device) throws VfioException {
-        return requireMigration(device.toString(), openHandles(device, false, null), List::of);
+        return createDevice(device.toString(), openHandles(device, false, null), List::of);
     }
 
     /** Borrows a device from a process that has it open. Error messages do not explain the errors of its driver. */
     public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
-        return requireMigration(device.toString(), PidfdBorrower.borrow(device, process, null), List::of);
+        return createDevice(device.toString(), PidfdBorrower.borrow(device, process, null), List::of);
     }
 
     private static int parseFd(String name) {
@@ -165,19 +165,19 @@ public final class KernelDeviceOpener {
                 new PciConfigurationAccess(device).read().configSpace().id());
     }
 
-    private static OpenDevice requireMigration(
-            String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors) throws VfioException {
-        Supplier<List<DriverError>> errorsOfDriver = () -> driverErrors.get().stream()
+    private static OpenDevice createDevice(String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors)
+            throws VfioException {
+        Supplier<List<DriverError>> errorsOfThisDriver = () -> driverErrors.get().stream()
                 .filter(error -> error.decoderName().equals(handles.decoderName()))
                 .toList();
         try {
-            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, errorsOfDriver);
+            Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, errorsOfThisDriver);
             if (v2.isPresent()) {
                 return v2.get();
             }
             Optional<MigrationRegion> v1 = MigrationRegion.find(handles.device());
             if (v1.isPresent()) {
-                return new KernelV1Device(handles, v1.get(), errorsOfDriver);
+                return new KernelV1Device(handles, v1.get(), errorsOfThisDriver);
             }
         } catch (VfioException e) {
             handles.close();

@@ -60,7 +60,7 @@ final class KernelV1Device extends KernelDevice implements V1Device {
         /** The capability id of the NDMA proposal of December 2021. The ids in linux/vfio.h end at 5. */
         private static final int VFIO_REGION_INFO_CAP_MIG_NDMA = 6;
 
-        /** The maximum number of capabilities in a list; a longer list is treated as a loop. */
+        /** The maximum number of capabilities to read; a longer list may be a loop. */
         private static final int MAX_CAPABILITIES = 256;
 
         /**
@@ -80,7 +80,7 @@ final class KernelV1Device extends KernelDevice implements V1Device {
             return Optional.empty();
         }
 
-        /** Returns the migration region if this region has its capability; empty otherwise. */
+        /** Returns this region as a migration region; empty if it does not have the capability of one. */
         static Optional<MigrationRegion> parse(VfioDeviceFd.Region region) {
             boolean isMigrationRegion = false;
             boolean hasNdma = false;

@@ -25,9 +25,9 @@ import org.migstream.vfio.VfioException;
 /**
  * Several devices. Each starts DMA to the next device whenever its state allows DMA.
  *
- * <p>Two v1 requirements are not decided: whether NDMA also stops interrupts (the tests check only DMA, as v2 does),
- * and the treatment of outstanding page requests (no simulated device has them, and v2 does not define them). As many
- * devices as possible should have NDMA, but a transfer does not require NDMA, see {@code MigrationDevice.hasState}.
+ * <p>The discussion of v1 left two points open: whether NDMA also stops interrupts (the tests check only DMA, as v2
+ * does), and what happens to outstanding page requests (no simulated device has them, and v2 does not define them). A
+ * transfer uses NDMA if the device has it, but does not require it, see {@code MigrationDevice.hasState}.
  */
 class PeerDmaCheckTest {
     private static final int COUNT = 3;
@@ -103,7 +103,7 @@ class PeerDmaCheckTest {
         }
         runAll(targets);
         runAll(sources);
-        // The targets must keep the same order.
+        // The check also applies to the targets: target 1 must not stop while target 0 may start DMA to it.
         assertThrows(
                 IllegalStateException.class,
                 () -> SimulatedTransfers.goTo(targets.get(1), DeviceActivity.STOPPED, DataPhase.NONE));

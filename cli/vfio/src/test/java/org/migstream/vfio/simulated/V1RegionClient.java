@@ -60,14 +60,14 @@ record V1RegionClient(V1Device device) implements AutoCloseable {
     }
 
     /** Writes one chunk. */
-    void writeChunks(byte[] chunk) throws VfioException {
+    void writeChunk(byte[] chunk) throws VfioException {
         device.write(ByteBuffer.wrap(chunk), readRegister(V1Register.DATA_OFFSET));
         writeRegister(V1Register.DATA_SIZE, chunk.length);
     }
 
     void writeChunks(List<byte[]> chunks) throws VfioException {
         for (byte[] chunk : chunks) {
-            writeChunks(chunk);
+            writeChunk(chunk);
         }
     }
 

@@ -99,7 +99,7 @@ class V1StreamTest {
         try (V1RegionClient target = resuming(DEVICE)) {
             target.writeChunks(stream);
             assertRefusedAtResumingExit(target);
-            target.writeChunks(last);
+            target.writeChunk(last);
             target.requestState("RUNNING");
         }
         byte[] now = SimulatedTransfers.readContent(spec(DEVICE, "source"));
@@ -113,12 +113,12 @@ class V1StreamTest {
         for (String other : List.of("v1,size=1000,id=2", "v1,size=1001")) {
             try (V1RegionClient target = V1RegionClient.open(spec(other, "target" + other.length()))) {
                 target.requestState("RESUMING");
-                assertRefused(Errno.EFAULT, () -> target.writeChunks(saved.get(0)));
-                assertThrows(IllegalStateException.class, () -> target.writeChunks(saved.get(1)));
+                assertRefused(Errno.EFAULT, () -> target.writeChunk(saved.get(0)));
+                assertThrows(IllegalStateException.class, () -> target.writeChunk(saved.get(1)));
             }
         }
         try (V1RegionClient target = resuming(DEVICE)) {
-            assertRefused(Errno.EINVAL, () -> target.writeChunks(saved.get(1)));
+            assertRefused(Errno.EINVAL, () -> target.writeChunk(saved.get(1)));
         }
     }
 
@@ -146,7 +146,7 @@ class V1StreamTest {
         try (V1RegionClient target = resuming(DEVICE)) {
             target.writeChunks(saved.subList(0, last));
             assertRefusedAtResumingExit(target);
-            target.writeChunks(saved.get(last));
+            target.writeChunk(saved.get(last));
             target.requestState("0");
             target.requestState("RUNNING");
         }
@@ -175,7 +175,7 @@ class V1StreamTest {
                 Arrays.copyOf(one, one.length - 1),
                 new byte[1])) {
             try (V1RegionClient target = resuming(DEVICE)) {
-                assertRefused(Errno.EINVAL, () -> target.writeChunks(wrong));
+                assertRefused(Errno.EINVAL, () -> target.writeChunk(wrong));
             }
         }
     }
@@ -213,7 +213,7 @@ class V1StreamTest {
                 damaged[at] ^= (byte) (1 << at % Byte.SIZE);
                 try (V1RegionClient target = resuming(DEVICE)) {
                     target.writeChunks(saved.subList(0, i));
-                    assertRefused(Errno.EINVAL, () -> target.writeChunks(damaged));
+                    assertRefused(Errno.EINVAL, () -> target.writeChunk(damaged));
                 }
             }
         }
@@ -242,15 +242,15 @@ class V1StreamTest {
     void chunkLargerThanWindow_isRefused() throws IOException {
         try (V1RegionClient target = V1RegionClient.open(spec("v1,size=1000,chunk=331", "target"))) {
             target.requestState("RESUMING");
-            target.writeChunks(saved.get(0));
-            assertRefused(Errno.EINVAL, () -> target.writeChunks(saved.get(1)));
+            target.writeChunk(saved.get(0));
+            assertRefused(Errno.EINVAL, () -> target.writeChunk(saved.get(1)));
         }
     }
 
     @Test
     void failedRequest_leavesOldDeviceState() throws IOException {
         try (V1RegionClient target = resuming(DEVICE)) {
-            target.writeChunks(saved.get(0));
+            target.writeChunk(saved.get(0));
             for (String to : List.of("0", "RUNNING", "SAVING", "SAVING|RUNNING")) {
                 assertRefused(Errno.EINVAL, () -> target.requestState(to));
                 assertEquals(

@@ -53,7 +53,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: the region has one buffer, and the driver reports the offset of the data in this buffer. */
+    /** v1 requirement: the driver chooses the offset of the data, so the caller must read data_offset for every chunk. */
     @Test
     void dataOffset_changesWithEveryChunk() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -85,7 +85,7 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: data of an earlier operation cannot be read. */
+    /** v1 requirement: after the device has stopped, a chunk of pre-copy cannot be read. */
     @Test
     void stop_discardsChunkOfRunningDevice() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -124,9 +124,9 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: the window is undefined while no session is open. */
+    /** v1 requirement: without a session all accesses are undefined; in RESUMING only the accesses of a restore are defined. */
     @Test
-    void windowAccessWithoutSession_isUndefined() throws IOException {
+    void accessNotDefinedInState_isUndefined() throws IOException {
         try (V1RegionClient device = open("v1")) {
             for (V1Register register : List.of(PENDING_BYTES, DATA_OFFSET, DATA_SIZE)) {
                 assertUndefined(() -> device.readRegister(register));
