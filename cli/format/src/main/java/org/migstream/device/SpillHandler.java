@@ -21,7 +21,7 @@ public interface SpillHandler {
      *
      * @param device the device of the data; its {@link SavedDevice#deviceData} contains all earlier bytes, which can be
      *     read now but not later
-     * @return a sink for all later bytes of the main stream
+     * @return a sink for all later bytes of this device in the main stream
      */
     Sink openSink(SavedDevice device) throws IOException;
 }

@@ -8,7 +8,7 @@ import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
  * A register of a saved configuration space with two values: the saved value, and the value after a change of one byte.
  *
  * @param offset offset of the first byte of the register
- * @param name name as in the PCI specifications, after the name of its capability
+ * @param name the name of its capability, followed by its name in the PCI specifications
  * @param saved saved value of the register, for people
  * @param other value of the register with the changed byte, for people
  */
@@ -31,8 +31,8 @@ public record RegisterByteChange(int offset, String name, String saved, String o
     }
 
     /**
-     * Returns the name of the register at an offset if this register is the same in every space; otherwise a
-     * description.
+     * Returns the name of the register at an offset in a header of type 0. After the header, returns a description,
+     * because the register depends on the device.
      */
     public static String registerNameAt(int at) {
         if (at >= PciRegs.STD_HEADER_SIZEOF) {

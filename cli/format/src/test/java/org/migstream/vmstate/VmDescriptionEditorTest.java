@@ -22,8 +22,9 @@ import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
 
 class VmDescriptionEditorTest {
-    private static final String CONFIGURATION = "{\"vmsd_name\": \"configuration\", \"version\": 1, \"fields\": "
-            + "[{\"name\": \"len\", \"type\": \"uint32\", \"size\": 4}, {\"name\": \"name\", \"type\": \"buffer\", \"size\": 2}]";
+    private static final String CONFIGURATION_WITHOUT_BRACE =
+            "{\"vmsd_name\": \"configuration\", \"version\": 1, \"fields\": "
+                    + "[{\"name\": \"len\", \"type\": \"uint32\", \"size\": 4}, {\"name\": \"name\", \"type\": \"buffer\", \"size\": 2}]";
 
     /** Has repeated keys, unusual blanks, and braces in a name. */
     private static final String A = "{\"name\": \"a}]\",  \"vmsd_name\": \"x\", \"version\": 1, \"fields\": [],"
@@ -80,15 +81,15 @@ class VmDescriptionEditorTest {
                 kept.chars().mapToObj(c -> texts.get((char) c + "")).toList();
         kept.chars().forEach(c -> lengths.put(c == 'a' ? "a}]" : (char) c + "", c == 'b' ? 4132L : 0));
         assertEquals(
-                document(CONFIGURATION + "}", String.join(", ", expected)),
-                edit(document(CONFIGURATION + "}", String.join(", ", A, B, C)), lengths, null, null));
+                document(CONFIGURATION_WITHOUT_BRACE + "}", String.join(", ", expected)),
+                edit(document(CONFIGURATION_WITHOUT_BRACE + "}", String.join(", ", A, B, C)), lengths, null, null));
     }
 
     @Test
     void newPayloadLength_isWritten() throws IOException {
         assertEquals(
-                document(CONFIGURATION + "}", device("b", 8)),
-                edit(document(CONFIGURATION + "}", B), Map.of("b", 8L), null, null));
+                document(CONFIGURATION_WITHOUT_BRACE + "}", device("b", 8)),
+                edit(document(CONFIGURATION_WITHOUT_BRACE + "}", B), Map.of("b", 8L), null, null));
     }
 
     @Test
@@ -99,7 +100,7 @@ class VmDescriptionEditorTest {
                         + " [{\"name\": \"caps_count\", \"type\": \"uint32\", \"size\": 4},"
                         + " {\"name\": \"capabilities\", \"type\": \"capability\", \"size\": 11}]}]}";
         assertEquals(
-                document(CONFIGURATION + subsections, "").replace("{\"schema\": \"s\"}", "7"),
+                document(CONFIGURATION_WITHOUT_BRACE + subsections, "").replace("{\"schema\": \"s\"}", "7"),
                 edit(document("{\"vmsd_name\": \"?\"}", ""), Map.of(), mapped, new byte[] {'7'}));
     }
 
