@@ -83,8 +83,8 @@ public final class FirstBytesCheck {
     }
 
     /**
-     * Returns the facts of the profile and of the state. A fact of the state replaces the fact of the profile with the
-     * same key.
+     * Returns the facts of the state and, unless another driver wrote the state, those of the profile. A fact of the
+     * state replaces the fact of the profile with the same key.
      */
     private Facts mergedFacts(@Nullable DecodedState state) {
         SortedMap<String, String> facts = new TreeMap<>();

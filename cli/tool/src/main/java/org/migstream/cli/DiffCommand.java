@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Show the differences between two streams of a machine, or two states of a device: by section, field,"
                     + " register and page. The most important differences come first.",
-            "If the inputs are equal, nothing is printed."
+            "If the inputs are equal, nothing is printed, except on a terminal and with --json."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -80,8 +80,8 @@ final class DiffCommand implements Callable<Integer> {
             names = "--ignore",
             paramLabel = "WHAT",
             split = ",",
-            description = "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or an IDSTR"
-                    + " for all differences of that device, which must exist in A or B; may be repeated. filler"
+            description = "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or the IDSTR"
+                    + " of a device in A or B, to ignore all its differences; may be repeated. filler"
                     + " and transport are ignored by default; 'none' turns this off.")
     private List<String> ignoreWords = new ArrayList<>();
 
@@ -109,7 +109,7 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "The stream or data to compare A with.")
     private String nameB;
 
-    /** @param plugins loads the plugins; called after the options are parsed */
+    /** @param plugins returns the plugins, which are loaded by their first query; called after the options are parsed */
     DiffCommand(Invocation invocation, Supplier<Plugins> plugins) {
         this.invocation = invocation;
         this.plugins = plugins;
@@ -189,20 +189,20 @@ final class DiffCommand implements Callable<Integer> {
     private void render(DiffReport report) throws IOException {
         if (json && !quiet) {
             new DiffJson(invocation.stdout()).render(report);
-        } else if (!quiet && hasStreams(report)) {
+        } else if (!quiet && hasKnownKinds(report)) {
             invocation.printText((writer, terminal) ->
                     new DiffText(writer, terminal.usesColour(), terminal.columns()).render(report));
         }
     }
 
-    /** Returns whether both inputs are streams. If not, {@link #printDamage} reports it on standard error. */
-    private static boolean hasStreams(DiffReport report) {
+    /** Returns whether the kind of both inputs was recognized. If not, {@link #printDamage} reports it on standard error. */
+    private static boolean hasKnownKinds(DiffReport report) {
         return report.a().kind() != null && report.b().kind() != null;
     }
 
     /** Prints the damage on standard error, unless the text report shows it. Returns the exit status. */
     private ExitStatus printDamage(DiffReport report) throws IOException {
-        if (json || quiet || !hasStreams(report)) {
+        if (json || quiet || !hasKnownKinds(report)) {
             for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
                 invocation.printFinding(damage.input(), damage.finding());
             }

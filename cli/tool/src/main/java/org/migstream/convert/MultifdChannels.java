@@ -99,11 +99,11 @@ final class MultifdChannels implements Closeable {
             while (channel.readToSync(this)) {}
         }
         channelCheck.finish(channels.stream().map(MultifdChannelReader::summary).toList(), null);
-        Optional<LocatedFinding> worst = findings.all().stream()
+        Optional<LocatedFinding> firstError = findings.all().stream()
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .findFirst();
-        if (worst.isPresent()) {
-            throw new ConversionException(worst.get(), ReadOutcome.DAMAGED);
+        if (firstError.isPresent()) {
+            throw new ConversionException(firstError.get(), ReadOutcome.DAMAGED);
         }
     }
 

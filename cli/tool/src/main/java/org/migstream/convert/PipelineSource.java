@@ -33,7 +33,7 @@ final class PipelineSource {
     /**
      * Reads the header of an input.
      *
-     * @param channel whether the input is a multifd channel of another input
+     * @param channel whether the input is a multifd channel whose main stream is another input
      */
     PipelineSource(Input input, boolean channel) throws IOException {
         this.input = input;
@@ -95,7 +95,7 @@ final class PipelineSource {
                         + " keeps the stream)");
     }
 
-    /** Explains an error in the body of the last element. */
+    /** Explains an error in the last element or directly after it. */
     ConversionException toConversionException(StreamException e) {
         SectionKey key = section == null ? null : section.key();
         return new ConversionException(

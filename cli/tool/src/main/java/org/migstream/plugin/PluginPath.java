@@ -60,7 +60,7 @@ public record PluginPath(List<String> explicitPaths, Optional<Path> userDirector
         try {
             return Optional.of(Path.of(path)).filter(Path::isAbsolute);
         } catch (InvalidPathException e) {
-            // No file can have a name that the locale cannot express.
+            // Java cannot open a file whose name the locale cannot express.
             return Optional.empty();
         }
     }

@@ -28,13 +28,13 @@ import org.migstream.vmstate.DecodedDeviceCollector;
 import org.migstream.vmstate.StreamWithVmDescription;
 import org.migstream.vmstate.VmStateValue;
 
-/** Compares the values of a stream with those that the machine reported before it wrote the stream. */
+/** Compares the values of a stream with those that the stopped machine reports after it has written the stream. */
 @Tag("qemu")
 class RunningQemuTest {
     private static final List<String> REGISTERS = List.of("EAX", "ECX", "EDX", "EBX", "ESP", "EBP", "ESI", "EDI");
     private static final List<String> SEGMENTS = List.of("ES", "CS", "SS", "DS", "FS", "GS");
 
-    /** The flags that QEMU prints for a segment: the upper word of the descriptor without the bits of base and limit. */
+    /** The flags that QEMU prints for a segment: the upper 32 bits of the descriptor without the bits of the base. */
     private static final long DESCRIPTOR_FLAGS = 0x00ff_ff00;
 
     private static final String VIRTIO = " -netdev user,id=n0 -device virtio-net-pci,netdev=n0"
