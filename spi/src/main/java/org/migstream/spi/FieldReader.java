@@ -204,8 +204,9 @@ public final class FieldReader {
      * Reads an array of bytes, which is shown in hexadecimal.
      *
      * @param count number of bytes, at most {@link #MAX_BYTES}; a negative count is read as unsigned
-     * @throws StateException if the record or state has fewer bytes, otherwise {@link StateException#TOO_LONG} if count
-     *     is above the limit
+     * @throws StateException {@link StateException#NESTED_TRUNCATED} if the record has fewer bytes; otherwise {@link
+     *     StateException#TOO_LONG} if count is above the limit; otherwise {@link StateException#TRUNCATED} if the state
+     *     has fewer bytes
      */
     public byte[] bytes(String name, int count) throws IOException {
         long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
@@ -253,8 +254,8 @@ public final class FieldReader {
 
     /**
      * Reads the rest of the innermost record (outside of records, the rest of the state) as opaque bytes and passes
-     * them to a visitor, for instance to test whether all are zero. Without a visitor the reader can skip
-     * the bytes if no digest is requested, which is faster.
+     * them to a visitor, for instance to test whether all are zero. Without a visitor the reader can
+     * skip the bytes if no digest is requested, which is faster.
      *
      * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
      * @return the number of bytes

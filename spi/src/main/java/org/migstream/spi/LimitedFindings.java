@@ -85,8 +85,10 @@ public final class LimitedFindings {
         return worst;
     }
 
-    /** Reports for each code and severity the number of findings above the limit. A decoder calls this method after its
-     * last finding. */
+    /**
+     * Reports for each code and severity the number of findings above the limit. A decoder calls this method after its
+     * last finding.
+     */
     public void reportSuppressed() {
         counts.forEach((key, count) -> {
             if (count > maxPerCode) {

@@ -6,7 +6,8 @@ import java.util.Objects;
 
 /**
  * Reports that a state is truncated or malformed. {@link FieldReader} throws it; a decoder throws the one from {@link
- * FieldReader#malformed}. {@link FieldReader#record} catches it, except {@link #TRUNCATED}, so that decoding continues after the record. A decoder
+ * FieldReader#malformed}. {@link FieldReader#record} catches it, except {@link #TRUNCATED}, so that decoding continues
+ * after the record. A decoder
  * that catches it must report a finding.
  *
  * <p>migstream defines the codes below; decoders define all other codes.
