@@ -71,8 +71,10 @@ public final class StreamWithVmDescription {
                 range[0], new ByteArrayInputStream(stream, (int) range[0], (int) range[1])));
     }
 
-    /** Returns the JSON of the vmdescription after the EOF byte: the bytes after {@code 06 be32 length}, to the end of the
-     * stream. */
+    /**
+     * Returns the JSON of the vmdescription after the EOF byte: the bytes after {@code 06 be32 length}, to the end of
+     * the stream.
+     */
     public static byte[] json(byte[] stream) {
         for (int i = stream.length - 6; i > 0; i--) {
             if (stream[i] == VMDESCRIPTION

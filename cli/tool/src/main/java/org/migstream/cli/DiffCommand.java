@@ -195,7 +195,9 @@ final class DiffCommand implements Callable<Integer> {
         }
     }
 
-    /** Returns whether the kind of both inputs was recognized. If not, {@link #printDamage} reports it on standard error. */
+    /**
+     * Returns whether the kind of both inputs was recognized. If not, {@link #printDamage} reports it on standard error.
+     */
     private static boolean hasKnownKinds(DiffReport report) {
         return report.a().kind() != null && report.b().kind() != null;
     }

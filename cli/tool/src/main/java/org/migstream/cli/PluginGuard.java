@@ -25,7 +25,7 @@ final class PluginGuard {
         System.setErr(redirected);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (isExitCalledByPlugin()) {
-                invocation.printError("a plugin ended the process, so there is no result; to find the plugin,"
+                invocation.printError("a plugin ended the process before the result was complete; to find the plugin,"
                         + " remove one after the other ('migstream plugins' lists them)");
                 Runtime.getRuntime().halt(ExitStatus.INTERNAL_ERROR.code());
             }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>So the two threads never run at the same time. Between two calls of {@code resume} the plugin waits within its
- * task. Close this object when the result of the plugin is no longer needed.
+ * task. Close this object after the last use of the plugin's result.
  */
 final class PluginThread<T> implements AutoCloseable {
     /**

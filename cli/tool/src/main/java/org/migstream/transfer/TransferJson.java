@@ -14,7 +14,8 @@ import org.migstream.transfer.Transfer.TransferReport;
 
 /**
  * Writes a {@link TransferReport} as JSON, schema {@code migstream.transfer/1}. A new schema number is needed to rename
- * a member; new members keep the number. Times are in microseconds: {@code at} since the start of the transfer, {@code downtime} as a duration.
+ * a member; new members keep the number. Times are in microseconds:
+ * {@code at} since the start of the transfer, {@code downtime} as a duration.
  */
 public final class TransferJson {
     private static final String SCHEMA = "migstream.transfer/1";

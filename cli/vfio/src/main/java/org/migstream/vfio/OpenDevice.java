@@ -25,7 +25,7 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
 
     /**
      * Writes the registers of the header that a guest may have written, and the MSI-X vectors if they are visible. QEMU
-     * writes only the command register and emulates the other registers.
+     * writes only the command register to the kernel and emulates the other registers.
      *
      * @param configuration the configuration of a device with the same ids
      */

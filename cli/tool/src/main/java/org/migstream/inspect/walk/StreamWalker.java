@@ -10,8 +10,10 @@ import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 
-/** Walks over a stream once. A fault of the content (damage, an unsupported feature or
- * an exceeded limit) ends the walk and becomes a finding; an I/O error is thrown. */
+/**
+ * Walks over a stream once. A fault of the content (damage, an unsupported feature or an exceeded limit) ends the walk
+ * and becomes a finding; an I/O error is thrown.
+ */
 public final class StreamWalker {
     private final FindingLog findings;
     private final @Nullable String channel;

@@ -8,8 +8,8 @@ import org.migstream.vfio.VfioException;
 
 /**
  * The functions of the C library that make system calls. They return -1 on failure; {@link Native#getLastError} then
- * returns the errno in the same thread. Sizes and offsets have 64 bits; {@link #requireLoaded} refuses a JVM in which they
- * have not.
+ * returns the errno in the same thread. Sizes and offsets have 64 bits; {@link #requireLoaded} refuses a JVM
+ * in which they have another size.
  */
 final class Libc {
     /** The reason why the functions cannot be called here; null if they can. */

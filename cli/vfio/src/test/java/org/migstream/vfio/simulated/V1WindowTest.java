@@ -53,7 +53,9 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: the driver chooses the offset of the data, so the caller must read data_offset for every chunk. */
+    /**
+     * v1 requirement: the driver chooses the offset of the data, so the caller must read data_offset for every chunk.
+     */
     @Test
     void dataOffset_changesWithEveryChunk() throws IOException {
         try (V1RegionClient device = open("v1,size=1000,chunk=332")) {
@@ -124,7 +126,10 @@ class V1WindowTest {
         }
     }
 
-    /** v1 requirement: without a session all accesses are undefined; in RESUMING only the accesses of a restore are defined. */
+    /**
+     * v1 requirement: without a session all accesses are undefined; in RESUMING only the accesses of a restore are
+     * defined.
+     */
     @Test
     void accessNotDefinedInState_isUndefined() throws IOException {
         try (V1RegionClient device = open("v1")) {

@@ -65,8 +65,8 @@ final class XeGt {
         if (from < 0 || end < from || end > XePacketHeader.MAX_VRAM) {
             findings.error(
                     "VRAM_RANGE",
-                    "the packet exceeds the memory of any device; the kernel accepts the packet and then fails with EIO when"
-                            + " it loads it");
+                    "the packet exceeds the memory of any device; the kernel accepts it, and fails with EIO when it"
+                            + " loads the packet");
         } else if (from < end && vram.addRange(from, end)) {
             findings.warning("VRAM_COVERAGE", "the packet overlaps an earlier one; the kernel uses the last");
         }
