@@ -59,7 +59,12 @@ public sealed interface Element
 
     /** A record of a section whose last record can be recognized. */
     sealed interface SelfDelimitingRecord extends SectionRecord
-            permits DirtyBitmapRecord, BlockDeviceRecord, HtabRecord, S390StorageRecord, TodClockRecord {
+            permits DirtyBitmapRecord,
+                    BlockDeviceRecord,
+                    HtabRecord,
+                    PbsStateRecord,
+                    S390StorageRecord,
+                    TodClockRecord {
         /** Returns whether the section ends after this record. */
         boolean isLast();
     }

@@ -35,6 +35,7 @@ final class SectionParsers {
             "dirty-bitmap", () -> new SelfDelimitingParser(DirtyBitmapRecord::read),
             "block", () -> new SelfDelimitingParser(BlockDeviceRecord::read),
             "spapr/htab", () -> new SelfDelimitingParser(HtabRecord.Header::read, HtabRecord.Chunk::read),
+            "pbs-state", () -> new SelfDelimitingParser(PbsStateRecord::read),
             "s390-storage_attributes", () -> new SelfDelimitingParser(S390StorageRecord::read),
             "s390-skeys", () -> new SelfDelimitingParser(S390StorageRecord::read),
             "todclock", () -> new SelfDelimitingParser(TodClockRecord::read));

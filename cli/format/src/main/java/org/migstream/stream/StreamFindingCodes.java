@@ -270,6 +270,13 @@ public final class StreamFindingCodes {
             "the number of pages in a record of s390 storage keys or attributes is implausible",
             SAVE_AGAIN);
 
+    public static final FindingCode PBS_STATE_LENGTH = CODES.declare(
+            "pbs-state.length",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "the length of the backup state of Proxmox VE is implausible",
+            SAVE_AGAIN);
+
     public static final FindingCode S390_TODCLOCK = CODES.declare(
             "s390.todclock",
             Severity.ERROR,

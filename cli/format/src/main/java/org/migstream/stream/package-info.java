@@ -35,7 +35,7 @@
  *   ram       = (MemSize RamBlock* | RamPage | FlagOnly(MULTIFD_FLUSH))* FlagOnly(EOS)
  *   RamBlock  = entry [MappedRamRegion(BITMAP) MappedRamRegion(PADDING) MappedRamRegion(PAGES)]
  *   vfio      = see VfioSectionParser
- *   dirty-bitmap, block, spapr/htab, s390-..., todclock
+ *   dirty-bitmap, block, spapr/htab, pbs-state, s390-..., todclock
  *             = SelfDelimitingRecord*
  *   others    = OpaqueBytes*
  *

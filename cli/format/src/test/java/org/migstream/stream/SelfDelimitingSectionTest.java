@@ -57,6 +57,11 @@ class SelfDelimitingSectionTest {
                         2,
                         new RawStreamBuilder().be64(2, 6).bytes(FAKE_FOOTER).be64(1)),
                 Arguments.of("s390-skeys", 1, new RawStreamBuilder().be64(4)),
+                Arguments.of(
+                        "pbs-state",
+                        1,
+                        new RawStreamBuilder().be64(FAKE_FOOTER.length).bytes(FAKE_FOOTER)),
+                Arguments.of("pbs-state", 1, new RawStreamBuilder().be64(0)),
                 Arguments.of("todclock", 1, new RawStreamBuilder().u8(1, 2).be64(-3)),
                 Arguments.of("todclock", 1, new RawStreamBuilder().u8(0)),
                 Arguments.of(
@@ -164,6 +169,7 @@ class SelfDelimitingSectionTest {
         assertEquals(
                 "s390.page-count",
                 damageCode("s390-storage_attributes", new RawStreamBuilder().be64(2, Long.MIN_VALUE)));
+        assertEquals("pbs-state.length", damageCode("pbs-state", new RawStreamBuilder().be64(-1)));
         assertEquals("s390.todclock", damageCode("todclock", new RawStreamBuilder().u8(2)));
         assertEquals("block.unknown-flags", damageCode("block", new RawStreamBuilder().be64(8)));
     }

@@ -31,7 +31,8 @@ public final class InspectionFindingCodes {
             "stream.no-end",
             Severity.ERROR,
             FindingCategory.FRAMING,
-            "a device has a START section but no END section, so the last part of its state is missing",
+            "a device has a START section but not the END section that its handler always sends, so the last part of its"
+                    + " state is missing",
             SAVE_AGAIN);
 
     public static final FindingCode STREAM_SECTION_ID = CODES.declare(
@@ -73,7 +74,7 @@ public final class InspectionFindingCodes {
             "stream.unknown-handler",
             Severity.WARNING,
             FindingCategory.LOADABILITY,
-            "no known QEMU release sends a device with this name in several rounds, so its data is not read",
+            "no handler of this name is known that sends data before the guest stops, so the data are not decoded",
             null);
 
     public static final FindingCode STREAM_DIALECT = CODES.declare(

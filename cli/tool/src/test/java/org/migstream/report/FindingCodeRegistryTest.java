@@ -34,7 +34,7 @@ class FindingCodeRegistryTest {
 
     /** The families of codes; other dotted words in the sources are file names, properties and fields. */
     private static final Pattern CODE = Pattern.compile(
-            "\"((?:block|convert|dirty-bitmap|input|inspect|multifd|pci|plugin|ram|report|return-path|s390"
+            "\"((?:block|convert|dirty-bitmap|input|inspect|multifd|pbs-state|pci|plugin|ram|report|return-path|s390"
                     + "|stream|vfio|vmdesc|vmstate)\\.[a-z0-9-]*[a-z0-9])\"");
 
     /**

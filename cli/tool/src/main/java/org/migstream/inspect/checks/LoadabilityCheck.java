@@ -79,8 +79,8 @@ final class LoadabilityCheck implements StreamCheck {
                             head.offset(),
                             Severity.WARNING,
                             STREAM_UNKNOWN_HANDLER,
-                            "no known QEMU sends a device of this name before the guest stops: the name may be"
-                                    + " damaged, and the data are not decoded"),
+                            "no handler of this name is known that sends data before the guest stops: the data are not"
+                                    + " decoded, and whether an END section is missing is not known"),
                     head.key(),
                     null);
         }

@@ -8,6 +8,7 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_SECTION_ID;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCode;
@@ -16,6 +17,7 @@ import org.migstream.stream.Command;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -27,6 +29,19 @@ import org.migstream.stream.SectionKey;
 final class SectionSequenceCheck implements StreamCheck {
     /** Maximum number of section ids to check; a machine has some hundreds. */
     private static final int MAX_IDS = 1 << 13;
+
+    private static final String DIRTY_BITMAP = "dirty-bitmap";
+
+    /**
+     * The handlers that send an END section whenever they have sent a START section, besides VFIO devices: those with the
+     * function {@code save_live_complete_precopy}, since QEMU 10.2 {@code save_complete} (QEMU 5.2 to 11.1: {@code
+     * savevm_ram_handlers} in migration/ram.c, {@code savevm_vfio_handlers} in hw/vfio/migration.c, {@code
+     * savevm_dirty_bitmap_handlers} in migration/block-dirty-bitmap.c, {@code savevm_block_handlers} in migration/block.c
+     * up to 9.0, {@code savevm_htab_handlers} in hw/ppc/spapr.c, {@code savevm_s390_stattrib_handlers} in
+     * hw/s390x/s390-stattrib.c). Other handlers, such as {@code pbs-state} of Proxmox VE, may send only a START section.
+     */
+    private static final Set<String> HANDLERS_WITH_END =
+            Set.of("ram", DIRTY_BITMAP, "block", "spapr/htab", "s390-storage_attributes");
 
     private final Map<Long, SectionKey> keysById = new HashMap<>();
     private final Map<Long, Section> openSections = new HashMap<>();
@@ -42,6 +57,8 @@ final class SectionSequenceCheck implements StreamCheck {
             isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
         } else if (element instanceof Section head) {
             checkSection(head, findings);
+        } else if (element instanceof SectionFooter footer) {
+            checkEmptyBitmapList(footer);
         } else if (element instanceof EndOfStream) {
             checkEnd(findings);
         }
@@ -90,7 +107,21 @@ final class SectionSequenceCheck implements StreamCheck {
         }
     }
 
-    /** Checks that each started device has ended. A background snapshot has no END sections. */
+    /**
+     * Expects no END section of a machine without dirty bitmaps, whose START section has only the byte that ends it (QEMU
+     * migration/block-dirty-bitmap.c {@code dirty_bitmap_is_active}: false if there are no bitmaps).
+     */
+    private void checkEmptyBitmapList(SectionFooter footer) {
+        Section start = openSections.get(footer.sectionId());
+        if (start != null && start.key().idstr().equals(DIRTY_BITMAP) && footer.offset() == start.bodyOffset() + 1) {
+            openSections.remove(footer.sectionId());
+        }
+    }
+
+    /**
+     * Checks that each device has ended whose handler always sends an END section. A background snapshot has no END
+     * sections.
+     */
     private void checkEnd(FindingLog findings) {
         if (!isPrecopy) {
             return;
@@ -99,6 +130,9 @@ final class SectionSequenceCheck implements StreamCheck {
                 && !isSwitchoverStarted
                 && openSections.values().stream().noneMatch(Section::isVfio);
         for (Section start : openSections.values()) {
+            if (!start.isVfio() && !HANDLERS_WITH_END.contains(start.key().idstr())) {
+                continue;
+            }
             report(
                     findings,
                     snapshot ? Severity.WARNING : Severity.ERROR,

@@ -4,8 +4,12 @@ package org.migstream.inspect.checks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.Severity;
@@ -14,6 +18,7 @@ import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Section;
 import org.migstream.stream.Section.Framing;
 import org.migstream.stream.Section.Kind;
+import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 
 /** Checks lost, repeated and misplaced sections, which leave the framing intact. */
@@ -49,6 +54,32 @@ class SectionSequenceCheckTest {
         LocatedFinding finding = findings.all().get(0);
         assertEquals(VFIO, finding.section());
         assertEquals(Severity.ERROR, finding.finding().severity());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ram", "block", "dirty-bitmap", "spapr/htab", "s390-storage_attributes", "vfio"})
+    void missingEndOfHandlerThatSendsEnd_isError(String idstr) {
+        section(Kind.START, 3, RAM).section(Kind.END, 3, RAM).section(Kind.START, 9, new SectionKey(idstr, 0));
+        assertEquals(List.of("stream.no-end"), finishedCodes());
+        assertEquals(Severity.ERROR, findings.worst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pbs-state", "unknown", "ramx", "vfio/x", "s390-skeys"})
+    void missingEndOfOtherHandler_hasNoFindings(String idstr) {
+        section(Kind.START, 3, RAM).section(Kind.END, 3, RAM).section(Kind.START, 9, new SectionKey(idstr, 0));
+        assertEquals(List.of(), finishedCodes());
+    }
+
+    /** QEMU sends the START section of the bitmaps before it knows that there are none, and then nothing more. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "2, 1"})
+    void dirtyBitmapsWithoutEnd_areErrorUnlessThereAreNone(int payload, int errors) {
+        Section start = new Section(8, Kind.START, 5, new SectionKey("dirty-bitmap", 0), 1, Framing.SELF_DELIMITING);
+        section(Kind.START, 1, RAM).section(Kind.END, 1, RAM);
+        sequenceCheck.visit(start, findings);
+        sequenceCheck.visit(new SectionFooter(start.bodyOffset() + payload, 5, true), findings);
+        assertEquals(Collections.nCopies(errors, "stream.no-end"), finishedCodes());
     }
 
     @Test
