@@ -15,8 +15,12 @@ import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.FindingCodeRegistry;
+import org.migstream.report.FindingCounts;
+import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
+import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
+import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
@@ -27,40 +31,79 @@ import org.migstream.stream.SectionKey;
  *
  * @param outcome how far the stream was readable
  * @param parsedBytes number of bytes read
- * @param findings findings of the severities ERROR and WARNING
+ * @param findings findings of the severities ERROR and WARNING; only the first ones if there are many
+ * @param counts the number of all findings of these severities
+ * @param listsAll whether {@code findings} has all of them
  */
-record FindingBaseline(ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings) {
-    private record FindingKey(String code, @Nullable SectionKey section) {}
+record FindingBaseline(
+        ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
+    private record FindingKey(
+            FindingCounts.Kind kind, @Nullable SectionKey section) {}
 
     /** Inspects an input to its end, without decoder plugins. */
     static FindingBaseline inspect(Input input, List<Input> channels) throws IOException {
         try (Plugins none = Plugins.none()) {
             InspectRequest request = InspectRequest.plain(new DecoderChoice(none, null, Map.of()), 0);
             try (StreamReport report = StreamInspector.inspect(input, channels, request)) {
-                List<LocatedFinding> findings = report.findings().all().stream()
-                        .filter(located -> located.finding().severity() != Severity.INFO)
-                        .filter(located -> !isReaderDependent(located))
-                        .toList();
-                return new FindingBaseline(report.outcome(), report.parsedBytes(), findings);
+                return of(report.outcome(), report.parsedBytes(), report.findings());
             }
         }
     }
 
-    /** Returns whether a finding depends on the input method (pipe or file), not on the content. */
-    private static boolean isReaderDependent(LocatedFinding located) {
-        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(located.finding(), Set.of(FindingCategory.READING));
+    /** Returns the result of an inspection with these findings. */
+    static FindingBaseline of(ReadOutcome outcome, long parsedBytes, FindingLog log) {
+        List<LocatedFinding> findings = log.kept().stream()
+                .filter(located -> isCompared(FindingCounts.Kind.of(located.finding())))
+                .toList();
+        return new FindingBaseline(
+                outcome,
+                parsedBytes,
+                findings,
+                log.counts().filter(FindingBaseline::isCompared),
+                log.droppedCount() == 0);
+    }
+
+    /**
+     * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
+     * not.
+     */
+    private static boolean isCompared(FindingCounts.Kind kind) {
+        return kind.severity() != Severity.INFO
+                && !FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(kind.code(), Set.of(FindingCategory.READING));
     }
 
     private static FindingKey keyOf(LocatedFinding located) {
-        return new FindingKey(located.finding().code(), located.section());
+        return new FindingKey(FindingCounts.Kind.of(located.finding()), located.section());
     }
 
-    /** Returns the first finding that {@code other} does not have. */
+    /**
+     * Returns the first fault that {@code other} does not have. If both list all findings, a fault is a kind of finding
+     * in a section. Otherwise it is a kind of finding of which the other has fewer: where the unlisted ones are is not
+     * known.
+     */
     Optional<LocatedFinding> firstNotIn(FindingBaseline other) {
-        Set<FindingKey> known =
-                other.findings.stream().map(FindingBaseline::keyOf).collect(Collectors.toSet());
+        if (listsAll && other.listsAll) {
+            Set<FindingKey> known =
+                    other.findings.stream().map(FindingBaseline::keyOf).collect(Collectors.toSet());
+            return findings.stream()
+                    .filter(located -> !known.contains(keyOf(located)))
+                    .findFirst();
+        }
+        return counts.firstExceeding(other.counts).map(this::example);
+    }
+
+    /** Returns a finding of this kind; one without a place if none is listed. */
+    private LocatedFinding example(FindingCounts.Kind kind) {
         return findings.stream()
-                .filter(located -> !known.contains(keyOf(located)))
-                .findFirst();
+                .filter(located -> FindingCounts.Kind.of(located.finding()).equals(kind))
+                .findFirst()
+                .orElseGet(() -> new LocatedFinding(
+                        Finding.of(
+                                kind.severity(),
+                                kind.code(),
+                                PrintableText.formatCount(counts.all().getOrDefault(kind, 0L), "finding")
+                                        + " of this kind, which the report does not list"),
+                        null,
+                        null));
     }
 }

@@ -81,6 +81,11 @@ public final class FindingCodeRegistry {
 
     /** Returns whether a declaration of the finding's code has one of these categories. */
     public boolean hasCategory(Finding finding, Set<FindingCategory> categories) {
-        return find(finding.code()).stream().anyMatch(known -> categories.contains(known.category()));
+        return hasCategory(finding.code(), categories);
+    }
+
+    /** Returns whether a declaration of the code has one of these categories. */
+    public boolean hasCategory(String code, Set<FindingCategory> categories) {
+        return find(code).stream().anyMatch(known -> categories.contains(known.category()));
     }
 }

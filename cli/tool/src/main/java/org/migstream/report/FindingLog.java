@@ -18,6 +18,7 @@ public final class FindingLog {
 
     private final boolean strict;
     private final List<LocatedFinding> findings = new ArrayList<>();
+    private final FindingCounts counts = new FindingCounts();
     private Severity worst = Severity.INFO;
     private long dropped;
     private @Nullable LocatedFinding stopReason;
@@ -40,6 +41,7 @@ public final class FindingLog {
      */
     public void add(Finding finding, @Nullable SectionKey section, @Nullable String channel) {
         Finding reported = applyStrictness(finding);
+        counts.add(reported);
         if (findings.size() < MAX_FINDINGS) {
             findings.add(new LocatedFinding(reported, section, channel));
         } else {
@@ -55,6 +57,7 @@ public final class FindingLog {
      */
     public void addStopReason(Finding finding, @Nullable SectionKey section, @Nullable String channel) {
         LocatedFinding reason = new LocatedFinding(applyStrictness(finding), section, channel);
+        counts.add(reason.finding());
         findings.add(reason);
         stopReason = stopReason == null ? reason : stopReason;
     }
@@ -87,6 +90,21 @@ public final class FindingLog {
     /** Returns the first stop reason; empty if all inputs were read to their ends. */
     public Optional<LocatedFinding> stopReason() {
         return Optional.ofNullable(stopReason);
+    }
+
+    /** Returns the number of all added findings, including those that were dropped. */
+    public FindingCounts counts() {
+        return counts;
+    }
+
+    /** Returns the number of findings that were dropped. */
+    public long droppedCount() {
+        return dropped;
+    }
+
+    /** Returns the kept findings. */
+    public List<LocatedFinding> kept() {
+        return List.copyOf(findings);
     }
 
     /** Returns the kept findings. If others were dropped, a last finding counts them. */
