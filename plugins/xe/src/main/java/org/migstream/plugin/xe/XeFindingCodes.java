@@ -135,6 +135,18 @@ final class XeFindingCodes {
                             "packets of device memory leave a gap, overlap or do not start at 0")
                     .withAction("save the state again: a part of the device memory may be lost"),
             FindingCode.of(
+                            "NO_VRAM",
+                            Severity.ERROR,
+                            FindingCategory.CONTENT,
+                            "the state has device memory, but its GPU has none")
+                    .withAction("save the state again: the device id or the packets are damaged"),
+            FindingCode.of(
+                            "UNKNOWN_GPU",
+                            Severity.WARNING,
+                            FindingCategory.CONTENT,
+                            "the GPU is not known, so its gts and its memory cannot be checked")
+                    .withAction("check whether the GPU has memory of its own, and whether a newer migstream knows it"),
+            FindingCode.of(
                             "NOT_MAIN_GT",
                             Severity.WARNING,
                             FindingCategory.CONTENT,

@@ -83,6 +83,11 @@ final class XeGtList {
         return complete;
     }
 
+    /** Returns whether a GT has packets of device memory. */
+    boolean hasVram() {
+        return gts.values().stream().anyMatch(gt -> gt.hasPacket(XePacketType.VRAM));
+    }
+
     private boolean requirePacket(XeGt gt, XePacketType type) {
         if (!gt.hasPacket(type)) {
             reportMissing("a " + type + " packet", gt.id());

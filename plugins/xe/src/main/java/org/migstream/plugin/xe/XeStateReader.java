@@ -63,6 +63,7 @@ final class XeStateReader {
             }
         }
         descriptor.checkKeys();
+        checkDevice();
         if (findings.worst() == Severity.INFO) {
             in.info("OK", "complete state");
         }
@@ -71,6 +72,31 @@ final class XeStateReader {
 
     private boolean hasSupportedDevice() {
         return descriptor.devid().stream().anyMatch(XeDeviceIds::isSupported);
+    }
+
+    /**
+     * Checks that the GPU is known, and that it has memory if the state has packets of memory: {@code
+     * pf_restore_vf_vram_mig_data()} in {@code xe_gt_sriov_pf_migration.c} of Linux 7.2 returns ENXIO without memory.
+     */
+    private void checkDevice() {
+        if (descriptor.devid().isEmpty()) {
+            return;
+        }
+        String gpu = "0x" + Long.toHexString(descriptor.devid().getAsLong());
+        if (!hasSupportedDevice()) {
+            findings.report(Finding.of(
+                    Severity.WARNING,
+                    "UNKNOWN_GPU",
+                    "the GPU " + gpu + " is not among those of xe_vfio_pci in Linux 7.2: whether it has the gts and the"
+                            + " memory of this state is unknown"));
+        } else if (gts.hasVram() && XeDeviceIds.isIntegrated(descriptor.devid().getAsLong())) {
+            findings.report(Finding.of(
+                    Severity.ERROR,
+                    "NO_VRAM",
+                    "the state has packets of device memory, but the GPU " + gpu
+                            + " has no memory of its own; the kernel"
+                            + " accepts the packets and then fails with EIO when it loads them"));
+        }
     }
 
     private void readPacket() throws IOException {

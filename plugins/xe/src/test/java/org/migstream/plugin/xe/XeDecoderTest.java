@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -76,24 +77,28 @@ class XeDecoderTest extends StateDecoderContract {
                 infoCase(withDescriptors(unknownKey).endWithTrailer(), "OK", "UNKNOWN_KLV"),
                 warningCase(withDescriptors(klvs(DEVID, 0xe20b)).endWithTrailer(), "MISSING_KLV"),
                 warningCase(withDescriptors(klvs(REVID, 1)).endWithTrailer(), "MISSING_KLV"),
-                warningCase(withDescriptors(klvs(DEVID, 1, REVID, 0, DEVID, 2)).endWithTrailer(), "DUPLICATE_KLV"),
-                warningCase(withDescriptors(klvs(DEVID, 1), klvs(REVID, 1)).endWithTrailer(), "DUPLICATE_PACKET"),
+                warningCase(
+                        withDescriptors(klvs(DEVID, 0xe20b, REVID, 0, DEVID, 0xe20c))
+                                .endWithTrailer(),
+                        "DUPLICATE_KLV"),
+                warningCase(withDescriptors(klvs(DEVID, 0xe20b), klvs(REVID, 1)).endWithTrailer(), "DUPLICATE_PACKET"),
                 errorCase(withDescriptors().endWithTrailer(), "NO_DESCRIPTOR"),
                 errorCase(withDescriptors(klvs()).endWithTrailer(), "NO_DESCRIPTOR"),
                 errorCase(withDescriptors(klvs(0x00010000L)).endWithTrailer(), "NO_DESCRIPTOR", "UNKNOWN_KLV"),
                 errorCase(withDescriptors(klvs(DEVID - 1, REVID, 0)).endWithTrailer(), "NESTED_SIZE", "MISSING_KLV"),
                 errorCase(withDescriptors(klvs(DEVID + 1, 0xe20b, 0, REVID, 0)).endWithTrailer(), "NESTED_SIZE"),
-                errorCase(withDescriptors(klvs(DEVID, 1, REVID)).endWithTrailer(), "NESTED_OVERRUN", "MISSING_KLV"),
                 errorCase(
-                        withDescriptors(klvs(DEVID, 1, REVID, 0, 0x1234ffffL, 0))
+                        withDescriptors(klvs(DEVID, 0xe20b, REVID)).endWithTrailer(), "NESTED_OVERRUN", "MISSING_KLV"),
+                errorCase(
+                        withDescriptors(klvs(DEVID, 0xe20b, REVID, 0, 0x1234ffffL, 0))
                                 .endWithTrailer(),
                         "NESTED_OVERRUN"),
                 errorCase(
-                        withDescriptors(Arrays.copyOf(klvs(DEVID, 1, REVID, 0), 17))
+                        withDescriptors(Arrays.copyOf(klvs(DEVID, 0xe20b, REVID, 0), 17))
                                 .endWithTrailer(),
                         "NESTED_TRUNCATED"),
                 errorCase(
-                        withDescriptors(Arrays.copyOf(klvs(DEVID, 1, REVID, 0), 15))
+                        withDescriptors(Arrays.copyOf(klvs(DEVID, 0xe20b, REVID, 0), 15))
                                 .endWithTrailer(),
                         "NESTED_TRUNCATED",
                         "NESTED_OVERRUN",
@@ -199,7 +204,7 @@ class XeDecoderTest extends StateDecoderContract {
     void unsupportedDevice_usesTileOfFirstPacket() {
         byte[] unknownDevice = klvs(DEVID, 0x1234, REVID, 0);
         assertEquals(
-                Set.of("OK"),
+                Set.of("UNKNOWN_GPU"),
                 decode(withDescriptors(unknownDevice)
                                 .gt(1, 1)
                                 .packet(GUC, 4)
@@ -212,7 +217,39 @@ class XeDecoderTest extends StateDecoderContract {
                 .gt(0, 1)
                 .packet(MMIO, 16)
                 .endWithTrailer());
-        assertEquals(Set.of("BAD_TILE"), differentTiles.codes());
+        assertEquals(Set.of("BAD_TILE", "UNKNOWN_GPU"), differentTiles.codes());
+    }
+
+    static Stream<Arguments> gpusWithMemory() {
+        return Stream.of(
+                Arguments.of(0xe20bL, Severity.INFO, "OK"), // BMG
+                Arguments.of(0xe223L, Severity.INFO, "OK"),
+                Arguments.of(0xb080L, Severity.ERROR, "NO_VRAM"), // PTL
+                Arguments.of(0xb0b0L, Severity.ERROR, "NO_VRAM"),
+                Arguments.of(0xfd81L, Severity.ERROR, "NO_VRAM"), // WCL
+                Arguments.of(0xb0b1L, Severity.WARNING, "UNKNOWN_GPU"),
+                Arguments.of(0x1e20bL, Severity.WARNING, "UNKNOWN_GPU"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("gpusWithMemory")
+    void memoryOfGpu_isPossibleOnlyIfTheGpuHasMemory(long devid, Severity worst, String code) {
+        byte[] descriptor = klvs(DEVID, devid, REVID, 0);
+        DecodeResult decoded = decode(withDescriptors(descriptor).vram(0, 64).endWithTrailer());
+        assertEquals(Set.of(code), decoded.codes(), decoded::toString);
+        assertEquals(worst, decoded.worst());
+        DecodeResult late =
+                decode(withDescriptors().vram(0, 64).descriptor(descriptor).endWithTrailer());
+        assertTrue(late.codes().contains(code) || code.equals("OK"), late::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0xe20b, 0xb080, 0xfd80})
+    void stateWithoutMemory_isSoundForEachKnownGpu(long devid) {
+        assertEquals(
+                Set.of("OK"),
+                decode(withDescriptors(klvs(DEVID, devid, REVID, 0)).endWithTrailer())
+                        .codes());
     }
 
     @Test
