@@ -39,8 +39,11 @@ enum VirtioDeviceType {
         return Arrays.stream(values()).filter(type -> type.id.equals(id)).findFirst();
     }
 
-    /** Returns the type for which fewer of the given features are undefined; empty if both have the same number. */
-    static Optional<VirtioDeviceType> fromFeatures(long features) {
+    /**
+     * Guesses a type: that for which fewer of the given features are undefined; empty if both have the same number. For
+     * messages only.
+     */
+    static Optional<VirtioDeviceType> guess(long features) {
         int net = NET.countUndefinedFeatures(features);
         int block = BLOCK.countUndefinedFeatures(features);
         if (net == block) {

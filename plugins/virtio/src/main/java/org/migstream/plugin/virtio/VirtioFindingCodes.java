@@ -115,10 +115,11 @@ final class VirtioFindingCodes {
                     .withAction("give the target's virtual function at least as many queues"),
             FindingCode.of(
                             "DEVICE_TYPE_UNKNOWN",
-                            Severity.INFO,
+                            Severity.WARNING,
                             FindingCategory.COMPATIBILITY,
-                            "neither a PCI id nor the features show the type of the saved device")
-                    .withAction("compare the types of both devices by hand"),
+                            "the PCI id of the saved device is unknown, so its type (network or block) is unknown")
+                    .withAction(
+                            "check the whole stream, which contains the PCI id, or compare the types of both devices by hand"),
             FindingCode.of(
                             "NO_MIGRATION_SUPPORT",
                             Severity.ERROR,

@@ -77,7 +77,7 @@ final class VirtioRule implements CompatibilityRule {
         } else if (targetType.isEmpty()) {
             reportWrongType(comparison, "the target is not a device of virtio_vfio_pci", saved, target.get());
         } else if (saved.isEmpty()) {
-            checkInferredType(comparison, targetType.get());
+            reportUnknownType(comparison, targetType.get());
         } else if (!saved.equals(target)) {
             reportWrongType(
                     comparison,
@@ -87,25 +87,23 @@ final class VirtioRule implements CompatibilityRule {
         }
     }
 
-    /** Infers the type of the saved device from its features, because the state does not store the type. */
-    private static void checkInferredType(Comparison comparison, VirtioDeviceType targetType) {
+    /**
+     * Reports that the type of the saved device is unknown. The state does not store it. The feature bits of the
+     * different types overlap, and a device may set bits that its type does not define, so they allow only a guess, which
+     * decides nothing.
+     */
+    private static void reportUnknownType(Comparison comparison, VirtioDeviceType targetType) {
         Facts facts = comparison.saved().facts();
         long features = facts.number(VirtioFeatures.DRIVER_FACT).orElse(0)
                 | facts.number(VirtioFeatures.DEVICE_FACT).orElse(0);
-        Optional<VirtioDeviceType> inferred = VirtioDeviceType.fromFeatures(features);
-        if (inferred.isEmpty()) {
-            comparison.note(
-                    "DEVICE_TYPE_UNKNOWN",
-                    "it is unknown whether the state belongs to a " + targetType,
-                    Optional.empty(),
-                    Optional.of(targetType.id().toString()));
-        } else if (inferred.get() != targetType) {
-            reportWrongType(
-                    comparison,
-                    "the features are those of a " + inferred.get() + ", the target is a " + targetType,
-                    Optional.empty(),
-                    targetType.id());
-        }
+        String guess = VirtioDeviceType.guess(features)
+                .map(type -> "; its feature bits look like those of a " + type + ", but they do not prove it")
+                .orElse("");
+        comparison.unknown(
+                "DEVICE_TYPE_UNKNOWN",
+                "the state does not contain the type of its device" + guess + "; the target is a " + targetType,
+                Optional.empty(),
+                Optional.of(targetType.id().toString()));
     }
 
     private static void reportWrongType(Comparison comparison, String message, Optional<PciId> saved, PciId target) {
