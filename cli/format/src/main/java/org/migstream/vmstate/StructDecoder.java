@@ -35,13 +35,18 @@ final class StructDecoder {
 
     /** Decodes the fields, then the subsections (QEMU {@code vmstate_save_state_v}). */
     void decode(VmStateDescription description) throws IOException, MismatchException {
+        PointerArray pointers = new PointerArray(valueDecoder);
         for (VmStateField field : description.fields()) {
-            if (isByteArray(field)) {
+            pointers.enter(field, payload.offset());
+            if (pointers.isMarker(field)) {
+                decodeMarkers(field, pointers);
+            } else if (isByteArray(field)) {
                 decodeByteArray(field);
             } else {
-                decodeElements(field);
+                decodeElements(field, pointers);
             }
         }
+        pointers.finish(payload.offset());
         for (VmStateDescription subsection : description.subsections()) {
             decodeSubsection(subsection);
         }
@@ -56,9 +61,19 @@ final class StructDecoder {
         sink.acceptValue(field, index, payload.offset(), valueDecoder.readBytes(field.count()));
     }
 
-    private void decodeElements(VmStateField field) throws IOException, MismatchException {
+    private void decodeMarkers(VmStateField field, PointerArray pointers) throws IOException, MismatchException {
         for (long i = 0; i < field.count(); i++) {
-            long index = field.isArrayPart() ? field.firstIndex() + i : VmStateField.NO_INDEX;
+            long offset = payload.offset();
+            long index = pointers.indexOf(field, i);
+            if (pointers.readMarker(offset)) {
+                sink.acceptValue(field, index, offset, new VmStateValue.NullPointer());
+            }
+        }
+    }
+
+    private void decodeElements(VmStateField field, PointerArray pointers) throws IOException, MismatchException {
+        for (long i = 0; i < field.count(); i++) {
+            long index = pointers.indexOf(field, i);
             long start = payload.offset();
             if (field.elementSize() == 0 && ++emptyElementCount > MAX_EMPTY_ELEMENTS) {
                 throw new MismatchException(

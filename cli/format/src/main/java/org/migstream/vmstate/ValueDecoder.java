@@ -11,8 +11,11 @@ import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /** Decodes plain values: the VMStateInfo types of QEMU {@code migration/vmstate-types.c}. */
 final class ValueDecoder {
-    /** The byte that encodes a null pointer (QEMU {@code VMS_NULLPTR_MARKER}). */
+    /** The byte that encodes a null pointer (QEMU {@code VMS_NULLPTR_MARKER}, {@code VMS_MARKER_PTR_NULL}). */
     private static final int NULL_POINTER_MARKER = '0';
+
+    /** The byte before an element whose pointer is not null (QEMU {@code VMS_MARKER_PTR_VALID}, since 11.1). */
+    private static final int VALID_POINTER_MARKER = '1';
 
     private final PayloadReader payload;
     private final int headBytes;
@@ -65,6 +68,26 @@ final class ValueDecoder {
                     String.format("the vmdescription has a null pointer (0x30), but the payload has 0x%02x", marker));
         }
         return new VmStateValue.NullPointer();
+    }
+
+    /**
+     * Reads the marker of a pointer in an array (QEMU {@code vmstate_ptr_marker_load}).
+     *
+     * @return whether the pointer is null; otherwise its element follows
+     */
+    boolean isNextPointerNull() throws IOException, MismatchException {
+        long offset = payload.offset();
+        long marker = payload.readUnsigned(1);
+        if (marker != NULL_POINTER_MARKER && marker != VALID_POINTER_MARKER) {
+            throw new MismatchException(
+                    offset,
+                    VMSTATE_NULL_POINTER_MISMATCH,
+                    String.format(
+                            "the vmdescription has a pointer marker (0x30 or 0x31), but the payload has 0x%02x (QEMU"
+                                    + " fails with: Unexpected ptr marker: %d)",
+                            marker, marker));
+        }
+        return marker == NULL_POINTER_MARKER;
     }
 
     /**

@@ -37,8 +37,9 @@ final class VmStateDescriptionBuilder {
 
     /**
      * Adds a field and determines its index in its array. QEMU leaves out the index of the last element, and of the last
-     * element before a run of null pointers ({@code vmsd_desc_field_start}). Two consecutive entries with one name can
-     * only be elements of one array.
+     * element before a run of null pointers ({@code vmsd_desc_field_start}); QEMU 11.1 and later leave it out always. Two
+     * consecutive entries with one name can only be elements of one array, or a pointer marker and its element, which
+     * {@link PointerArray} joins.
      */
     void addField(VmStateField field) {
         length = Math.addExact(length, field.totalSize());

@@ -71,7 +71,7 @@ public sealed interface VmStateValue {
         }
     }
 
-    /** A null pointer in an array of pointers: the byte 0x30. */
+    /** A null pointer in an array of pointers: the byte 0x30 (type {@code nullptr}, or {@code ptr-marker} since 11.1). */
     record NullPointer() implements VmStateValue {
         @Override
         public long length() {

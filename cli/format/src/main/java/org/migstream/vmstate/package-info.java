@@ -27,7 +27,9 @@
  *
  * <ul>
  *   <li>Keys repeat in one object: a list field writes a whole VMSD for each of its elements.
- *   <li>The last element of an array has no {@code index}, so an entry depends on the entry before it.
+ *   <li>Up to QEMU 11.0, the last element of an array has no {@code index}; since 11.1, no element has one. So an entry
+ *       depends on the entry before it.
+ *   <li>Since 11.1, an entry {@code ptr-marker} and the entry after it can be one element ({@code PointerArray}).
  *   <li>{@code size} is the size of one element. The header of a subsection counts only in the sizes of the outer structures.
  * </ul>
  *

@@ -158,6 +158,66 @@ class VmStateDecoderTest {
         assertEquals(new Int(2, 2, false), values.get("p[2]"));
     }
 
+    private static final String MARKER = field("p", "ptr-marker", 1);
+    private static final String ELEMENT = field("p", "uint16", 2);
+
+    /** An array that the loader allocates, as QEMU 11.1 describes the queues of nvme. */
+    @Test
+    void pointerMarkerAndElement_areOneElement() throws IOException {
+        String array = String.join(",", MARKER, MARKER, ELEMENT, MARKER, ELEMENT, MARKER, MARKER, ELEMENT);
+        Map<String, VmStateValue> values =
+                values(array + "," + field("after", "uint8", 1), "30 31 0001 31 0002 30 31 0003 07");
+        assertEquals(List.of("p[0]", "p[1]", "p[2]", "p[3]", "p[4]", "after"), List.copyOf(values.keySet()));
+        assertEquals(new VmStateValue.NullPointer(), values.get("p[0]"));
+        assertEquals(new Int(1, 2, false), values.get("p[1]"));
+        assertEquals(new Int(2, 2, false), values.get("p[2]"));
+        assertEquals(new VmStateValue.NullPointer(), values.get("p[3]"));
+        assertEquals(new Int(3, 2, false), values.get("p[4]"));
+    }
+
+    @Test
+    void pointerMarkersOfTwoArrays_areNumberedSeparately() throws IOException {
+        String array = String.join(",", MARKER, ELEMENT, MARKER);
+        assertEquals(
+                List.of("p[0]", "p[1]", "q[0]", "q[1]"),
+                List.copyOf(values(array + "," + array.replace("\"p\"", "\"q\""), "31 0001 30 31 0002 30")
+                        .keySet()));
+    }
+
+    @Test
+    void onlyPointerOfArray_isNumbered() throws IOException {
+        assertEquals(Map.of("p[0]", new VmStateValue.NullPointer()), values(MARKER, "30"));
+        assertEquals(Map.of("p[0]", new Int(9, 2, false)), values(MARKER + "," + ELEMENT, "31 0009"));
+    }
+
+    /** An array that the loader does not allocate: only null pointers have a marker, and equal elements one entry. */
+    @Test
+    void nullPointerMarkers_areElements() throws IOException {
+        String array = member("p", "uint16", "\"array_len\": 2, \"size\": 2") + ","
+                + member("p", "ptr-marker", "\"array_len\": 3, \"size\": 1") + "," + ELEMENT;
+        Map<String, VmStateValue> values = values(array, "0001 0002 30 30 30 0003");
+        assertEquals(List.of("p[0]", "p[1]", "p[2]", "p[3]", "p[4]", "p[5]"), List.copyOf(values.keySet()));
+        assertEquals(new Int(3, 2, false), values.get("p[5]"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"00", "32", "ff"})
+    void otherPointerMarker_isMismatch(String marker) throws IOException {
+        assertFinding("vmstate.null-pointer-mismatch", 0, fields(MARKER, marker));
+    }
+
+    /** A marker that announces an element which the vmdescription does not have. */
+    @Test
+    void pointerMarkerWithoutElement_isMismatch() throws IOException {
+        assertFinding("vmstate.list-mismatch", 1, fields(MARKER, "31"));
+        assertFinding("vmstate.list-mismatch", 1, fields(MARKER + "," + MARKER, "31 30"));
+        assertFinding("vmstate.list-mismatch", 1, fields(MARKER + "," + field("q", "uint8", 1), "31 30"));
+        assertFinding(
+                "vmstate.list-mismatch",
+                1,
+                fields(member("p", "ptr-marker", "\"array_len\": 2, \"size\": 1") + "," + ELEMENT, "31 30 0001"));
+    }
+
     @Test
     void nestedStructures_areDecoded() throws IOException {
         String inner = "\"struct\": {" + vmsd("i", field("x", "uint8", 1)) + "}, \"size\": 1";
