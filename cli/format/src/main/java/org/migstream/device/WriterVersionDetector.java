@@ -40,6 +40,8 @@ public final class WriterVersionDetector {
         LOAD_READY("DEV_CONFIG_LOAD_READY", version(10, 1), null),
         SWITCHOVER_START("the command SWITCHOVER_START", version(10, 0), null),
         MAPPED_RAM("mapped-ram", version(9, 0), null),
+        LEFT_OUT_BLOCK("a shared RAM block without regions in a mapped-ram file", version(11, 0), null),
+        CPR_DEVICE("a VFIO device that CPR hands over", version(10, 1), null),
         MULTIFD_FLUSH("MULTIFD_FLUSH in the ram section", version(8, 1), null),
         COMPRESSED_PAGES("compressed pages, removed after 9.0", null, version(9, 0)),
         BLOCK_SECTION("a block section, removed after 9.0", null, version(9, 0));
@@ -81,6 +83,8 @@ public final class WriterVersionDetector {
             clues.add(Clue.SWITCHOVER_START);
         } else if (element instanceof Section head && head.key().idstr().equals("block")) {
             clues.add(Clue.BLOCK_SECTION);
+        } else if (element instanceof Section head && head.isCprVfio()) {
+            clues.add(Clue.CPR_DEVICE);
         } else if (element instanceof VfioRecord record && section != null) {
             observeVfio(record, section.kind());
         } else if (element instanceof RamRecord record) {
@@ -124,6 +128,8 @@ public final class WriterVersionDetector {
             clues.add(Clue.MULTIFD_FLUSH);
         } else if (record instanceof MappedRamRegion) {
             clues.add(Clue.MAPPED_RAM);
+        } else if (record instanceof RamRecord.RamBlock block && block.isLeftOut()) {
+            clues.add(Clue.LEFT_OUT_BLOCK);
         }
     }
 

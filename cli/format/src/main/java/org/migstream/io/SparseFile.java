@@ -98,6 +98,11 @@ public final class SparseFile implements Closeable {
         return new RangeInputStream(this::read, offset, count);
     }
 
+    /** Returns the bytes of the file as an input that can be read at any offset. Closing it closes this file. */
+    public ByteSource openSource() throws IOException {
+        return ByteSource.of(file);
+    }
+
     /** Extends the file to a length in bytes. A longer file is not changed. */
     public void extendTo(long length) throws IOException {
         if (file.size() < length) {

@@ -197,6 +197,16 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
                 .orElse(List.of());
     }
 
+    /** Returns whether the source left shared memory out of the stream ({@code x-ignore-shared}). */
+    public boolean isIgnoringShared() {
+        return capabilities().contains("x-ignore-shared");
+    }
+
+    /** Returns whether each page has a fixed offset in the file ({@code mapped-ram}). */
+    public boolean isMappedRam() {
+        return capabilities().contains("mapped-ram");
+    }
+
     /** Returns the VM's UUID; empty if it is not recorded. */
     public Optional<UUID> uuid() {
         return findSubsection(VmUuid.class).map(VmUuid::uuid);

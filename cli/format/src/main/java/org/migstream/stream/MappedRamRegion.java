@@ -41,6 +41,11 @@ public record MappedRamRegion(long offset, Part part, String block, long pageSiz
     public record Header(long version, long pageSize, long bitmapOffset, long pagesOffset) {
         static final int LENGTH = 28;
 
+        /** Returns whether both offsets are 0, which no region can have: the block has no regions. */
+        boolean isWithoutRegions() {
+            return bitmapOffset == 0 && pagesOffset == 0;
+        }
+
         static Header read(ByteSource in) throws IOException {
             return new Header(in.readBe32(), in.readBe64(), in.readBe64(), in.readBe64());
         }

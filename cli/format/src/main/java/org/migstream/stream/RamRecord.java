@@ -172,6 +172,15 @@ public sealed interface RamRecord extends SectionRecord
             MappedRamRegion.@Nullable Header mappedRamHeader)
             implements RamRecord {
 
+        /**
+         * Returns whether the source states that it left the content of this block out: shared memory in a mapped-ram
+         * file of a source with {@code x-ignore-shared}. No region follows such a block (QEMU {@code
+         * mapped_ram_setup_ramblock} and {@code parse_ramblock_mapped_ram} since 11.0).
+         */
+        public boolean isLeftOut() {
+            return guestAddress.isPresent() && mappedRamHeader != null && mappedRamHeader.isWithoutRegions();
+        }
+
         @Override
         public long headLength() {
             return 1L

@@ -134,7 +134,7 @@ final class RamSectionParser implements ElementParser {
     private Element readBlock(ByteSource in) throws IOException {
         RamBlock entry = blocks.read(in, options);
         MappedRamRegion.Header header = entry.mappedRamHeader();
-        if (header != null) {
+        if (header != null && !entry.isLeftOut()) {
             queueMappedRegions(entry, header);
         }
         return entry;

@@ -17,6 +17,8 @@ import org.migstream.io.ByteSink;
  */
 public record Section(long offset, Kind kind, long sectionId, SectionKey key, long versionId, Framing framing)
         implements Element {
+    /** Name of the VMStateDescription of a device that CPR hands over. */
+    private static final String CPR_VFIO = "vfio-cpr-pci";
 
     /** The kinds of sections. */
     public enum Kind {
@@ -73,6 +75,14 @@ public record Section(long offset, Kind kind, long sectionId, SectionKey key, lo
     /** Returns whether the section belongs to a VFIO device. */
     public boolean isVfio() {
         return SectionParsers.isVfio(key.idstr());
+    }
+
+    /**
+     * Returns whether the section belongs to a VFIO device that CPR hands over instead of saving it: PCI configuration,
+     * MSI-X table and INTx (QEMU {@code vfio_cpr_pci_vmstate} in hw/vfio/cpr.c).
+     */
+    public boolean isCprVfio() {
+        return key.idstr().equals(CPR_VFIO) || key.idstr().endsWith("/" + CPR_VFIO);
     }
 
     @Override

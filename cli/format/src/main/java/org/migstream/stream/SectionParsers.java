@@ -53,10 +53,7 @@ final class SectionParsers {
     /** Sets the properties of the source that determine the format of its sections. */
     void setConfiguration(Configuration configuration) {
         ramOptions = new RamOptions(
-                false,
-                configuration.capabilities().contains("x-ignore-shared"),
-                configuration.capabilities().contains("mapped-ram"),
-                configuration.pageSize());
+                false, configuration.isIgnoringShared(), configuration.isMappedRam(), configuration.pageSize());
     }
 
     /** Records that a POSTCOPY_ADVISE command with page sizes has been read. */

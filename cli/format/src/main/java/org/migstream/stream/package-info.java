@@ -34,6 +34,7 @@
  *   records of a section, by its handler:
  *   ram       = (MemSize RamBlock* | RamPage | FlagOnly(MULTIFD_FLUSH))* FlagOnly(EOS)
  *   RamBlock  = entry [MappedRamRegion(BITMAP) MappedRamRegion(PADDING) MappedRamRegion(PAGES)]
+ *                                                              with mapped-ram, without shared blocks that are left out
  *   vfio      = see VfioSectionParser
  *   dirty-bitmap, block, spapr/htab, pbs-state, s390-..., todclock
  *             = SelfDelimitingRecord*

@@ -8,6 +8,7 @@ import static org.migstream.stream.RamRecord.RamPage.Encoding.XBZRLE;
 import static org.migstream.stream.RamRecord.RamPage.Encoding.ZERO;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -124,6 +125,9 @@ class MalformedStreamTest {
                 badMappedRamHeader(1, 1 << 30, 4096, 8192),
                 badMappedRamHeader(1, -4096, 4096, 8192),
                 badMappedRamHeader(1, 4096, 0, 8192),
+                badMappedRamHeader(1, 4096, 0, 0),
+                badMappedRamHeader(1, 4096, 0, 8192, "x-ignore-shared"),
+                badMappedRamHeader(1, 4096, 4096, 0, "x-ignore-shared"),
                 badMappedRamHeader(1, 4096, -1, 8192),
                 badMappedRamHeader(1, 4096, Long.MIN_VALUE, 8192),
                 badMappedRamHeader(1, 4096, 4096, 7),
@@ -251,14 +255,18 @@ class MalformedStreamTest {
         return stream.opaqueBytes(TRAILING_BYTES);
     }
 
-    private static Arguments badMappedRamHeader(long version, long pageSize, long bitmapOffset, long pagesOffset) {
-        Configuration.Capabilities capabilities = new Configuration.Capabilities(List.of("mapped-ram"));
+    private static Arguments badMappedRamHeader(
+            long version, long pageSize, long bitmapOffset, long pagesOffset, String... others) {
+        List<String> names = new ArrayList<>(List.of(others));
+        names.add("mapped-ram");
+        Configuration.Capabilities capabilities = new Configuration.Capabilities(names);
+        OptionalLong address = others.length == 0 ? OptionalLong.empty() : OptionalLong.of(0);
         StreamBuilder valid =
                 afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
         StreamBuilder damaged =
                 afterHeader().configuration(capabilities).start(1, "ram").ramSize(8192);
         MappedRamRegion.Header header = new MappedRamRegion.Header(version, pageSize, bitmapOffset, pagesOffset);
-        damaged.put(at -> new RamBlock(at, "x", 8192, OptionalLong.empty(), OptionalLong.empty(), header));
+        damaged.put(at -> new RamBlock(at, "x", 8192, OptionalLong.empty(), address, header));
         return damagedCopy("ram.mapped-offset", valid, damaged);
     }
 

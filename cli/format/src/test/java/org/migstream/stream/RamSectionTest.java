@@ -128,6 +128,24 @@ class RamSectionTest {
         assertReads(stream.ramFlag(Flag.EOS).footer().endOfStream());
     }
 
+    /** A file of QEMU 11.0 or newer: nothing follows the header of a shared block, wherever it is in the list. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 4096})
+    void mappedRam_hasNoRegionsOfSharedBlocks(long streamOffset) throws IOException {
+        StreamBuilder stream = new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared", "mapped-ram")))
+                .start(1, "ram")
+                .ramSize(5 * MIB);
+        MappedRamBlocks.addLeftOut(stream, "first", MIB, 0);
+        MappedRamBlocks.add(stream, streamOffset, "mapped", MIB, OptionalLong.of(1L << 32));
+        MappedRamBlocks.addLeftOut(stream, "second", MIB, MIB);
+        MappedRamBlocks.addLeftOut(stream, "third", MIB, 2 * MIB);
+        MappedRamBlocks.add(stream, streamOffset, "rom", MIB - 4096, OptionalLong.of(0));
+        MappedRamBlocks.addLeftOut(stream, "last", 4096, 0);
+        assertReads(stream.ramFlag(Flag.EOS).footer().endOfStream());
+    }
+
     private static StreamBuilder pages(StreamBuilder stream, int pageSize) {
         return stream.ramStart(1, MIB)
                 .continued(Kind.PART, 1)

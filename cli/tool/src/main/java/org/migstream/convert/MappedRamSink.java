@@ -2,7 +2,6 @@
 package org.migstream.convert;
 
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_CONFIGURATION;
-import static org.migstream.report.ConversionFindingCodes.CONVERT_SHARED_MEMORY;
 import static org.migstream.report.ConversionFindingCodes.RAM_UNKNOWN_PAGE;
 
 import java.io.BufferedOutputStream;
@@ -11,10 +10,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.migstream.io.SparseFile;
 import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageSink;
@@ -31,7 +32,8 @@ import org.migstream.stream.RamRecord.RamPage;
 /**
  * Writes a file in which each page of guest memory has a fixed offset (QEMU {@code mapped_ram_setup_ramblock} in
  * migration/ram.c). All offsets are known once the list of blocks is complete. Then the sink writes the rest of the
- * stream after the regions, and each page at its offset.
+ * stream after the regions, and each page at its offset. A block that the source left out gets no regions, and a header
+ * whose offsets are 0.
  */
 final class MappedRamSink extends TransformingSink implements PageSink {
     /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}. */
@@ -41,6 +43,8 @@ final class MappedRamSink extends TransformingSink implements PageSink {
 
     private final SparseFile file;
     private final MainStreamPageReader pages = new MainStreamPageReader(this);
+    private final Set<String> leftOutBlocks;
+    private final Set<String> blocksWithPages = new HashSet<>();
     private final List<RamBlock> pendingBlocks = new ArrayList<>();
     private final Map<String, BlockRegion> regions = new HashMap<>();
     private long pageSize = DEFAULT_PAGE_SIZE;
@@ -59,10 +63,12 @@ final class MappedRamSink extends TransformingSink implements PageSink {
      *
      * @param file an empty file
      * @param pageSize page size of the guest in bytes, if known
+     * @param leftOutBlocks names of the blocks that the source left out; their pages are ignored
      */
-    MappedRamSink(SparseFile file, OptionalInt pageSize) {
+    MappedRamSink(SparseFile file, OptionalInt pageSize, Set<String> leftOutBlocks) {
         super(ElementSink.DISCARD);
         this.file = file;
+        this.leftOutBlocks = Set.copyOf(leftOutBlocks);
         startWriter(0);
         setPageSize(pageSize);
     }
@@ -100,15 +106,22 @@ final class MappedRamSink extends TransformingSink implements PageSink {
                     CONVERT_NO_CONFIGURATION,
                     "the stream has no configuration section, so it cannot announce the capability mapped-ram");
         }
-        if (block.guestAddress().isPresent()) {
-            throw ConversionException.unsupported(
-                    CONVERT_SHARED_MEMORY, "QEMU does not load x-ignore-shared and mapped-ram together");
-        }
         return block;
+    }
+
+    /** Returns the names of the blocks of which the stream has no page. */
+    Set<String> blocksWithoutPages() {
+        Set<String> names = new HashSet<>(regions.keySet());
+        names.removeAll(blocksWithPages);
+        return names;
     }
 
     private void writeBlockList() throws IOException {
         for (RamBlock block : pendingBlocks) {
+            if (leftOutBlocks.contains(block.name())) {
+                writer.write(MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, 0, 0)));
+                continue;
+            }
             RamBlock entry = MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, 0, 0));
             long bitmapOffset = position() + entry.headLength();
             long bitmapEnd = bitmapOffset + MappedRamRegion.bitmapLength(block.usedLength(), pageSize);
@@ -135,6 +148,9 @@ final class MappedRamSink extends TransformingSink implements PageSink {
 
     @Override
     public void acceptPage(PageCopy copy) throws IOException {
+        if (leftOutBlocks.contains(copy.block())) {
+            return;
+        }
         if (!copy.isContentKnown() || copy.length() != pageSize) {
             throw ConversionException.unsupported(
                     RAM_UNKNOWN_PAGE,
@@ -144,6 +160,7 @@ final class MappedRamSink extends TransformingSink implements PageSink {
                             : "a page is compressed in an unsupported format");
         }
         BlockRegion region = regionOf(copy.block());
+        blocksWithPages.add(copy.block());
         int length = (int) Math.min(copy.length(), region.length() - copy.address());
         file.write(region.pagesOffset() + copy.address(), copy.content(), length);
         long index = copy.address() / pageSize;

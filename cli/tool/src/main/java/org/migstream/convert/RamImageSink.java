@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_PAGES;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_BLOCK;
 import static org.migstream.report.ConversionFindingCodes.RAM_UNKNOWN_PAGE;
 
@@ -16,9 +17,11 @@ import org.migstream.ram.PageSink;
 import org.migstream.ram.PageSink.PageCopy;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
+import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 
 /** Writes the content of one RAM block, as the destination would load it. */
 final class RamImageSink extends TransformingSink implements PageSink {
@@ -30,6 +33,7 @@ final class RamImageSink extends TransformingSink implements PageSink {
     private final MainStreamPageReader pages = new MainStreamPageReader(this);
     private final List<String> otherBlocks = new ArrayList<>();
     private long length = -1;
+    private boolean contentSent;
 
     /**
      * Starts an empty image.
@@ -51,6 +55,9 @@ final class RamImageSink extends TransformingSink implements PageSink {
             if (record instanceof RamRecord.FlagOnly mark && mark.flag() == Flag.MULTIFD_FLUSH) {
                 throw MultifdChannels.channelsRequired();
             }
+            contentSent |= record instanceof RamPage page && page.block().equals(blockName)
+                    || record instanceof MappedRamRegion region
+                            && region.block().equals(blockName);
             pages.readRecord(record, body);
         } else if (element instanceof Configuration configuration) {
             pages.setPageSize(configuration.pageSize());
@@ -99,6 +106,14 @@ final class RamImageSink extends TransformingSink implements PageSink {
                     CONVERT_NO_SUCH_BLOCK,
                     "the stream has no RAM block \"" + blockName + "\"; it has "
                             + (otherBlocks.isEmpty() ? "none" : String.join(", ", otherBlocks)));
+        }
+        if (length > 0 && !contentSent) {
+            throw ConversionException.invalidRequest(
+                    CONVERT_NO_PAGES,
+                    "the stream lists the RAM block \"" + blockName
+                            + "\" but has no page of it: the source left it out, as"
+                            + " x-ignore-shared and CPR do with memory that stays where it is, or it was removed"
+                            + " (--strip-ram)");
         }
         image.extendTo(length);
     }

@@ -68,7 +68,7 @@ final class VerifiedOutput {
         SparseFile file = output.sparseFile()
                 .orElseThrow(() -> ConversionException.unsupported(
                         CONVERT_NO_FILE, "mapped-ram needs an output file: name one with -o"));
-        MappedRamSink sink = new MappedRamSink(file, source.pageSize());
+        MappedRamFileSink sink = new MappedRamFileSink(file, source.pageSize());
         Optional<FindingBaseline> before = transformTo(sink);
         verify(before, inspectWrittenFile(), sink.position());
         output.commit();

@@ -48,10 +48,31 @@ final class RamComparison implements Closeable {
             PageIndex.@Nullable Block blockA = a.pages().blocks().get(name);
             PageIndex.@Nullable Block blockB = b.pages().blocks().get(name);
             differences.compare(AREA, null, "block " + name, sizeText(blockA), sizeText(blockB), null);
-            if (comparable && blockA != null && blockB != null) {
+            if (comparable && blockA != null && blockB != null && !isLeftOut(name)) {
                 comparePages(name, blockA, blockB);
             }
         }
+    }
+
+    /** Returns whether an input has no content of a block, because its source left the block out; reports this. */
+    private boolean isLeftOut(String name) {
+        boolean leftOutA = isLeftOut(a, name);
+        boolean leftOutB = isLeftOut(b, name);
+        if (leftOutA && leftOutB) {
+            differences.addNote("the content of RAM block \"" + name
+                    + "\": it is shared memory, which x-ignore-shared leaves out of both inputs");
+        } else if (leftOutA || leftOutB) {
+            differences.addNotCompared("RAM block \"" + name
+                    + "\": it is shared memory, which x-ignore-shared leaves out of " + (leftOutA ? a : b).inputName());
+        }
+        return leftOutA || leftOutB;
+    }
+
+    private static boolean isLeftOut(DiffOperand operand, String name) {
+        RamSummary ram = operand.report().outline().ram();
+        return ram != null
+                && ram.blocks().stream()
+                        .anyMatch(block -> block.leftOut() && block.name().equals(name));
     }
 
     private static @Nullable String sizeText(PageIndex.@Nullable Block block) {

@@ -85,8 +85,15 @@ public final class ConversionFindingCodes {
             "convert.shared-memory",
             Severity.ERROR,
             FindingCategory.REQUEST,
-            "QEMU does not load x-ignore-shared and mapped-ram together",
-            null);
+            "QEMU before 11.0 does not load x-ignore-shared and mapped-ram together",
+            "convert to page records, or set the machine type of a newer QEMU: --machine NAME");
+
+    public static final FindingCode CONVERT_NO_PAGES = CODES.declare(
+            "convert.no-pages",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the stream lists the RAM block, but has no page of it",
+            "read the content from the source's shared memory");
 
     public static final FindingCode CONVERT_TOO_MANY_SECTIONS = CODES.declare(
             "convert.too-many-sections",

@@ -18,7 +18,8 @@ import org.migstream.vmstate.VmStateFindingCodes;
  *
  * <pre>
  *   InputFindingCodes, StreamFindingCodes, PciFindingCodes, VmStateFindingCodes      module format
- *   InspectionFindingCodes, CheckFindingCodes, ConversionFindingCodes                this package
+ *   InspectionFindingCodes, MigrationModeFindingCodes                                this package
+ *   CheckFindingCodes, ConversionFindingCodes                                        this package
  *   FindingCode.COMMON, VendorPlugin.findingCodes()                                  SPI and plugins
  * </pre>
  *
@@ -43,6 +44,7 @@ public final class FindingCodeRegistry {
                         PciFindingCodes.all(),
                         VmStateFindingCodes.all(),
                         InspectionFindingCodes.all(),
+                        MigrationModeFindingCodes.all(),
                         CheckFindingCodes.all(),
                         ConversionFindingCodes.all(),
                         FindingCode.COMMON,

@@ -56,20 +56,34 @@ class ConversionRejectionTest {
     }
 
     @Test
-    void mappedRamOfSharedMemory_isRejected() {
-        byte[] stream = new StreamBuilder()
+    void mappedRamOfSharedMemory_isRejectedForOlderMachineType() {
+        byte[] stream = withSharedMemory("pc-q35-10.2").endOfStream().bytes();
+        assertRejected(
+                "convert.shared-memory",
+                () -> TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), stream));
+    }
+
+    /** Returns a stream with a block of which no page is sent, because it is shared memory. */
+    private static StreamBuilder withSharedMemory(String machine) {
+        return new StreamBuilder()
                 .header()
-                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
+                .configuration(machine, new Configuration.Capabilities(List.of("x-ignore-shared")))
                 .start(1, "ram")
                 .ramSize(8192)
                 .put(at -> new RamBlock(at, "pc.ram", 8192, OptionalLong.empty(), OptionalLong.of(0), null))
                 .ramFlag(Flag.EOS)
                 .footer()
-                .endOfStream()
-                .bytes();
-        assertRejected(
-                "convert.shared-memory",
-                () -> TestConversions.convertFile(directory, TestConversions.ram(RamFormat.MAPPED), stream));
+                .continued(Kind.END, 1)
+                .ramFlag(Flag.EOS)
+                .footer();
+    }
+
+    @Test
+    void imageOfBlockWithoutPages_isRejected() {
+        byte[] shared = withSharedMemory("pc-q35-11.0").endOfStream().bytes();
+        assertRejected("convert.no-pages", () -> TestConversions.extractFromPipe(Part.RAM, "pc.ram", shared));
+        byte[] stripped = withRam().endOfStream().bytes();
+        assertRejected("convert.no-pages", () -> TestConversions.extractFromPipe(Part.RAM, "pc.ram", stripped));
     }
 
     @Test

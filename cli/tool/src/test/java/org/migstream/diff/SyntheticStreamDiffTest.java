@@ -8,13 +8,17 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Captures;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage;
 import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;
@@ -166,6 +170,40 @@ class SyntheticStreamDiffTest {
                 onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), capabilities("mapped-ram"), mapped));
         assertEquals("x-ignore-shared", shared.b());
         assertEquals(DifferenceArea.MACHINE, shared.area());
+    }
+
+    /** Shared memory that a source left out is not compared as zero pages. */
+    @Test
+    void sharedMemoryThatIsLeftOut_isNotCompared() throws IOException {
+        byte[] shared = Captures.bytes("modes/q11.1.3-ignore-shared.qevm");
+        byte[] mapped = Captures.bytes("modes/q11.1.3-mapped-ignore-shared.qevm");
+        DiffResult result = DiffResult.of(shared, mapped);
+        assertTrue(
+                result.names().stream().noneMatch(name -> name.contains("content of mem")),
+                result.names().toString());
+        assertEquals(List.of(), result.notCompared());
+        byte[] full = memory(false);
+        assertEquals(1, DiffResult.of(memory(true), full).notCompared().size());
+        assertEquals(1, DiffResult.of(full, memory(true)).notCompared().size());
+    }
+
+    /** Returns a stream with a block "shared", whose only page is sent or left out, and another block. */
+    private static byte[] memory(boolean leftOut) {
+        StreamBuilder stream = new StreamBuilder()
+                .header()
+                .configuration(new Configuration.Capabilities(List.of("x-ignore-shared")))
+                .start(1, "ram")
+                .ramSize(8192)
+                .put(at -> new RamBlock(at, "shared", 4096, OptionalLong.empty(), OptionalLong.of(0), null))
+                .put(at -> new RamBlock(at, "pc.ram", 4096, OptionalLong.empty(), OptionalLong.of(0), null))
+                .ramFlag(Flag.EOS)
+                .footer()
+                .continued(Kind.END, 1)
+                .ramPage(Encoding.NORMAL, false, 0, new byte[4096]);
+        if (!leftOut) {
+            stream.put(at -> new RamPage(at, Encoding.NORMAL, false, "shared", 0, 4096), new byte[4096]);
+        }
+        return stream.ramFlag(Flag.EOS).footer().endOfStream().bytes();
     }
 
     private static byte[] capabilities(String... names) {

@@ -6,6 +6,7 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_SECTION_VERSION
 import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_COMMAND;
 import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_HANDLER;
 import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_INSTANCE;
+import static org.migstream.report.MigrationModeFindingCodes.STREAM_COLO;
 
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.FindingLog;
@@ -57,6 +58,13 @@ final class LoadabilityCheck implements StreamCheck {
                     "unknown command %d (QEMU fails with: MIG_CMD 0x%x unknown)"
                             .formatted(command.code(), command.code()),
                     null);
+        } else if (command.is(Command.Name.ENABLE_COLO)) {
+            findings.add(Finding.at(
+                    command.offset(),
+                    Severity.WARNING,
+                    STREAM_COLO,
+                    "command ENABLE_COLO: QEMU 10.2 and older load the stream with the capability x-colo; QEMU 11.1 fails"
+                            + " with: MIG_CMD 0x8 deprecated (len 0x0)"));
         }
     }
 

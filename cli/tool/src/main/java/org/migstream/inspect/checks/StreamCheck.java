@@ -41,6 +41,9 @@ interface StreamCheck {
                 new TrailingBytesCheck(),
                 new VmDescCheck(),
                 new VmDescPresenceCheck(),
+                new PostcopyCheck(),
+                new LeftOutMemoryCheck(),
+                new CprDeviceCheck(),
                 new DialectCheck(),
                 new ChannelInputsCheck(),
                 new DeviceDataCheck(),
@@ -61,11 +64,18 @@ interface StreamCheck {
 
     /**
      * Reports that ends of sections were guessed from the bytes that follow. Such a guess is wrong if the data of a
-     * device look like a footer.
+     * device look like a footer. With postcopy this is information: no reader can get exact ends, because QEMU writes no
+     * vmdescription, and the length of the package confirms the last end.
      */
     final class ScannedSectionCheck implements StreamCheck {
         private long scannedSections;
         private long firstOffset;
+        private boolean postcopy;
+
+        @Override
+        public void visit(Element element, FindingLog findings) {
+            postcopy |= PostcopyCheck.isRun(element);
+        }
 
         @Override
         public void finishMainStream(MainStreamSummary stream, FindingLog findings) throws IOException {
@@ -73,14 +83,14 @@ interface StreamCheck {
             if (scannedSections > 0) {
                 findings.add(Finding.at(
                         firstOffset,
-                        Severity.WARNING,
+                        postcopy ? Severity.INFO : Severity.WARNING,
                         STREAM_SCANNED,
                         (scannedSections == 1
                                         ? "1 section has no length: its end was"
                                         : scannedSections + " sections have no length, the first of them here:"
                                                 + " their ends were")
                                 + " guessed from the bytes that follow"
-                                + (stream.seekable()
+                                + (stream.seekable() || postcopy
                                         ? ""
                                         : "; an uncompressed file with a vmdescription gives exact ends")));
             }
@@ -113,14 +123,23 @@ interface StreamCheck {
 
     /**
      * Reports a complete stream without vmdescription. A stream that was truncated after its end mark has the same
-     * bytes as a stream that was written with {@code suppress-vmdesc}.
+     * bytes as a stream that was written with {@code suppress-vmdesc}. With postcopy, QEMU writes no vmdescription
+     * ({@code qemu_savevm_state_complete_precopy_non_iterable}, {@code in_postcopy}).
      */
     final class VmDescPresenceCheck implements StreamCheck {
+        private boolean postcopy;
+
+        @Override
+        public void visit(Element element, FindingLog findings) {
+            postcopy |= PostcopyCheck.isRun(element);
+        }
+
         @Override
         public void finishInputs(InputsSummary inputs, FindingLog findings) {
             EndOfStream end = inputs.outline().endOfStream();
             if (inputs.outcome() == ReadOutcome.COMPLETE
                     && end != null
+                    && !postcopy
                     && inputs.outline().vmdesc() == null
                     && !findings.hasCode(VMDESC_MALFORMED)) {
                 findings.add(

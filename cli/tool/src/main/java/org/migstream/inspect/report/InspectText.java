@@ -138,7 +138,7 @@ public final class InspectText {
             out.item("memory", formatMemory(report.outline().ram(), report.channels()));
         }
         if (report.outline().header() != null) {
-            out.item("VFIO devices", formatDevices(report.devices()));
+            out.item("VFIO devices", formatDevices(report.devices()) + formatCprDevices(report.outline()));
         }
         for (ChannelSummary channel : report.channels()) {
             out.item("channel " + channel.id(), formatChannel(channel));
@@ -204,6 +204,13 @@ public final class InspectText {
 
     private static String formatPages(long withContent, long zero) {
         return PrintableText.formatCount(withContent, "page") + " with content, " + zero + " zero";
+    }
+
+    /** Returns the number of VFIO devices that CPR hands over; an empty text if there are none. */
+    private static String formatCprDevices(StreamOutline outline) throws IOException {
+        long[] count = {0};
+        outline.sections().forEach(entry -> count[0] += entry.head().isCprVfio() ? 1 : 0);
+        return count[0] == 0 ? "" : ", and " + count[0] + " handed over by CPR without a state in the stream";
     }
 
     private static String formatDevices(List<DeviceReport> devices) {

@@ -105,8 +105,9 @@ public record StreamOutline(
      * @param totalBytes of all blocks, as the stream announces them
      * @param blocks in stream order
      * @param multifdFlushes number of times that the main stream waits for the pages on multifd channels
+     * @param ended whether the END section of ram was read, so that no more pages can follow in the main stream
      */
-    public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes) {
+    public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes, boolean ended) {
         /** Copies the list. */
         public RamSummary {
             blocks = List.copyOf(blocks);
@@ -122,6 +123,8 @@ public record StreamOutline(
          * @param zeroPages pages sent as a fill byte
          * @param xbzrlePages pages sent as differences
          * @param compressedPages pages compressed with zlib
+         * @param leftOut whether the source left the block out, because it is shared memory ({@code x-ignore-shared}):
+         *     the mapped-ram header of the block states it, or other blocks have pages and this block has none
          */
         public record Block(
                 String name,
@@ -129,7 +132,13 @@ public record StreamOutline(
                 long normalPages,
                 long zeroPages,
                 long xbzrlePages,
-                long compressedPages) {}
+                long compressedPages,
+                boolean leftOut) {}
+
+        /** Returns whether the main stream has no page of any block, although the blocks have a size. */
+        public boolean isWithoutPages() {
+            return totalBytes > 0 && contentPages() == 0 && zeroPages() == 0;
+        }
 
         /** Returns the number of pages with content in all blocks. */
         long contentPages() {

@@ -111,6 +111,9 @@ final class StreamOutlineJson {
             if (block.compressedPages() > 0) {
                 json.writeNumberField("compressedPages", block.compressedPages());
             }
+            if (block.leftOut()) {
+                json.writeBooleanField("leftOut", true);
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -23,6 +23,7 @@ import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.RamRecord;
 import org.migstream.stream.Section;
+import org.migstream.stream.SectionFooter;
 import org.migstream.stream.VfioRecord;
 
 /** Passes each element of a main stream to the object that collects elements of its kind. */
@@ -84,6 +85,12 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
         } else if (element instanceof VmDesc desc) {
             vmDesc = vmDescReader.read(desc, reader).orElse(null);
         } else {
+            if (element instanceof SectionFooter
+                    && section != null
+                    && section.isRam()
+                    && section.kind() == Section.Kind.END) {
+                ramCounter.end();
+            }
             outline.add(element);
             checks.visit(element);
             if (pages != null && element instanceof Configuration saved) {

@@ -5,6 +5,7 @@ import static org.migstream.report.InspectionFindingCodes.RAM_FILL_BYTE;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ final class RamPageCounter {
     private boolean fillByteReported;
     private long totalBytes;
     private long multifdFlushes;
+    private boolean ended;
     private int observedPageSize = DEFAULT_PAGE_SIZE;
 
     RamPageCounter(FindingLog findings) {
@@ -53,14 +55,32 @@ final class RamPageCounter {
             return pages[encoding.ordinal()];
         }
 
-        RamSummary.Block summary() {
+        private boolean hasPages() {
+            return Arrays.stream(pages).anyMatch(count -> count > 0);
+        }
+
+        /** Returns whether the mapped-ram file has no slots for the block, as its header states. */
+        private boolean isLeftOut() {
+            return entry.isLeftOut();
+        }
+
+        /**
+         * Returns whether the block belongs to the blocks of which QEMU sends every page at least once, unless they are
+         * shared (QEMU {@code ram_save_host_page}), and has no page.
+         */
+        private boolean isSkipped() {
+            return entry.guestAddress().isPresent() && entry.usedLength() > 0 && !hasPages();
+        }
+
+        RamSummary.Block summary(boolean skippedIsLeftOut) {
             return new RamSummary.Block(
                     entry.name(),
                     entry.usedLength(),
                     pageCount(RamPage.Encoding.NORMAL),
                     pageCount(RamPage.Encoding.ZERO),
                     pageCount(RamPage.Encoding.XBZRLE),
-                    pageCount(RamPage.Encoding.COMPRESSED));
+                    pageCount(RamPage.Encoding.COMPRESSED),
+                    isLeftOut() || skippedIsLeftOut && isSkipped());
         }
     }
 
@@ -126,6 +146,11 @@ final class RamPageCounter {
         block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - contentPages);
     }
 
+    /** Notes that the END section of ram was read. */
+    void end() {
+        ended = true;
+    }
+
     /**
      * Returns all counts; empty if the stream has no list of blocks.
      *
@@ -135,8 +160,12 @@ final class RamPageCounter {
         if (blocks.isEmpty()) {
             return Optional.empty();
         }
-        List<RamSummary.Block> summaries =
-                blocks.values().stream().map(BlockCounter::summary).toList();
-        return Optional.of(new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes));
+        boolean skippedIsLeftOut =
+                ended && multifdFlushes == 0 && blocks.values().stream().anyMatch(BlockCounter::hasPages);
+        List<RamSummary.Block> summaries = blocks.values().stream()
+                .map(block -> block.summary(skippedIsLeftOut))
+                .toList();
+        return Optional.of(
+                new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes, ended));
     }
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import java.util.List;
+import org.migstream.io.FindingCodeList;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes of migrations that leave a part of the VM out of the stream: postcopy, COLO, CPR. */
+public final class MigrationModeFindingCodes {
+    private static final FindingCodeList CODES = new FindingCodeList();
+
+    public static final FindingCode STREAM_POSTCOPY = CODES.declare(
+            "stream.postcopy",
+            Severity.INFO,
+            FindingCategory.LOADABILITY,
+            "the migration switched to postcopy: the guest ran on the destination before all pages had been sent, and a"
+                    + " stream with postcopy has no vmdescription",
+            null);
+
+    public static final FindingCode STREAM_COLO = CODES.declare(
+            "stream.colo",
+            Severity.WARNING,
+            FindingCategory.LOADABILITY,
+            "the stream has the command ENABLE_COLO, which QEMU 10.2 accepts and QEMU 11.1 refuses",
+            "load the stream with QEMU 10.2 or older, or remove the command: migstream convert --drop ENABLE_COLO");
+
+    public static final FindingCode STREAM_CPR_DEVICE = CODES.declare(
+            "stream.cpr-device",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "CPR hands this VFIO device over to the new QEMU process as an open descriptor, so the stream has only its PCI"
+                    + " configuration and interrupts, not its state",
+            "load the stream only with the QEMU process that receives the descriptors of the source");
+
+    public static final FindingCode RAM_LEFT_OUT = CODES.declare(
+            "ram.left-out",
+            Severity.INFO,
+            FindingCategory.MISSING_DATA,
+            "the stream lists RAM blocks without their pages, because the source left them out",
+            "start the destination with the same shared memory");
+
+    private MigrationModeFindingCodes() {}
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return CODES.toList();
+    }
+}
