@@ -44,6 +44,7 @@ public final class ByteSource implements Closeable {
     private int next;
     private int limit;
     private @Nullable StreamException containerError;
+    private boolean openEnded;
 
     private ByteSource(InputBackend backend) {
         this.backend = backend;
@@ -253,6 +254,19 @@ public final class ByteSource implements Closeable {
     /** Returns the number of bytes after the position; empty for a pipe. */
     public OptionalLong remaining() throws IOException {
         return isSeekable() ? OptionalLong.of(backend.remaining() + (limit - next)) : OptionalLong.empty();
+    }
+
+    /** Makes bytes after the recorded size of the input readable, as {@link RandomAccessInput#extend} does. */
+    public void extend() throws IOException {
+        openEnded = backend.extend();
+    }
+
+    /**
+     * Returns whether bytes that do not belong to the input can follow its content, so that a reader must find the end in
+     * the content itself.
+     */
+    public boolean isOpenEnded() {
+        return openEnded;
     }
 
     /**

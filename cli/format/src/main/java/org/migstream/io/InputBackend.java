@@ -26,6 +26,9 @@ interface InputBackend extends Closeable {
     /** Returns the number of unread bytes. */
     long remaining() throws IOException;
 
+    /** Makes more bytes readable, as {@link RandomAccessInput#extend} does. */
+    boolean extend() throws IOException;
+
     /** Reads a pipe, a socket or a decompressor. */
     record StreamBackend(InputStream in) implements InputBackend {
         @Override
@@ -58,6 +61,11 @@ interface InputBackend extends Closeable {
         @Override
         public long remaining() {
             throw new UnsupportedOperationException("the length of a pipe is unknown");
+        }
+
+        @Override
+        public boolean extend() {
+            return false;
         }
 
         @Override
@@ -107,6 +115,11 @@ interface InputBackend extends Closeable {
         @Override
         public long remaining() throws IOException {
             return Math.max(0, input.size() - next);
+        }
+
+        @Override
+        public boolean extend() throws IOException {
+            return input.extend();
         }
 
         @Override

@@ -21,6 +21,16 @@ public interface RandomAccessInput extends Closeable {
     long size() throws IOException;
 
     /**
+     * Makes bytes after {@link #size} readable, if the recorded size of the input can be too small. Afterwards the input
+     * ends at an upper bound: bytes of other origin can follow its content.
+     *
+     * @return whether the input ends at an upper bound
+     */
+    default boolean extend() throws IOException {
+        return false;
+    }
+
+    /**
      * Returns how many of {@code count} bytes from an offset on can be read. Reads only those bytes that must be
      * decompressed for the answer.
      */
@@ -60,6 +70,11 @@ public interface RandomAccessInput extends Closeable {
             @Override
             public long size() throws IOException {
                 return Math.max(0, whole.size() - start);
+            }
+
+            @Override
+            public boolean extend() throws IOException {
+                return whole.extend();
             }
 
             @Override

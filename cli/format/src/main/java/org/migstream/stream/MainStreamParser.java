@@ -69,7 +69,7 @@ final class MainStreamParser implements ElementParser {
                 state = State.TRAILING_BYTES;
                 return readVmDesc(in);
             default:
-                int available = in.available(ByteSource.MAX_LOOKAHEAD);
+                int available = in.isOpenEnded() ? 0 : in.available(ByteSource.MAX_LOOKAHEAD);
                 return available == 0 ? null : new OpaqueBytes(in.position(), available);
         }
     }

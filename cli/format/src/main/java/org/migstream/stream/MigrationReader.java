@@ -54,6 +54,7 @@ public final class MigrationReader {
         if (kind.isEmpty()) {
             throw unknownFormat(in);
         }
+        MappedRamExtent.extend(in);
         return new MigrationReader(in, kind.get(), sectionSizes);
     }
 

@@ -26,6 +26,11 @@ final class ClusterMap {
     private static final int SECTOR_SIZE = 512;
     /** QCOW_MAX_L1_SIZE in QEMU's block/qcow2.h, in entries. */
     private static final int MAX_L1_ENTRIES = (32 << 20) / Long.BYTES;
+    /**
+     * Maximum number of L2 entries that the search for the last cluster reads. An image of QEMU has a cluster in its last
+     * L2 table; a table has at most 262,144 entries.
+     */
+    private static final int MAX_SEARCHED_ENTRIES = 1 << 20;
 
     private final Qcow2Header header;
     private final Snapshot snapshot;
@@ -68,6 +73,30 @@ final class ClusterMap {
     /** Returns the end of the address range of the L1 table, in bytes. */
     long mappedEnd() {
         return (long) snapshot.l1Size() << l2CoverageBits;
+    }
+
+    /**
+     * Returns the end of the last cluster that is stored or marked as zeroes, in bytes. If the tables are damaged, or have
+     * more empty entries than an image of QEMU, the result is an upper bound.
+     */
+    long allocatedEnd() throws IOException {
+        int searched = 0;
+        for (long index = snapshot.l1Size() - 1L; index >= 0; index--) {
+            long spanStart = index << l2CoverageBits;
+            try {
+                long table = l1.entryAt(snapshot.l1Offset() + index * Long.BYTES) & OFFSET_MASK;
+                int entries = table == 0 ? 0 : 1 << l2CoverageBits - header.clusterBits();
+                for (int i = entries - 1; i >= 0; i--) {
+                    if (++searched > MAX_SEARCHED_ENTRIES || l2.entryAt(table + ((long) i << l2EntryBits)) != 0) {
+                        return spanStart + (i + 1L << header.clusterBits());
+                    }
+                }
+            } catch (StreamException e) {
+                // A read of the clusters reports the error.
+                return spanStart + (1L << l2CoverageBits);
+            }
+        }
+        return 0;
     }
 
     /** Returns the range that starts at an address and has the same kind of storage. */

@@ -13,17 +13,26 @@ import org.migstream.io.StreamException;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** The VM state of a snapshot: the stream that {@code savevm} wrote to the addresses after the end of the disk. */
+/**
+ * The VM state of a snapshot: the stream that {@code savevm} wrote to the addresses after the end of the disk.
+ *
+ * <p>The recorded size of the VM state is the number of bytes that QEMU wrote. With mapped-ram, QEMU writes at scattered
+ * offsets, so the stream ends later ({@code save_snapshot} in migration/savevm.c stores {@code qemu_file_transferred}).
+ * QEMU does not use the recorded size when it loads the state ({@code qcow2_load_vmstate}). {@link #extend} makes all
+ * clusters of the L1 table readable. Clusters of an older snapshot can follow the stream, because QEMU discards only the
+ * clusters up to the recorded size ({@code qcow2_snapshot_create} in block/qcow2-snapshot.c).
+ */
 final class SnapshotVmState implements RandomAccessInput {
     private final Qcow2File file;
     private final Qcow2Header header;
-    private final Snapshot snapshot;
     private final ClusterMap clusterMap;
     private final CompressedClusterReader compressedClusters;
     private final long vmStateOffset;
     private final long maxOutput;
     private final List<Finding> warnings;
     private boolean holeReported;
+    private boolean extended;
+    private long size;
 
     /**
      * Opens a VM state.
@@ -36,7 +45,6 @@ final class SnapshotVmState implements RandomAccessInput {
         header.requireReadableClusters();
         this.file = file;
         this.header = header;
-        this.snapshot = snapshot;
         this.maxOutput = maxOutput;
         this.warnings = warnings;
         clusterMap = new ClusterMap(file, header, snapshot);
@@ -46,11 +54,23 @@ final class SnapshotVmState implements RandomAccessInput {
             throw Qcow2File.damaged("a VM state of " + Long.toUnsignedString(snapshot.vmStateSize())
                     + " bytes does not fit the L1 table of the snapshot");
         }
+        size = snapshot.vmStateSize();
     }
 
     @Override
     public long size() {
-        return snapshot.vmStateSize();
+        return size;
+    }
+
+    @Override
+    public boolean extend() throws IOException {
+        if (!extended) {
+            extended = true;
+            // The holes that were read so far are unused slots.
+            warnings.removeIf(warning -> warning.code().equals(INPUT_QCOW2_HOLE.code()));
+            size = Math.max(size, clusterMap.allocatedEnd() - vmStateOffset);
+        }
+        return true;
     }
 
     @Override
@@ -93,9 +113,9 @@ final class SnapshotVmState implements RandomAccessInput {
         return read;
     }
 
-    /** Reports a hole; reports only the first one. QEMU writes a VM state without holes. */
+    /** Reports a hole; reports only the first one. QEMU writes a VM state without holes, except with mapped-ram. */
     private void reportHole(long offset) {
-        if (!holeReported) {
+        if (!holeReported && !extended) {
             holeReported = true;
             warnings.add(Finding.at(
                     offset,

@@ -31,6 +31,7 @@ public final class Qcow2ImageBuilder {
     private int encryption;
     private boolean zstd;
     private ClusterStorage[] storage = {ClusterStorage.NORMAL};
+    private long recordedSize = -1;
 
     public Qcow2ImageBuilder version(int number) {
         version = number;
@@ -66,6 +67,12 @@ public final class Qcow2ImageBuilder {
         return this;
     }
 
+    /** Sets the recorded size of the VM state. Without it, the length of the stream is recorded. */
+    public Qcow2ImageBuilder recordedSize(long bytes) {
+        recordedSize = bytes;
+        return this;
+    }
+
     private boolean hasExtendedL2() {
         return (features & 1 << 4) != 0;
     }
@@ -81,7 +88,7 @@ public final class Qcow2ImageBuilder {
         int l1Clusters = (8 * (tables + 1) + cluster - 1) / cluster;
         long tableAt = (2L + l1Clusters) << clusterBits;
         image.writeBytes(header(cluster, span));
-        image.writeBytes(snapshots(name, cluster, stream.length, span, tables + 1));
+        image.writeBytes(snapshots(name, cluster, recordedSize < 0 ? stream.length : recordedSize, span, tables + 1));
         ByteBuffer l1 = ByteBuffer.allocate(l1Clusters << clusterBits).putLong(0);
         for (int i = 0; i < tables; i++) {
             l1.putLong(COPIED | tableAt + ((long) i << clusterBits));

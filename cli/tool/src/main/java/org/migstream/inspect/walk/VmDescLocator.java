@@ -4,6 +4,7 @@ package org.migstream.inspect.walk;
 import java.io.IOException;
 import java.util.Optional;
 import org.migstream.io.ByteSource;
+import org.migstream.stream.MappedRamExtent;
 import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionSizes;
 import org.migstream.vmstate.VmDescription;
@@ -38,8 +39,13 @@ public final class VmDescLocator {
         this.size = size;
     }
 
-    /** Returns the vmdescription; {@link SectionSizes#NONE} if there is none or it is malformed. */
+    /**
+     * Returns the vmdescription; {@link SectionSizes#NONE} if there is none or it is malformed.
+     *
+     * @param in at the start of the stream; extended if its recorded size can be too small
+     */
     public static SectionSizes locate(ByteSource in) throws IOException {
+        MappedRamExtent.extend(in);
         return in.isSeekable()
                 ? new VmDescLocator(in, in.remaining().orElseThrow()).searchBackwards()
                 : SectionSizes.NONE;
