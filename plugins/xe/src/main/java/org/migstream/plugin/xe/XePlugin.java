@@ -14,7 +14,7 @@ import org.migstream.spi.VendorPlugin;
 public final class XePlugin implements VendorPlugin {
     static final String NAME = "xe";
 
-    /** From the sources of the driver in Linux 6.12 and 7.2. */
+    /** From the sources of the driver in Linux 7.2 and 7.3-rc7. */
     private static final List<DriverError> DRIVER_ERRORS = List.of(
             DriverError.of(
                     NAME,
@@ -25,7 +25,14 @@ public final class XePlugin implements VendorPlugin {
                     NAME,
                     "EINVAL",
                     Set.of(DriverOperation.WRITE_DATA),
-                    "the header of a packet is invalid (version, GT, tile, type), or the descriptor is damaged"),
+                    "the header of a packet is invalid (version, GT, tile, type), or the descriptor is damaged (before"
+                            + " Linux 7.3 also: a value exceeds it)"),
+            DriverError.of(
+                    NAME,
+                    "ENODATA",
+                    Set.of(DriverOperation.WRITE_DATA),
+                    "a value exceeds the descriptor, so the descriptor is truncated or damaged (Linux 7.3 and newer;"
+                            + " before, EINVAL)"),
             DriverError.of(
                     NAME,
                     "ENOMEM",
