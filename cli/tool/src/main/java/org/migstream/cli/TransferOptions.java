@@ -18,7 +18,7 @@ final class TransferOptions {
     static final String DEVICE_SYNTAX = "One of these:"
             + "%nvfio:ADDRESS, a PCI function"
             + "%nvfio:UUID, a mediated device"
-            + "%nvfio:/dev/vfio/devices/vfioN, one of these by its device file"
+            + "%nvfio:/dev/vfio/devices/vfioN (or noiommu-vfioN), one of these by its device file"
             + "%nvfio:...@pid=N, a device that process N has open"
             + "%nfd:N, an inherited open device"
             + "%nsim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE";

@@ -50,6 +50,12 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     /** The directory of the cdevs. Each device has its own cdev, {@code vfioN}. */
     public static final String CDEV_DIRECTORY = "/dev/vfio/devices/";
 
+    /**
+     * Start of the name of a cdev in VFIO's no-IOMMU mode, {@code noiommu-vfioN} (Linux 7.3 and newer, with
+     * CONFIG_IOMMUFD_NOIOMMU).
+     */
+    public static final String NOIOMMU_PREFIX = "noiommu-";
+
     private static final String DRIVER_LINK = "driver";
 
     /** The names of the vendors' VFIO drivers, such as mlx5_vfio_pci and xe-vfio-pci. Plain vfio-pci does not match. */
@@ -122,7 +128,10 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
                 .findFirst());
     }
 
-    /** Returns the path of the device's cdev; empty if the kernel provides none. */
+    /**
+     * Returns the path of the device's cdev: {@code /dev/vfio/devices/vfioN}, or {@code .../noiommu-vfioN} in VFIO's
+     * no-IOMMU mode; empty if the kernel provides none.
+     */
     public Optional<String> cdev() {
         return vfioDevName().map(name -> CDEV_DIRECTORY + name).filter(file -> Files.exists(host.resolve(file)));
     }

@@ -18,7 +18,7 @@ import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
- * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}. The device must be bound to an iommufd before any other
+ * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}, or {@code .../noiommu-vfioN} without an IOMMU. The device must be bound to an iommufd before any other
  * call.
  */
 final class CdevOpener {
@@ -96,7 +96,11 @@ final class CdevOpener {
                     bind,
                     ErrnoMessages.of(operation)
                             .with(Errno.EACCES, "the token does not match the token of the physical function")
-                            .with(Errno.EPERM, "another device of its IOMMU group is bound to a driver of the host"));
+                            .with(
+                                    Errno.EPERM,
+                                    file.startsWith(HostDevice.CDEV_DIRECTORY + HostDevice.NOIOMMU_PREFIX)
+                                            ? VfioFileOpener.NOIOMMU_EPERM
+                                            : "another device of its IOMMU group is bound to a driver of the host"));
         } catch (VfioException e) {
             // EINVAL: another process has the cdev open. EBUSY: another process has the group open.
             if (e.hasErrno(Errno.EINVAL)) {

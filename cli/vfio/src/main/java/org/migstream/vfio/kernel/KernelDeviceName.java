@@ -22,7 +22,8 @@ record KernelDeviceName(
     private static final Pattern NAME =
             Pattern.compile("(?<device>[^,@]+)(,vf[-_]token=(?<token>[^,@]+))?(@pid=(?<pid>\\d{1,9}))?");
     private static final Pattern WITHOUT_DOMAIN = Pattern.compile("\\p{XDigit}{2}:[01]\\p{XDigit}\\.[0-7]");
-    private static final Pattern CDEV = Pattern.compile(HostDevice.CDEV_DIRECTORY + "vfio\\d{1,9}");
+    private static final Pattern CDEV =
+            Pattern.compile(HostDevice.CDEV_DIRECTORY + "(" + HostDevice.NOIOMMU_PREFIX + ")?vfio\\d{1,9}");
 
     /**
      * Parses a name.
@@ -57,7 +58,8 @@ record KernelDeviceName(
             }
         }
         throw new IllegalArgumentException("'" + text + "' is neither a PCI address (0000:3b:00.1) nor the UUID of a"
-                + " mediated device nor a file " + HostDevice.CDEV_DIRECTORY + "vfioN");
+                + " mediated device nor a file " + HostDevice.CDEV_DIRECTORY + "vfioN (" + HostDevice.NOIOMMU_PREFIX
+                + "vfioN without an IOMMU)");
     }
 
     private static @Nullable UUID parseToken(@Nullable String text) {

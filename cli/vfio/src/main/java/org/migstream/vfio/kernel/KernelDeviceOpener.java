@@ -29,7 +29,8 @@ public final class KernelDeviceOpener {
     /**
      * Opens a device by its name.
      *
-     * @param name {@code vfio:ADDRESS}, {@code vfio:UUID} or {@code vfio:/dev/vfio/devices/vfioN}, each with {@code
+     * @param name {@code vfio:ADDRESS}, {@code vfio:UUID} or {@code vfio:/dev/vfio/devices/vfioN} (without an IOMMU:
+     *     {@code noiommu-vfioN}), each with {@code
      *     ,vf-token=UUID} and {@code @pid=N} if required; {@code fd:N} for an inherited descriptor
      * @param driverErrors returns the errors of all drivers; called only if a call fails
      * @throws IllegalArgumentException if the name is invalid; the message is for the user

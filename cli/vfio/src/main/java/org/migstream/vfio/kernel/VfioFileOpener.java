@@ -13,6 +13,11 @@ final class VfioFileOpener {
     /** The explanation for EBUSY if {@link #describeHolder} finds no process. */
     static final String HELD_BY_UNKNOWN_PROCESS = "another process has it open; only root can see which one";
 
+    /** The explanation for EPERM from a device without an IOMMU. */
+    static final String NOIOMMU_EPERM =
+            "without an IOMMU this needs CAP_SYS_RAWIO and, for a device file of an iommufd, a"
+                    + " kernel with CONFIG_IOMMUFD_NOIOMMU";
+
     private VfioFileOpener() {}
 
     static NativeFileDescriptor open(LinuxHost host, String file) throws VfioException {
@@ -24,9 +29,7 @@ final class VfioFileOpener {
                             .with(Errno.ENOENT, "the file does not exist; load the VFIO module (modprobe vfio-pci)")
                             .with(Errno.ENODEV, "VFIO is no longer loaded; load it again (modprobe vfio-pci)")
                             .with(Errno.EACCES, "this user needs read and write permission; use chown or a udev rule")
-                            .with(
-                                    Errno.EPERM,
-                                    "without an IOMMU this needs CAP_SYS_RAWIO; in a container, pass the device into it"));
+                            .with(Errno.EPERM, NOIOMMU_EPERM + "; in a container, pass the device into it"));
         } catch (VfioException e) {
             if (e.hasErrno(Errno.EBUSY)) {
                 throw new VfioException(

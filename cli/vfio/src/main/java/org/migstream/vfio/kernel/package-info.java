@@ -7,6 +7,7 @@
  *   KernelDeviceOpener.open(name)
  *     vfio:ADDRESS  --&gt; VfioGroup      /dev/vfio/vfio, /dev/vfio/25     a container, Linux 3.6 and newer
  *                   --&gt; CdevOpener     /dev/vfio/devices/vfio3          an iommufd, Linux 6.6 and newer; preferred
+ *                                          /dev/vfio/devices/noiommu-vfio3  without an IOMMU, Linux 7.3 and newer
  *     ...@pid=N     --&gt; PidfdBorrower  a file of another process        never reset, never resumed
  *     fd:N          --&gt;                an inherited file
  *                          |
@@ -32,7 +33,10 @@
  * <p>No memory is mapped for DMA, because saving and restoring need none. When a device runs after a restore, the IOMMU
  * blocks all its DMA until the user of the device maps memory.
  *
- * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.2; VFIO_REGION_INFO_CAP_MIG_NDMA
+ * <p>A device can migrate only if VFIO_DEVICE_FEATURE_MIGRATION says so. Other features do not show this, such as
+ * VFIO_DEVICE_FEATURE_ZPCI_ERROR (13), which Linux 7.3 added for PCI functions of s390.
+ *
+ * <p>Sources: uapi/linux/vfio.h, uapi/linux/iommufd.h, drivers/vfio of Linux 5.10 to 7.3-rc7; VFIO_REGION_INFO_CAP_MIG_NDMA
  * as proposed on kvm@vger.kernel.org on 9 December 2021.
  */
 @NullMarked

@@ -80,6 +80,15 @@ class LinuxHostTest {
         assertEquals(Optional.of("/dev/vfio/noiommu-4"), onlyDevice().groupFile());
     }
 
+    /** Linux 7.3 with CONFIG_IOMMUFD_NOIOMMU: the device has no group, and its cdev another name. */
+    @Test
+    void noIommuCdev_isFound() throws IOException {
+        files.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", null).addCdev(DIRECTORY, "noiommu-vfio0");
+        HostDevice device = onlyDevice();
+        assertEquals(Optional.of("/dev/vfio/devices/noiommu-vfio0"), device.cdev());
+        assertEquals(Optional.of(device), files.host().findDeviceByCdev("noiommu-vfio0"));
+    }
+
     @Test
     void otherGroupDevices_areListed() throws IOException {
         files.addPciDevice(VF, "15b3:101e", "vfio-pci", "25")

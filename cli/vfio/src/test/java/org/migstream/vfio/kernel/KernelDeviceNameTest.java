@@ -24,14 +24,17 @@ class KernelDeviceNameTest {
         "3b:00.1, 0000:3b:00.1",
         "10000:E1:00.0, 10000:e1:00.0",
         "83B8F4F2-509F-382F-3C1E-E6BFE0FA1001, 83b8f4f2-509f-382f-3c1e-e6bfe0fa1001",
-        "/dev/vfio/devices/vfio3, /dev/vfio/devices/vfio3"
+        "/dev/vfio/devices/vfio3, /dev/vfio/devices/vfio3",
+        "/dev/vfio/devices/noiommu-vfio3, /dev/vfio/devices/noiommu-vfio3"
     })
     void device_isParsed(String text, String device) {
         KernelDeviceName name = KernelDeviceName.parse(text);
         assertEquals(device, name.device());
         assertNull(name.token());
         assertNull(name.pid());
-        assertEquals(device.startsWith("/") ? Optional.of("vfio3") : Optional.empty(), name.cdevName());
+        assertEquals(
+                device.startsWith("/") ? Optional.of(device.substring(device.lastIndexOf('/') + 1)) : Optional.empty(),
+                name.cdevName());
     }
 
     @Test
@@ -54,6 +57,9 @@ class KernelDeviceNameTest {
                 "3b:00",
                 "/dev/vfio/25",
                 "/dev/vfio/devices/../../sda",
+                "/dev/vfio/devices/noiommu-",
+                "/dev/vfio/devices/noiommu-noiommu-vfio0",
+                "/dev/vfio/noiommu-4",
                 "vfio3",
                 "0000:3b:00.1@pid=",
                 "0000:3b:00.1@pid=-1",
