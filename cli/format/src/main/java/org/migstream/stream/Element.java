@@ -25,7 +25,8 @@ public sealed interface Element
                 Element.SectionRecord,
                 MultifdPacket,
                 ReturnPathMessage,
-                RecvBitmapEnd {
+                RecvBitmapEnd,
+                CprStateRecord {
 
     /** Returns the offset of the head, in bytes from the start of the stream. */
     long offset();

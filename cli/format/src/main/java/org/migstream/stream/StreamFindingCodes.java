@@ -312,6 +312,20 @@ public final class StreamFindingCodes {
             "a bitmap on the return path does not end with its end mark",
             SAVE_AGAIN);
 
+    public static final FindingCode CPR_FORMAT = CODES.declare(
+            "stream.cpr-format",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a CPR state has a part that no known QEMU writes",
+            SAVE_AGAIN);
+
+    public static final FindingCode CPR_VERSION = CODES.declare(
+            "stream.cpr-version",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "a CPR state has a version that migstream does not read",
+            null);
+
     private StreamFindingCodes() {}
 
     /** Returns all codes of this class, in the order of their declaration. */

@@ -12,7 +12,9 @@ public enum StreamKind {
     /** An additional connection of the capability {@code multifd}. */
     MULTIFD_CHANNEL("multifd-channel"),
     /** The messages from the destination to the source. */
-    RETURN_PATH("return-path");
+    RETURN_PATH("return-path"),
+    /** The descriptors that CPR hands over before the migration. */
+    CPR_STATE("cpr-state");
 
     /**
      * Maximum number that can be a version; all versions so far are at most 3. A larger number means that "QEVM" is the
@@ -40,6 +42,9 @@ public enum StreamKind {
         if (in.available(4) == 4 && in.peek32(0) == MultifdPacketHeader.MULTIFD_MAGIC) {
             return Optional.of(MULTIFD_CHANNEL);
         }
+        if (in.available(4) == 4 && in.peek32(0) == CprStateRecord.MAGIC) {
+            return Optional.of(CPR_STATE);
+        }
         return ReturnPathMessage.isMessageAt(in) ? Optional.of(RETURN_PATH) : Optional.empty();
     }
 
@@ -50,6 +55,8 @@ public enum StreamKind {
                 return new MainStreamParser(sectionSizes);
             case MULTIFD_CHANNEL:
                 return new MultifdChannelParser();
+            case CPR_STATE:
+                return new CprStateParser();
             default:
                 return new ReturnPathParser();
         }

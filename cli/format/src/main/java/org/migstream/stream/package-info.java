@@ -44,6 +44,8 @@
  *   packet    = MultifdRamPacket
  *             | MultifdDeviceStatePacket [VfioRecord(DEV_CONFIG_STATE) VfioRecord(END_OF_STATE)]
  *
+ *   cpr       = see CprStateRecord
+ *
  *   return    = (ReturnPathMessage [RecvBitmapEnd])*           ends where the connection closed
  * </pre>
  *
@@ -62,6 +64,7 @@
  *                   |                                              FixedLengthPayloadParser, ScannedPayloadParser
  *                   +-&gt; MultifdChannelParser --&gt; VfioConfigPacketParser
  *                   +-&gt; ReturnPathParser
+ *                   +-&gt; CprStateParser
  * </pre>
  *
  * <p>A caller reads only the bodies that it needs. For example, a digest needs all bodies, but a list of the sections

@@ -102,7 +102,9 @@ public final class StreamChecker {
         if (kind == null) {
             return;
         }
-        if (kind.equals(StreamKind.MULTIFD_CHANNEL.label()) || kind.equals(StreamKind.RETURN_PATH.label())) {
+        if (kind.equals(StreamKind.MULTIFD_CHANNEL.label())
+                || kind.equals(StreamKind.RETURN_PATH.label())
+                || kind.equals(StreamKind.CPR_STATE.label())) {
             reasons.addWarning(
                     NO_MAIN_STREAM,
                     "this input is a " + kind.replace('-', ' ') + ": check the main stream, and give the"

@@ -19,7 +19,10 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.MigrationModeFindingCodes;
 import org.migstream.report.ReadOutcome;
+import org.migstream.spi.Finding;
 
 /** Reads two inputs and reports their differences, the most important first. */
 public final class StreamDiff {
@@ -82,10 +85,26 @@ public final class StreamDiff {
         new EmulatedDevicesComparison(a, b, differences).compare();
         memory.compare();
         compareReturnPaths(a, b, differences);
+        compareCprStates(a, b, differences);
         layout.compareOrder();
         layout.compareTrailingBytes();
         new TransportComparison(a, b, differences).compare();
         devices.compareTransport();
+    }
+
+    /** Compares the lists of two CPR states by their summaries. */
+    private static void compareCprStates(DiffOperand a, DiffOperand b, DifferenceCollector differences)
+            throws IOException {
+        differences.compare(DifferenceArea.MESSAGES, null, "CPR state", cprStateText(a), cprStateText(b), null);
+    }
+
+    private static @Nullable String cprStateText(DiffOperand operand) {
+        return operand.report().findings().all().stream()
+                .map(LocatedFinding::finding)
+                .filter(finding -> finding.code().equals(MigrationModeFindingCodes.STREAM_CPR_STATE.code()))
+                .findFirst()
+                .map(Finding::message)
+                .orElse(null);
     }
 
     /** Compares the messages of two return paths in their order. */

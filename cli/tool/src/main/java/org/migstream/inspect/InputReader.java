@@ -18,6 +18,7 @@ import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.inspect.walk.ChannelVisitor;
+import org.migstream.inspect.walk.CprStateVisitor;
 import org.migstream.inspect.walk.DevicePacketJoiner;
 import org.migstream.inspect.walk.MainStreamVisitor;
 import org.migstream.inspect.walk.ReturnPathVisitor;
@@ -87,6 +88,11 @@ final class InputReader implements Closeable {
                 return outcome;
             case MULTIFD_CHANNEL:
                 return readPackets(walker, input, reader);
+            case CPR_STATE:
+                CprStateVisitor cprState = new CprStateVisitor();
+                ReadOutcome cprOutcome = walker.walk(reader, cprState);
+                cprState.report(findings);
+                return cprOutcome;
             default:
                 return walker.walk(reader, new ReturnPathVisitor(returnPath, findings));
         }

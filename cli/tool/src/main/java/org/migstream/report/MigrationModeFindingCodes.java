@@ -34,6 +34,14 @@ public final class MigrationModeFindingCodes {
                     + " configuration and interrupts, not its state",
             "load the stream only with the QEMU process that receives the descriptors of the source");
 
+    public static final FindingCode STREAM_CPR_STATE = CODES.declare(
+            "stream.cpr-state",
+            Severity.INFO,
+            FindingCategory.SUMMARY,
+            "the input is a CPR state: it lists the descriptors that a QEMU process hands over to a new process; the"
+                    + " migration stream is another input",
+            null);
+
     public static final FindingCode RAM_LEFT_OUT = CODES.declare(
             "ram.left-out",
             Severity.INFO,

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.walk;
+
+import static org.migstream.report.MigrationModeFindingCodes.STREAM_CPR_STATE;
+
+import java.util.StringJoiner;
+import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
+import org.migstream.report.FindingLog;
+import org.migstream.report.PrintableText;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.CprStateRecord;
+import org.migstream.stream.Element;
+import org.migstream.stream.MigrationReader;
+
+/** Summarizes a CPR state: the descriptors and the VFIO devices that a QEMU process hands over. */
+public final class CprStateVisitor implements ElementVisitor {
+    /** Maximum number of descriptors and of devices whose names are listed. */
+    private static final int MAX_NAMES = 64;
+
+    private final StringJoiner descriptors = new StringJoiner(", ");
+    private final StringJoiner devices = new StringJoiner(", ");
+    private long descriptorCount;
+    private long deviceCount;
+    private boolean numbered;
+
+    @Override
+    public void visit(Element element, MigrationReader reader) {
+        if (element instanceof CprStateRecord.Descriptor descriptor) {
+            numbered |= descriptor.number().isPresent();
+            if (descriptorCount++ < MAX_NAMES) {
+                String number = descriptor.number().isPresent()
+                        ? " = descriptor " + descriptor.number().getAsLong()
+                        : "";
+                descriptors.add(PrintableText.escape(descriptor.name()) + " id " + descriptor.id() + number);
+            }
+        } else if (element instanceof CprStateRecord.Device device && deviceCount++ < MAX_NAMES) {
+            devices.add(PrintableText.escape(device.name()) + " (devid " + device.devid() + ", ioas_id "
+                    + device.ioasId() + ", hwpt_id " + device.hwptId() + ")");
+        }
+    }
+
+    /** Reports what was read. */
+    public void report(FindingLog findings) {
+        findings.add(Finding.of(
+                Severity.INFO,
+                STREAM_CPR_STATE,
+                "CPR state"
+                        + (descriptorCount == 0 ? "" : numbered ? " of the mode cpr-exec" : " of the mode cpr-transfer")
+                        + ": the process hands over "
+                        + list(descriptorCount, "descriptor", descriptors) + " and "
+                        + list(deviceCount, "VFIO device", devices)
+                        + ". The migration stream, with the states of the other devices, is another input"));
+    }
+
+    private static String list(long count, String noun, StringJoiner names) {
+        return PrintableText.formatCount(count, noun)
+                + (count == 0 ? "" : " (" + names + (count > MAX_NAMES ? ", ..." : "") + ")");
+    }
+}
