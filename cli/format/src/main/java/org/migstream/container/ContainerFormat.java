@@ -28,8 +28,8 @@ enum ContainerFormat {
     XZ("xz", "fd377a585a00", new XzDecompressor()),
     LZOP("lzop", "894c5a4f000d0a1a0a", LzopInputStream::new),
     LIBVIRT("libvirt", toHex("LibvirtQemudSave"), new LibvirtSaveImageReader()),
-    LIBVIRT_PARTIAL(
-            "unfinished libvirt save image", toHex("LibvirtQemudPart"), "libvirt did not finish the save; save again"),
+    /** An unfinished save image. libvirt replaces this magic by that of {@link #LIBVIRT} when everything else is written. */
+    LIBVIRT_PARTIAL("libvirt", toHex("LibvirtQemudPart"), new LibvirtSaveImageReader()),
     QCOW2("qcow2", "514649fb", "migstream reads a snapshot only from the image file itself, as FILE#SNAPSHOT");
 
     /** The length of the longest magic in bytes. */
@@ -118,6 +118,11 @@ enum ContainerFormat {
     /** Returns the decompressor, which removes the container. */
     Decompressor decompressor() {
         return decompressor;
+    }
+
+    /** Returns whether the format is a save image of libvirt, finished or not. */
+    boolean isLibvirt() {
+        return this == LIBVIRT || this == LIBVIRT_PARTIAL;
     }
 
     /** Returns whether the format is unsupported. Its {@link #decompressor} then throws an exception with advice. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.io.ByteSource;
@@ -23,6 +24,7 @@ public final class Input implements Closeable {
     private final StoredSize storedSize;
     private final byte @Nullable [] metadata;
     private final @Nullable Qcow2Image image;
+    private final List<Finding> findings;
 
     /** Returns the size in bytes of an input with its containers; empty if unknown. */
     @FunctionalInterface
@@ -36,13 +38,15 @@ public final class Input implements Closeable {
             ByteSource source,
             StoredSize storedSize,
             byte @Nullable [] metadata,
-            @Nullable Qcow2Image image) {
+            @Nullable Qcow2Image image,
+            List<Finding> findings) {
         this.name = name;
         this.layers = List.copyOf(layers);
         this.source = source;
         this.storedSize = storedSize;
         this.metadata = metadata;
         this.image = image;
+        this.findings = List.copyOf(findings);
     }
 
     /**
@@ -118,9 +122,11 @@ public final class Input implements Closeable {
         return Optional.ofNullable(image);
     }
 
-    /** Returns the warnings about containers found so far. */
-    public List<Finding> warnings() {
-        return image == null ? List.of() : image.warnings();
+    /** Returns the findings about containers so far; an error here does not prevent reading. */
+    public List<Finding> findings() {
+        return image == null
+                ? findings
+                : Stream.concat(findings.stream(), image.warnings().stream()).toList();
     }
 
     /** Returns the bytes inside all containers. */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   FILE
- *   FILE#SNAPSHOT             a snapshot of a qcow2 image, by name, or by id if no name matches
+ *   FILE#SNAPSHOT             a snapshot of a qcow2 image, by id or name as QEMU's loadvm finds it
+ *   FILE#id:ID, FILE#name:NAME                            by id alone, by name alone
  *   file:FILE[,offset=N]      the syntax of QEMU's command migrate (migration/file.c)
  * </pre>
  *

@@ -30,6 +30,7 @@ import org.migstream.io.MalformedStreamException;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
+import org.migstream.spi.Finding;
 
 /**
  * Opens an input and removes its containers.
@@ -47,6 +48,7 @@ final class InputOpener {
 
     private final String name;
     private final long maxOutput;
+    private final List<Finding> findings = new ArrayList<>();
 
     /**
      * Creates an opener; see {@link Input#open}.
@@ -173,7 +175,7 @@ final class InputOpener {
     private Input failingInput(
             Closeable file, Input.StoredSize stored, StreamException reason, @Nullable Qcow2Image image) {
         ByteSource failing = ByteSource.of(new FailingInputStream(file, reason));
-        return new Input(name, List.of(), failing, stored, null, image);
+        return new Input(name, List.of(), failing, stored, null, image, findings);
     }
 
     /** Opens a seekable input. The result is also seekable unless the input is compressed. */
@@ -183,15 +185,16 @@ final class InputOpener {
         byte[] firstBytes = ContainerFormat.peekMagic(input);
         Optional<ContainerFormat> found = ContainerFormat.detect(firstBytes);
         if (found.isEmpty() && !SkippableFrameFilter.startsWithFrame(firstBytes)) {
-            return new Input(name, outer, ByteSource.of(input), stored, null, image);
+            return new Input(name, outer, ByteSource.of(input), stored, null, image, findings);
         }
-        if (found.equals(Optional.of(ContainerFormat.LIBVIRT))) {
+        if (found.filter(ContainerFormat::isLibvirt).isPresent()) {
             OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(input);
             if (stream.isPresent()) {
+                LibvirtSaveImageReader.findingOf(found.get()).ifPresent(findings::add);
                 List<String> layers = new ArrayList<>(outer);
                 layers.add(ContainerFormat.LIBVIRT.label());
                 ByteSource plain = ByteSource.of(input.sliceFrom(stream.getAsLong()));
-                return new Input(name, layers, plain, stored, null, image);
+                return new Input(name, layers, plain, stored, null, image, findings);
             }
         }
         return openContainers(outer, input.openStream(), stored, image);
@@ -210,6 +213,7 @@ final class InputOpener {
             if (!container.isUnsupported()) {
                 layers.add(container.label());
             }
+            LibvirtSaveImageReader.findingOf(container).ifPresent(findings::add);
             in = new BufferedInputStream(new ContainerInputStream(container, in, maxOutput), BUFFER_SIZE);
             found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         }
@@ -218,7 +222,7 @@ final class InputOpener {
             in = new FailingInputStream(in, new LimitExceededException(INPUT_LAYERS, 0, advice));
         }
         return new Input(
-                name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image);
+                name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image, findings);
     }
 
     /** Throws an exception at the first read, so that the error is reported like an error in the content. */

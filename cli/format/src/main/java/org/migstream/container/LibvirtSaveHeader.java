@@ -20,7 +20,7 @@ import org.migstream.spi.FindingCode;
  * the host that wrote it:
  *
  * <pre>
- *   char[16] LibvirtQemudSave
+ *   char[16] LibvirtQemudSave, in an unfinished image LibvirtQemudPart
  *   u32      version         1 or 2; any other value means the other byte order
  *   u32      data_len        of the domain's XML, the cookie and padding, which follow the header
  *   u32      was_running

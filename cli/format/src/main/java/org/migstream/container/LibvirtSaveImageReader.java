@@ -2,6 +2,7 @@
 package org.migstream.container;
 
 import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT;
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_UNFINISHED;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -12,6 +13,8 @@ import java.util.OptionalLong;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.StreamException;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 
 /** Reads libvirt save images: a header, the domain's XML, and the stream, which can be compressed. */
 final class LibvirtSaveImageReader implements Decompressor {
@@ -25,6 +28,21 @@ final class LibvirtSaveImageReader implements Decompressor {
             requireMagic(expected.get(), content);
         }
         return content;
+    }
+
+    /**
+     * Returns the finding that libvirt has not finished an image; empty for any other container. libvirt writes the header
+     * with the final magic last (src/qemu/qemu_saveimage.c {@code virQEMUSaveDataFinish}, libvirt 9.0 and 11.3), so the
+     * stream in an unfinished image can be whole.
+     */
+    static Optional<Finding> findingOf(ContainerFormat container) {
+        return container == ContainerFormat.LIBVIRT_PARTIAL
+                ? Optional.of(Finding.of(
+                        Severity.ERROR,
+                        INPUT_LIBVIRT_UNFINISHED,
+                        "libvirt did not finish this save image (it begins with LibvirtQemudPart), and refuses to restore"
+                                + " it; the stream in it is checked like any other"))
+                : Optional.empty();
     }
 
     /**

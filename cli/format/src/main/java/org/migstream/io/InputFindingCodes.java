@@ -61,6 +61,14 @@ public final class InputFindingCodes {
             "the libvirt save image is compressed in an unsupported format",
             "decompress the input with the original program first");
 
+    public static final FindingCode INPUT_LIBVIRT_UNFINISHED = CODES.declare(
+            "input.libvirt-unfinished",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "libvirt has marked the save image as unfinished, and refuses to restore it",
+            "save again if the machine still runs; otherwise, if there is no other error, take the stream out with"
+                    + " migstream convert, or restore a copy whose first 16 bytes are LibvirtQemudSave");
+
     public static final FindingCode INPUT_LIBVIRT_VERSION = CODES.declare(
             "input.libvirt-version",
             Severity.ERROR,
@@ -105,6 +113,13 @@ public final class InputFindingCodes {
             FindingCategory.FRAMING,
             "the tables of the qcow2 image are damaged",
             "check the image with qemu-img check");
+
+    public static final FindingCode INPUT_QCOW2_AMBIGUOUS = CODES.declare(
+            "input.qcow2-ambiguous",
+            Severity.WARNING,
+            FindingCategory.READING,
+            "several snapshots of the qcow2 image match the given name",
+            "name the snapshot with FILE#id:ID or FILE#name:NAME");
 
     public static final FindingCode INPUT_QCOW2_COMPRESSION = CODES.declare(
             "input.qcow2-compression",

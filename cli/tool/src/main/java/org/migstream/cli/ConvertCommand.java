@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:converted",
-            "1:the stream is undamaged, but lacks a requested section, command or page",
+            "1:the stream is undamaged, but lacks a requested section, command or page; or the result was written, but the"
+                    + " container of the input has an error",
             "2:wrong arguments",
             "3:malformed or truncated",
             "4:unsupported, a limit was exceeded, or the result would be damaged",

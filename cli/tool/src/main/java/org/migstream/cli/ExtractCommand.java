@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:extracted",
-            "1:the stream is undamaged, but the part is missing",
+            "1:the stream is undamaged, but the part is missing; or the part was written, but the container has an error",
             "2:wrong arguments",
             "3:malformed or truncated",
             "4:unsupported, or a limit was exceeded",

@@ -12,6 +12,11 @@ import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.OutputException;
+import org.migstream.report.FindingLog;
+import org.migstream.report.FindingText;
+import org.migstream.report.LocatedFinding;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -91,6 +96,22 @@ final class Inputs implements Closeable {
             inputs.add(open(name));
         }
         return inputs;
+    }
+
+    /**
+     * Prints the warnings and errors about the containers of all opened inputs; returns the worst severity. For commands
+     * without a report.
+     */
+    Severity printContainerFindings() {
+        FindingLog findings = new FindingLog(false);
+        for (Input input : opened) {
+            for (Finding finding : input.findings()) {
+                findings.add(finding);
+                invocation.printError(input.name() + ": " + FindingText.severityLabel(finding.severity()) + ": "
+                        + FindingText.formatFinding(new LocatedFinding(finding, null, null)));
+            }
+        }
+        return findings.worst();
     }
 
     private ExitStatus reportFailure(IOException e, String mainName) throws OutputException {

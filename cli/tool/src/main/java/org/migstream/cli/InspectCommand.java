@@ -106,8 +106,9 @@ final class InspectCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "INPUT",
-            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU. For"
-                    + " a qcow2 image without #SNAPSHOT, the snapshots are listed.")
+            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
+                    + " SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of the two."
+                    + " For a qcow2 image without #SNAPSHOT, the snapshots are listed.")
     private List<String> inputs = new ArrayList<>();
 
     /** @param plugins loads the plugins; called after the options are parsed */

@@ -8,6 +8,7 @@ import org.migstream.container.Input;
 import org.migstream.convert.ConversionException;
 import org.migstream.io.CommittableOutput;
 import org.migstream.report.FindingText;
+import org.migstream.spi.Severity;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -57,10 +58,11 @@ final class OutputCommand {
             Input main = inputs.open(inputName);
             List<Input> channels = inputs.openAll(channelOptions.names());
             try (CommittableOutput result = output.open(invocation)) {
-                return Progress.runWithProgress(invocation, main, () -> {
+                ExitStatus status = Progress.runWithProgress(invocation, main, () -> {
                     task.run(main, channels, inputs, result);
                     return ExitStatus.SUCCESS;
                 });
+                return inputs.printContainerFindings() == Severity.ERROR ? ExitStatus.NEGATIVE_RESULT : status;
             } catch (ConversionException e) {
                 invocation.printError(e.inputName().orElse(inputName) + ": " + FindingText.formatFinding(e.reason()));
                 return ExitStatus.of(e.outcome(), false);

@@ -207,7 +207,7 @@ public final class StreamInspector {
 
     private StreamReport createReport(
             Input input, @Nullable String kind, ReadOutcome outcome, List<DeviceReport> reports) throws IOException {
-        input.warnings().forEach(findings::add);
+        input.findings().forEach(findings::add);
         return new StreamReport(
                 new InputSummary(input.name(), input.storedSize(), input.layers(), kind),
                 outcome,

@@ -120,6 +120,35 @@ class LibvirtSaveImageTest {
         }
     }
 
+    /** libvirt writes the final mark last, so the stream in an unfinished image can be whole, truncated or damaged. */
+    @ParameterizedTest
+    @CsvSource({"0, NONE", "2, BZIP2", "5, ZSTD"})
+    void unfinishedImage_isReadAndHasError(int compressed, String format) throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        byte[] content =
+                format.equals("NONE") ? stream : TestCompression.valueOf(format).compress(stream);
+        byte[] finished = image(ByteOrder.LITTLE_ENDIAN, 2, XML.length, compressed, content);
+        for (byte[] image : List.of(finished, Arrays.copyOf(finished, finished.length - 600))) {
+            byte[] unfinished = image.clone();
+            System.arraycopy("Part".getBytes(StandardCharsets.US_ASCII), 0, unfinished, 12, 4);
+            Path file = Files.write(folder.resolve("finished"), image);
+            InspectionResult expected = inspect(file);
+            for (InspectionResult found : List.of(
+                    inspect(Files.write(folder.resolve("unfinished"), unfinished)),
+                    InspectionResult.of(InspectionResult.DIGEST, TestCompression.ZSTD.compress(unfinished)))) {
+                assertEquals(expected.outcome(), found.outcome());
+                assertEquals("ERROR", found.finding("input.libvirt-unfinished").get("severity"));
+            }
+            InspectionResult found = inspect(folder.resolve("unfinished"));
+            assertEquals(
+                    expected.codes(),
+                    found.codes().stream()
+                            .filter(code -> !code.equals("input.libvirt-unfinished"))
+                            .toList());
+            assertEquals(expected.json().get("sections"), found.json().get("sections"));
+        }
+    }
+
     private static InspectionResult inspect(Path file) throws IOException {
         return InspectionResult.of(InspectionResult.DIGEST, Input.open(file, Long.MAX_VALUE), List.of());
     }

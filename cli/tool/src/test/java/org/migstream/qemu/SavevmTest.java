@@ -111,7 +111,7 @@ class SavevmTest {
                     throw input.source().endOfInputException();
                 }
             }
-            assertEquals(List.of(), input.warnings());
+            assertEquals(List.of(), input.findings());
             return bytes;
         }
     }

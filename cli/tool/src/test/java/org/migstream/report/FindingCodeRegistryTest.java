@@ -170,7 +170,8 @@ class FindingCodeRegistryTest {
     /** The conversion ignores these findings when it compares its result with the input. */
     @Test
     void reading_hasTheCodesThatDependOnTheReader() {
-        assertEquals(Set.of("stream.scanned", "plugin.not-kept"), codes(FindingCategory.READING));
+        assertEquals(
+                Set.of("stream.scanned", "plugin.not-kept", "input.qcow2-ambiguous"), codes(FindingCategory.READING));
     }
 
     /** A restore of the same device is refused for lack of data only with this code. */

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.migstream.io.NameText;
 import org.migstream.io.RandomAccessInput;
 import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
@@ -43,28 +43,32 @@ public final class Qcow2Image {
     }
 
     /**
-     * Returns the first snapshot with this name, as QEMU's {@code loadvm} does. If there is none, returns the first
-     * snapshot with this id.
+     * Finds a snapshot by the text after {@code FILE#}: {@code id:ID}, {@code name:NAME}, an id, or a name, in this order. If
+     * none matches, a text with escapes of bytes ({@code \\xNN}), as reports print names, is unescaped and searched for.
+     * If several snapshots match, or the table is damaged after the snapshot, {@link #warnings} has a finding.
      */
-    public Optional<Snapshot> findSnapshot(String nameOrId) throws IOException {
-        List<Snapshot> byName = new ArrayList<>(1);
-        List<Snapshot> byId = new ArrayList<>(1);
+    public Optional<Snapshot> findSnapshot(String text) throws IOException {
+        SnapshotSearch search = search(text);
+        String unescaped = NameText.unescape(text);
+        if (search.result().isEmpty() && !unescaped.equals(text)) {
+            search = search(unescaped);
+        }
+        search.ambiguity().ifPresent(warnings::add);
+        return search.result();
+    }
+
+    private SnapshotSearch search(String text) throws IOException {
+        SnapshotSearch search = new SnapshotSearch(text);
         try {
-            forEachSnapshot(snapshot -> {
-                if (byName.isEmpty() && snapshot.name().equals(nameOrId)) {
-                    byName.add(snapshot);
-                }
-                if (byId.isEmpty() && snapshot.id().equals(nameOrId)) {
-                    byId.add(snapshot);
-                }
-            });
+            forEachSnapshot(search);
         } catch (StreamException e) {
             // The entry was found before the damage, so it is valid.
-            if (byName.isEmpty()) {
+            if (search.result().isEmpty()) {
                 throw e;
             }
+            warnings.add(e.toFinding());
         }
-        return Stream.concat(byName.stream(), byId.stream()).findFirst();
+        return search;
     }
 
     /**
@@ -77,7 +81,7 @@ public final class Qcow2Image {
         return new SnapshotVmState(file, header, snapshot, maxOutput, warnings);
     }
 
-    /** Returns the warnings about the image found so far. */
+    /** Returns the findings about the image and the choice of the snapshot so far. */
     public List<Finding> warnings() {
         return List.copyOf(warnings);
     }

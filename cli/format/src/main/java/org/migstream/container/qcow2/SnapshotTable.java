@@ -3,8 +3,8 @@ package org.migstream.container.qcow2;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import org.migstream.io.NameText;
 import org.migstream.io.SpillList;
 
 /**
@@ -71,6 +71,6 @@ record SnapshotTable(Qcow2File file, Qcow2Header header) {
     private static String readText(ByteBuffer entry, int offset, int length) {
         byte[] text = new byte[length];
         entry.get(offset, text);
-        return new String(text, StandardCharsets.UTF_8);
+        return NameText.decode(text);
     }
 }

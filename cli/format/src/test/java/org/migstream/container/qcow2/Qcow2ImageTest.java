@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.qcow2.Qcow2ImageBuilder.ClusterStorage;
@@ -112,6 +113,63 @@ class Qcow2ImageTest {
         assertEquals(3_723_004_000_000L, snapshot.vmClock());
         assertEquals(STREAM.length, snapshot.vmStateSize());
         assertEquals(32768, snapshot.diskSize());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2, 2, 2",
+        "name:2, 3, 1",
+        "id:2, 2, 1",
+        "before, 2, 1",
+        "twice, 4, 2",
+        "name:twice, 4, 2",
+        "id:3, 3, 2",
+        "name:id:3, 6, 1",
+        "10, 7, 1",
+        "4, 4, 1",
+        "id:twice, , 0",
+        "name:4, , 0",
+        "NAME:2, , 0"
+    })
+    void searchedSnapshot_isFoundAsQemuFindsIt(String text, String id, int matches) {
+        SnapshotSearch search = new SnapshotSearch(text);
+        String[] names = {"a", "before", "2", "twice", "twice", "id:3", "10"};
+        for (int i = 0; i < names.length; i++) {
+            search.visit(new Snapshot("" + (i + 1), names[i], Instant.EPOCH, 0, 1, 0, 0, 0));
+        }
+        assertEquals(id, search.result().map(Snapshot::id).orElse(null));
+        assertEquals(matches > 1, search.ambiguity().isPresent());
+        search.ambiguity().ifPresent(warning -> {
+            assertEquals("input.qcow2-ambiguous", warning.code());
+            assertTrue(warning.message().contains("the one with id " + id + " is read"), warning.message());
+        });
+    }
+
+    /** QEMU does not open an image whose snapshot table is damaged. */
+    @Test
+    void damageAfterFoundSnapshot_isReported() throws IOException {
+        byte[] bytes = new Qcow2ImageBuilder().build("x", STREAM);
+        ByteBuffer.wrap(bytes).putInt(60, 2).putShort(512 + 72 + 12, (short) 200);
+        Qcow2Image image = image(bytes);
+        assertEquals("7", image.findSnapshot("x").orElseThrow().id());
+        assertEquals(
+                List.of("input.qcow2"),
+                image.warnings().stream().map(Finding::code).toList());
+        assertThrows(StreamException.class, () -> image.findSnapshot("y"));
+    }
+
+    /** The printed form of a name has escapes of bytes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "schnappschu\u00df",
+                "schnappschu\\xc3\\x9f",
+                "schnappschu\\xC3\\x9f",
+                "name:schnappschu\\xc3\\x9f"
+            })
+    void snapshot_isFoundByItsPrintedName(String text) throws IOException {
+        Qcow2Image image = image(new Qcow2ImageBuilder().build("schnappschu\u00df", STREAM));
+        assertTrue(image.findSnapshot(text).isPresent());
     }
 
     @Test

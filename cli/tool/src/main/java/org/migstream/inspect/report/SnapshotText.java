@@ -62,7 +62,7 @@ public final class SnapshotText {
                 .stripTrailing());
         report.snapshots().forEach(this::writeRow);
         out.blankLine();
-        out.paragraph("  To inspect the VM state of a snapshot: migstream inspect 'FILE#NAME'");
+        out.paragraph("  To inspect the VM state of a snapshot: migstream inspect 'FILE#NAME' or 'FILE#id:ID'");
     }
 
     private void writeRow(Snapshot snapshot) throws IOException {

@@ -3,11 +3,9 @@ package org.migstream.inspect.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.migstream.inspect.InspectCases;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteSource;
 import org.migstream.report.ReadOutcome;
@@ -54,13 +53,10 @@ class PbsStateTest {
 
     @Test
     void recordedStream_isComplete() throws IOException {
-        try (InputStream in = new ZstdInputStream(
-                Objects.requireNonNull(getClass().getResourceAsStream("/org/migstream/inspect/pbs-state.qevm.zst")))) {
-            InspectionResult result = InspectionResult.of(InspectionResult.PLAIN, in.readAllBytes());
-            assertEquals(ReadOutcome.COMPLETE, result.outcome());
-            assertEquals(List.of("stream.scanned"), result.codes());
-            assertEquals(36L, sections(result, "pbs-state").get(0).get("payloadLength"));
-        }
+        InspectionResult result = InspectionResult.of(InspectionResult.PLAIN, InspectCases.bytes("pbs-state.qevm"));
+        assertEquals(ReadOutcome.COMPLETE, result.outcome());
+        assertEquals(List.of("stream.scanned"), result.codes());
+        assertEquals(36L, sections(result, "pbs-state").get(0).get("payloadLength"));
     }
 
     private static List<Map<String, Object>> sections(InspectionResult result, String idstr) {
