@@ -34,7 +34,10 @@ public record Command(long offset, int code, long bodyLength) implements Element
         POSTCOPY_RAM_DISCARD,
         /** Data: be32 n. The n bytes after the command are a package, which is a list of elements. */
         PACKAGED,
-        /** Starts COLO, fault tolerance with two running guests. */
+        /**
+         * Starts COLO, fault tolerance with two running guests. QEMU 10.2 and older send and accept it; QEMU 11.1 does
+         * neither ({@code loadvm_process_command}: "MIG_CMD 0x%x deprecated").
+         */
         ENABLE_COLO,
         /** Resumes postcopy after a broken connection. */
         POSTCOPY_RESUME,

@@ -103,6 +103,7 @@ final class StructDecoder {
             case "struct", "vstruct", "tmp" -> decodeStructure(field, index);
             case "qtailq", "qlist" -> decodeList(field, field.structDescriptions());
             case "gtree" -> decodeTree(field);
+            case "GByteArray" -> decodeGByteArray(field, index);
             default -> decodeValue(field, index);
         }
     }
@@ -110,6 +111,20 @@ final class StructDecoder {
     private void decodeValue(VmStateField field, long index) throws IOException, MismatchException {
         long offset = payload.offset();
         sink.acceptValue(field, index, offset, valueDecoder.decodeElement(field));
+    }
+
+    /** Decodes a be32 length and this number of bytes (QEMU {@code put_g_byte_array} in migration/vmstate-types.c, since 11.1). */
+    private void decodeGByteArray(VmStateField field, long index) throws IOException, MismatchException {
+        long start = payload.offset();
+        long length = payload.readUnsigned(Integer.BYTES);
+        if (length != field.elementSize() - Integer.BYTES) {
+            throw new MismatchException(
+                    start,
+                    VMSTATE_SIZE_MISMATCH,
+                    "a byte array has " + length + " bytes, but its vmdescription gives "
+                            + (field.elementSize() - Integer.BYTES));
+        }
+        sink.acceptValue(field, index, payload.offset(), valueDecoder.readBytes(length));
     }
 
     private void decodeStructure(VmStateField field, long index) throws IOException, MismatchException {

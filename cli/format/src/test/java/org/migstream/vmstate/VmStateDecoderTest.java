@@ -158,6 +158,18 @@ class VmStateDecoderTest {
         assertEquals(new Int(2, 2, false), values.get("p[2]"));
     }
 
+    /** QEMU 11.1 saves the buffers of the TPM's CRB interface in this type. */
+    @Test
+    void gByteArray_hasItsLengthBeforeItsBytes() throws IOException {
+        assertEquals(
+                Map.of("a", new Bytes(3, "0a0b0c"), "b", new Int(7, 1, false)),
+                values(field("a", "GByteArray", 7) + "," + field("b", "uint8", 1), "00000003 0a0b0c 07"));
+        assertEquals(Map.of("a", new Bytes(0, "")), values(field("a", "GByteArray", 4), "00000000"));
+        assertFinding("vmstate.size-mismatch", 0, fields(field("a", "GByteArray", 7), "00000002 0a0b0c"));
+        assertFinding("vmstate.size-mismatch", 0, fields(field("a", "GByteArray", 7), "ffffffff 0a0b0c"));
+        assertFinding("vmstate.size-mismatch", 0, fields(field("a", "GByteArray", 3), "00000000"));
+    }
+
     private static final String MARKER = field("p", "ptr-marker", 1);
     private static final String ELEMENT = field("p", "uint16", 2);
 

@@ -91,7 +91,7 @@ final class InputReader implements Closeable {
             case CPR_STATE:
                 CprStateVisitor cprState = new CprStateVisitor();
                 ReadOutcome cprOutcome = walker.walk(reader, cprState);
-                cprState.report(findings);
+                cprState.report(findings, cprOutcome == ReadOutcome.COMPLETE);
                 return cprOutcome;
             default:
                 return walker.walk(reader, new ReturnPathVisitor(returnPath, findings));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -170,6 +171,16 @@ class SyntheticStreamDiffTest {
                 onlyDifference(DiffResult.of(Set.of(IgnoreCategory.TRANSPORT), capabilities("mapped-ram"), mapped));
         assertEquals("x-ignore-shared", shared.b());
         assertEquals(DifferenceArea.MACHINE, shared.area());
+    }
+
+    /** The byte 1 starts a descriptor with the name "x" and the id 0; 27 and 28 are its numbers. */
+    @Test
+    void cprStates_areCompared() throws IOException {
+        byte[] one = HexFormat.of().parseHex("5143505200000001" + "01000000027800" + "00000000" + "0000001b" + "00");
+        byte[] other = one.clone();
+        other[other.length - 2] = 28;
+        assertEquals("CPR state", onlyDifference(DiffResult.of(one, other)).name());
+        assertTrue(DiffResult.of(one, one.clone()).isSame());
     }
 
     /** Shared memory that a source left out is not compared as zero pages. */

@@ -69,7 +69,7 @@ final class LeftOutMemoryCheck implements StreamCheck {
     private static String listNames(List<RamSummary.Block> blocks) {
         String names = blocks.stream()
                 .limit(MAX_NAMES)
-                .map(block -> '"' + PrintableText.escape(block.name()) + '"')
+                .map(block -> '"' + block.name() + '"')
                 .collect(Collectors.joining(", "));
         int more = blocks.size() - MAX_NAMES;
         return more > 0 ? names + " and " + more + " more" : names;

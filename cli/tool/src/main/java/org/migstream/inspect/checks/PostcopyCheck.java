@@ -21,12 +21,13 @@ final class PostcopyCheck implements StreamCheck {
     public void visit(Element element, FindingLog findings) {
         if (isRun(element) && !reported) {
             reported = true;
-            findings.add(Finding.at(
-                    element.offset(),
-                    Severity.INFO,
-                    STREAM_POSTCOPY,
-                    "postcopy starts here: the guest runs on the destination, and the source sends the remaining pages;"
-                            + " such a stream has no vmdescription"));
+            findings.add(
+                    Finding.at(
+                            element.offset(),
+                            Severity.INFO,
+                            STREAM_POSTCOPY,
+                            "postcopy starts here: the guest runs on the destination, and the source sends the remaining pages"
+                                    + " (with postcopy-preempt, some of them over another connection); such a stream has no vmdescription"));
         }
     }
 

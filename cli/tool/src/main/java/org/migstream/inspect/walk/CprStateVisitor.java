@@ -18,6 +18,9 @@ public final class CprStateVisitor implements ElementVisitor {
     /** Maximum number of descriptors and of devices whose names are listed. */
     private static final int MAX_NAMES = 64;
 
+    /** Maximum number of characters of a name that are listed. */
+    private static final int MAX_NAME_LENGTH = 128;
+
     private final StringJoiner descriptors = new StringJoiner(", ");
     private final StringJoiner devices = new StringJoiner(", ");
     private long descriptorCount;
@@ -32,25 +35,34 @@ public final class CprStateVisitor implements ElementVisitor {
                 String number = descriptor.number().isPresent()
                         ? " = descriptor " + descriptor.number().getAsLong()
                         : "";
-                descriptors.add(PrintableText.escape(descriptor.name()) + " id " + descriptor.id() + number);
+                descriptors.add(shorten(descriptor.name()) + " id " + descriptor.id() + number);
             }
         } else if (element instanceof CprStateRecord.Device device && deviceCount++ < MAX_NAMES) {
-            devices.add(PrintableText.escape(device.name()) + " (devid " + device.devid() + ", ioas_id "
-                    + device.ioasId() + ", hwpt_id " + device.hwptId() + ")");
+            devices.add(shorten(device.name()) + " (devid " + device.devid() + ", ioas_id " + device.ioasId()
+                    + ", hwpt_id " + device.hwptId() + ")");
         }
     }
 
-    /** Reports what was read. */
-    public void report(FindingLog findings) {
+    /**
+     * Reports what was read.
+     *
+     * @param complete whether the state was read to its end
+     */
+    public void report(FindingLog findings, boolean complete) {
         findings.add(Finding.of(
                 Severity.INFO,
                 STREAM_CPR_STATE,
                 "CPR state"
                         + (descriptorCount == 0 ? "" : numbered ? " of the mode cpr-exec" : " of the mode cpr-transfer")
-                        + ": the process hands over "
+                        + (complete ? ": " : ", as far as it was read: ")
+                        + "the process hands over "
                         + list(descriptorCount, "descriptor", descriptors) + " and "
                         + list(deviceCount, "VFIO device", devices)
                         + ". The migration stream, with the states of the other devices, is another input"));
+    }
+
+    private static String shorten(String name) {
+        return name.length() <= MAX_NAME_LENGTH ? name : name.substring(0, MAX_NAME_LENGTH) + "...";
     }
 
     private static String list(long count, String noun, StringJoiner names) {

@@ -107,6 +107,10 @@ class CprStateTest {
         for (int length = 4; length < state.length; length++) {
             InspectionResult result = InspectionResult.of(InspectionResult.PLAIN, Arrays.copyOf(state, length));
             assertEquals(
+                    length != withoutDevices,
+                    result.codes().contains("stream.cpr-state")
+                            && message(result, "stream.cpr-state").contains("as far as it was read"));
+            assertEquals(
                     length == withoutDevices ? ReadOutcome.COMPLETE : ReadOutcome.DAMAGED,
                     result.outcome(),
                     "" + length);
