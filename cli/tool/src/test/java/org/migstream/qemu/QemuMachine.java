@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** An emulated virtual machine of the installed QEMU, without a display and without a guest beyond its firmware. */
 final class QemuMachine implements Closeable {
@@ -70,8 +72,13 @@ final class QemuMachine implements Closeable {
         migrate("unix:" + socket);
     }
 
-    private void migrate(String uri) throws IOException, InterruptedException {
-        qmp.execute("migrate", "\"uri\": \"" + uri + "\"");
+    /** Migrates the machine to a URI of QEMU, such as {@code file:PATH}. */
+    void migrate(String uri) throws IOException, InterruptedException {
+        execute("migrate", "\"uri\": \"" + uri + "\"");
+        awaitMigration();
+    }
+
+    private void awaitMigration() throws IOException, InterruptedException {
         while (true) {
             Object status = ((Map<?, ?>) query("query-migrate")).get("status");
             if ("completed".equals(status)) {
@@ -84,9 +91,29 @@ final class QemuMachine implements Closeable {
         }
     }
 
+    /** Starts a migration to a URI and switches it to postcopy; returns when it is complete. */
+    void migrateWithPostcopy(String uri) throws IOException, InterruptedException {
+        execute("migrate", "\"uri\": \"" + uri + "\"");
+        execute("migrate-start-postcopy", "");
+        awaitMigration();
+    }
+
+    /** Runs a QMP command; {@code arguments} are the members of its argument object, in JSON. */
+    Object execute(String command, String arguments) throws IOException {
+        return qmp.execute(command, arguments);
+    }
+
+    /** Turns migration capabilities on. */
+    void enableCapabilities(String... names) throws IOException {
+        String states = Stream.of(names)
+                .map(name -> "{\"capability\": \"" + name + "\", \"state\": true}")
+                .collect(Collectors.joining(", "));
+        qmp.execute("migrate-set-capabilities", "\"capabilities\": [" + states + "]");
+    }
+
     /** Enables migration over several channels. */
     void setMultifd(int channels, String compression) throws IOException {
-        qmp.execute("migrate-set-capabilities", "\"capabilities\": [{\"capability\": \"multifd\", \"state\": true}]");
+        enableCapabilities("multifd");
         qmp.execute(
                 "migrate-set-parameters",
                 "\"multifd-channels\": " + channels + ", \"multifd-compression\": \"" + compression + "\"");

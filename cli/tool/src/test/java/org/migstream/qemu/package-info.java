@@ -9,5 +9,7 @@
  *                                --MigrationReader--&gt; sections --+--&gt; MachineTypesTest compares
  *                                --Converter--&gt; another QemuMachine, ConvertedStreamsTest
  * </pre>
+ *
+ * <p>NewestConstructsTest reads what a newer QEMU writes, see {@code cli/src/qemu/newest}.
  */
 package org.migstream.qemu;
