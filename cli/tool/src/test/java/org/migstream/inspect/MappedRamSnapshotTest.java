@@ -4,8 +4,10 @@ package org.migstream.inspect;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,26 @@ class MappedRamSnapshotTest {
             assertEquals(ReadOutcome.COMPLETE, snapshot.outcome());
             assertEquals(file.without("input"), snapshot.without("input"));
         }
+    }
+
+    /** QEMU's own snapshots of one stopped machine have the same content. Clusters of an older snapshot follow the first. */
+    @Test
+    void snapshotsOfQemu_areCompleteAndEqual() throws IOException {
+        Path image;
+        try (InputStream in = new ZstdInputStream(Files.newInputStream(
+                Path.of("cli/tool/src/test/resources/org/migstream/inspect/q11.1.3-mapped-snapshot.qcow2.zst")))) {
+            image = write(in.readAllBytes());
+        }
+        InspectionResult mapped = InspectionResult.of(STRICT, Input.open(image + "#mapped", Long.MAX_VALUE), List.of());
+        InspectionResult records =
+                InspectionResult.of(STRICT, Input.open(image + "#records", Long.MAX_VALUE), List.of());
+        assertEquals(List.of(), mapped.codes(), mapped.text());
+        assertEquals(List.of(), records.codes(), records.text());
+        assertEquals(
+                InspectionResult.object(records.json().get("ram")).get("totalBytes"),
+                InspectionResult.object(mapped.json().get("ram")).get("totalBytes"));
+        assertTrue(mapped.text().contains("114 pages with content, 4112 zero"), mapped.text());
+        assertTrue(records.text().contains("114 pages with content, 4112 zero"), records.text());
     }
 
     /** QEMU discards only the clusters up to the recorded size, so the rest of an older snapshot can follow. */

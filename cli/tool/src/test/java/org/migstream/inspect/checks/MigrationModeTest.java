@@ -160,6 +160,8 @@ class MigrationModeTest {
         assertTrue(
                 message(inspect(stream), "ram.left-out").contains("cpr-transfer and cpr-exec"),
                 inspect(stream).text());
+        InspectionResult cpr = capture(InspectionResult.PLAIN, "cpr-transfer.qevm");
+        assertEquals(List.of("stream.scanned", "ram.left-out"), cpr.codes());
         stream.full(3, "iommufd").footer().endOfStream();
         assertTrue(message(inspect(stream), "ram.left-out").startsWith("the stream has no page of guest memory: CPR"));
     }

@@ -28,7 +28,7 @@ class CaptureReportTest {
             Map.entry("sha256", "[0-9a-f]{64}"),
             Map.entry("severity", "INFO|WARNING|ERROR"),
             Map.entry("code", "[a-z]+\\.[a-z0-9._-]+|[A-Z][A-Z0-9_]+"),
-            Map.entry("kind", "main|multifd-channel|return-path|io|mem32|mem64"),
+            Map.entry("kind", "main|multifd-channel|return-path|cpr-state|io|mem32|mem64"),
             Map.entry("framing", "self-delimiting|described|scanned"));
     private static final String NUMBERS =
             "offset|length|.*Bytes|bytes|.*Offset|.*Length|.*Pages|instanceId|versionId|idx|devices|parsedBytes|"

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.migstream.convert.TestConversions;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Captures;
 
 /** Inspects CPR states, built by the layout of QEMU 10.2 migration/cpr.c and hw/vfio/cpr-iommufd.c. */
 class CprStateTest {
@@ -87,6 +88,17 @@ class CprStateTest {
         assertTrue(message.contains("mode cpr-exec"), message);
         assertTrue(message.contains("2 descriptors (0000:3b:00.1 id 0 = descriptor 27, pc.ram id -1"), message);
         assertTrue(message.contains("1 VFIO device (0000:3b:00.1 (devid 3, ioas_id 4, hwpt_id 5))"), message);
+    }
+
+    @Test
+    void statesOfQemu_listTheRamBlocks() throws IOException {
+        String exec = message(inspect(Captures.bytes("modes/q11.1.3-cpr-exec.qcpr")), "stream.cpr-state");
+        assertTrue(
+                exec.contains("mode cpr-exec: the process hands over 6 descriptors (/rom@etc/acpi/rsdp id 0 ="), exec);
+        assertTrue(exec.contains("ram0 id 0 = descriptor 10)"), exec);
+        String transfer = message(inspect(Captures.bytes("modes/q11.1.3-cpr-transfer.qcpr")), "stream.cpr-state");
+        assertTrue(transfer.contains("mode cpr-transfer: the process hands over 6 descriptors"), transfer);
+        assertTrue(transfer.contains("ram0 id 0) and 0 VFIO devices"), transfer);
     }
 
     /** In the mode cpr-transfer, one byte stands for each descriptor; QEMU 10.0 has no list of devices. */
