@@ -22,6 +22,22 @@ final class ReasonList {
         reasons.add(new Reason(Finding.of(Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
     }
 
+    /** Adds an error at an offset in the stream. */
+    void addError(FindingCode code, long offset, String message) {
+        add(Finding.at(offset, Severity.ERROR, code, message));
+    }
+
+    /** Adds an error at an offset in the stream, about two values that must be equal but differ. */
+    void addError(FindingCode code, long offset, String message, String saved, String target) {
+        reasons.add(
+                new Reason(Finding.at(offset, Severity.ERROR, code, message), Optional.of(saved), Optional.of(target)));
+    }
+
+    /** Adds a warning at an offset in the stream. */
+    void addWarning(FindingCode code, long offset, String message) {
+        add(Finding.at(offset, Severity.WARNING, code, message));
+    }
+
     void addWarning(FindingCode code, String message) {
         add(Finding.of(Severity.WARNING, code, message));
     }

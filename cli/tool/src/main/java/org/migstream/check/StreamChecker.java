@@ -66,12 +66,14 @@ public final class StreamChecker {
         return drivers.size() == 1 ? drivers.get(0).orElse(null) : null;
     }
 
-    private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request) {
+    private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request)
+            throws IOException {
         InspectionReasons inspection = new InspectionReasons(report);
         TargetMatcher matcher = new TargetMatcher(report, targets);
         ReasonList streamReasons = new ReasonList();
         inspection.addStreamReasons(streamReasons);
         checkKind(report, targets, streamReasons);
+        compareMachines(report, targets, streamReasons);
         matcher.addStreamReasons(streamReasons);
         List<DeviceCheck> devices = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
@@ -97,6 +99,26 @@ public final class StreamChecker {
                 streamReasons.toList());
     }
 
+    /** Compares the machine of the stream with that of each target stream. A target for one device is not a machine. */
+    private static void compareMachines(StreamReport report, List<Target> targets, ReasonList reasons)
+            throws IOException {
+        SavedMachine saved = SavedMachine.of(report).orElse(null);
+        for (Target target : targets) {
+            if (saved != null && target.machine() != null) {
+                MachineComparison comparison = new MachineComparison(saved, target.machine(), reasons);
+                if (isMachine(target)) {
+                    comparison.compare();
+                } else {
+                    comparison.compareMachineType();
+                }
+            }
+        }
+    }
+
+    private static boolean isMachine(Target target) {
+        return target.machine() != null && target.summary().idstr() == null;
+    }
+
     private static void checkKind(StreamReport report, List<Target> targets, ReasonList reasons) {
         String kind = report.input().kind();
         if (kind == null) {
@@ -109,7 +131,9 @@ public final class StreamChecker {
                     NO_MAIN_STREAM,
                     "this input is a " + kind.replace('-', ' ') + ": check the main stream, and give the"
                             + " recordings of its channels with --channel");
-        } else if (report.devices().isEmpty() && !targets.isEmpty()) {
+        } else if (report.devices().isEmpty()
+                && !targets.isEmpty()
+                && targets.stream().noneMatch(StreamChecker::isMachine)) {
             reasons.addWarning(NO_DEVICE, "the stream has no VFIO device");
         }
     }

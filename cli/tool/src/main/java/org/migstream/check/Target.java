@@ -11,11 +11,11 @@ import org.migstream.report.ReadOutcome;
  *
  * @param summary the name and the kind of the target
  * @param outcome how far the target could be read
- * @param machine the machine type of a main stream; null if there is none
+ * @param machine the machine of a main stream; null for other targets
  * @param devices the devices that may load states
  */
 record Target(
         TargetSummary summary,
         ReadOutcome outcome,
-        @Nullable String machine,
+        @Nullable SavedMachine machine,
         List<TargetDevice> devices) {}

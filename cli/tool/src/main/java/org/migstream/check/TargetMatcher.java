@@ -3,10 +3,10 @@ package org.migstream.check;
 
 import static org.migstream.report.CheckFindingCodes.DEVICE_ADDED;
 import static org.migstream.report.CheckFindingCodes.DEVICE_MISSING;
-import static org.migstream.report.CheckFindingCodes.MACHINE_MISMATCH;
 import static org.migstream.report.CheckFindingCodes.NO_SUCH_DEVICE;
 import static org.migstream.report.CheckFindingCodes.NO_TARGET;
 import static org.migstream.report.CheckFindingCodes.TARGET_DAMAGED;
+import static org.migstream.report.TargetStreamFindingCodes.SECTION_NOT_SEEN;
 
 import java.util.List;
 import java.util.Optional;
@@ -83,17 +83,22 @@ final class TargetMatcher {
     }
 
     private void addMissingReason(DeviceReport device, ReasonList reasons) {
-        boolean expected = devices.stream().anyMatch(target -> target.key() != null)
-                || targets.stream().anyMatch(target -> isFor(target, device));
-        if (expected && device.device().key() != null) {
-            reasons.addError(
-                    DEVICE_MISSING,
-                    "the target has no such device; QEMU reports: Unknown savevm section or instance '"
-                            + device.device().key().idstr() + "' "
-                            + device.device().key().instanceId());
-        } else {
+        SectionKey key = device.device().key();
+        List<Target> expected =
+                targets.stream().filter(target -> isExpectedIn(target, device)).toList();
+        if (key == null || expected.isEmpty()) {
             reasons.addWarning(NO_TARGET, "no target was given for this device: use --target IDSTR=TARGET");
+        } else if (expected.stream().anyMatch(target -> target.outcome() != ReadOutcome.COMPLETE)) {
+            reasons.addWarning(
+                    SECTION_NOT_SEEN, "the part of the target's stream that could be read has no such device");
+        } else {
+            reasons.addError(DEVICE_MISSING, SectionComparison.missingText(key));
         }
+    }
+
+    /** Returns whether a target is meant for a device: the stream of a whole machine, or a target with its idstr. */
+    private static boolean isExpectedIn(Target target, DeviceReport device) {
+        return target.machine() != null && target.summary().idstr() == null || isFor(target, device);
     }
 
     private static boolean isFor(Target target, DeviceReport device) {
@@ -103,16 +108,7 @@ final class TargetMatcher {
 
     /** Adds the reasons that concern the whole stream. */
     void addStreamReasons(ReasonList reasons) {
-        String machine = report.outline().machine();
         for (Target target : targets) {
-            if (machine != null && target.machine() != null && !machine.equals(target.machine())) {
-                reasons.addError(
-                        MACHINE_MISMATCH,
-                        "the machines differ; QEMU reports: Machine type received is '" + machine + "' and local is '"
-                                + target.machine() + "'",
-                        machine,
-                        target.machine());
-            }
             if (target.outcome() != ReadOutcome.COMPLETE) {
                 reasons.addWarning(TARGET_DAMAGED, target.summary().name() + " cannot be read to its end");
             }

@@ -126,7 +126,7 @@ final class TargetReader {
                     .map(device -> fromStream(target, device))
                     .toList();
             TargetSummary summary = new TargetSummary(input.name(), kind, target.idstr());
-            return new Target(summary, report.outcome(), report.outline().machine(), devices);
+            return new Target(summary, report.outcome(), SavedMachine.of(report).orElse(null), devices);
         }
     }
 

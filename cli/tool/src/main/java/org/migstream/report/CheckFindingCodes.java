@@ -102,13 +102,6 @@ public final class CheckFindingCodes {
             "the target has an additional device, which QEMU ignores",
             null);
 
-    public static final FindingCode MACHINE_MISMATCH = CODES.declare(
-            "MACHINE_MISMATCH",
-            Severity.ERROR,
-            FindingCategory.COMPATIBILITY,
-            "the machine types of stream and target differ",
-            "start the target with the same machine type");
-
     public static final FindingCode NO_DEVICE = CODES.declare(
             "NO_DEVICE", Severity.WARNING, FindingCategory.COMPATIBILITY, "the stream has no VFIO device", null);
 

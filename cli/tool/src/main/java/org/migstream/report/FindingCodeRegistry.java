@@ -19,7 +19,7 @@ import org.migstream.vmstate.VmStateFindingCodes;
  * <pre>
  *   InputFindingCodes, StreamFindingCodes, PciFindingCodes, VmStateFindingCodes      module format
  *   InspectionFindingCodes, MigrationModeFindingCodes                                this package
- *   CheckFindingCodes, ConversionFindingCodes                                        this package
+ *   CheckFindingCodes, TargetStreamFindingCodes, ConversionFindingCodes              this package
  *   FindingCode.COMMON, VendorPlugin.findingCodes()                                  SPI and plugins
  * </pre>
  *
@@ -46,6 +46,7 @@ public final class FindingCodeRegistry {
                         InspectionFindingCodes.all(),
                         MigrationModeFindingCodes.all(),
                         CheckFindingCodes.all(),
+                        TargetStreamFindingCodes.all(),
                         ConversionFindingCodes.all(),
                         FindingCode.COMMON,
                         pluginCodes)

@@ -74,7 +74,7 @@ class CheckCommandTest {
         TWO_UARTS + ", samples/streams/truncated-by-crash.qevm.zst, TARGET_DAMAGED, true",
         TWO_UARTS + ", samples/streams/switchover-ack.chan0.return.zst, NO_TARGET, true",
         "samples/streams/switchover-ack.chan0.return.zst, " + TWO_UARTS + ", NO_MAIN_STREAM, true",
-        "samples/streams/targets/arm-stellaris.qevm.zst, " + TWO_UARTS + ", NO_DEVICE, true",
+        "samples/streams/targets/arm-stellaris.qevm.zst, " + RAW + ", NO_DEVICE, true",
         RAW + ", " + TWO_UARTS + ", NR_PORTS_MISMATCH, true",
         TWO_UARTS + ", " + RAW + ", NR_PORTS_MISMATCH, true",
     })

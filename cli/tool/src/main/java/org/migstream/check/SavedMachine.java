@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.report.SectionEntry;
+import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.StreamOutline.RamSummary;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamKind;
+
+/**
+ * The parts of a main stream that QEMU compares with its own machine before or while it loads a section.
+ *
+ * @param configuration the configuration section; null if the stream has none
+ * @param hasFooters whether sections have footers; null if no section was read to its end
+ * @param ramBlocks the RAM blocks; empty if the stream has no list of blocks
+ * @param sections the first section head with a name of each device, in stream order
+ * @param complete whether all sections of the stream were read
+ */
+record SavedMachine(
+        @Nullable Configuration configuration,
+        @Nullable Boolean hasFooters,
+        List<RamSummary.Block> ramBlocks,
+        Map<SectionKey, Section> sections,
+        boolean complete) {
+    /** Maximum number of devices that are compared; a machine has some hundred. */
+    private static final int MAX_SECTIONS = 1 << 14;
+
+    /** Reads these parts of a report; empty for an input that is not a main stream. */
+    static Optional<SavedMachine> of(StreamReport report) throws IOException {
+        if (!StreamKind.MAIN.label().equals(report.input().kind())) {
+            return Optional.empty();
+        }
+        StreamOutline outline = report.outline();
+        Map<SectionKey, Section> sections = new LinkedHashMap<>();
+        boolean[] tooMany = {false};
+        outline.sections().forEach(entry -> add(entry, sections, tooMany));
+        return Optional.of(new SavedMachine(
+                outline.configuration(),
+                outline.hasFooters(),
+                outline.ram() == null ? List.of() : outline.ram().blocks(),
+                sections,
+                report.outcome() == ReadOutcome.COMPLETE && !tooMany[0]));
+    }
+
+    private static void add(SectionEntry entry, Map<SectionKey, Section> sections, boolean[] tooMany) {
+        Section head = entry.head();
+        if (!head.kind().hasIdstr() || sections.containsKey(head.key())) {
+            return;
+        }
+        if (sections.size() < MAX_SECTIONS) {
+            sections.put(head.key(), head);
+        } else {
+            tooMany[0] = true;
+        }
+    }
+
+    /** Returns whether the stream is of a whole machine: it has guest memory. */
+    boolean hasRam() {
+        return !ramBlocks.isEmpty();
+    }
+}

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import static org.migstream.report.TargetStreamFindingCodes.SECTION_ADDED;
+import static org.migstream.report.TargetStreamFindingCodes.SECTION_MISSING;
+import static org.migstream.report.TargetStreamFindingCodes.SECTION_NOT_SEEN;
+import static org.migstream.report.TargetStreamFindingCodes.SECTION_VERSION;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.migstream.report.PrintableText;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+
+/**
+ * Compares names, instances and versions of the sections as QEMU does ({@code qemu_loadvm_section_start_full} and {@code
+ * find_se} in migration/savevm.c, 5.2 to 10.2). A VFIO device that the target does not have is reported with the device
+ * instead ({@link TargetMatcher}).
+ *
+ * <p>QEMU does not notice a device for which the stream has no section: the device keeps its state after reset.
+ */
+final class SectionComparison {
+    private static final int MAX_LISTED_ADDITIONS = 8;
+
+    private final SavedMachine saved;
+    private final SavedMachine target;
+    private final ReasonList reasons;
+
+    SectionComparison(SavedMachine saved, SavedMachine target, ReasonList reasons) {
+        this.saved = saved;
+        this.target = target;
+        this.reasons = reasons;
+    }
+
+    void compare() {
+        for (Section section : saved.sections().values()) {
+            Section counterpart = target.sections().get(section.key());
+            if (counterpart != null) {
+                compareVersions(section, counterpart);
+            } else if (!section.isVfio()) {
+                addMissing(section);
+            }
+        }
+        if (saved.complete()) {
+            addAdditions();
+        }
+    }
+
+    private void addMissing(Section section) {
+        SectionKey key = section.key();
+        String name = PrintableText.formatSection(key);
+        if (!target.complete()) {
+            reasons.addWarning(
+                    SECTION_NOT_SEEN,
+                    section.offset(),
+                    name + ": the part of the target's stream that could be read has no such section");
+        } else if (findLongName(key) != null) {
+            reasons.addWarning(
+                    SECTION_MISSING,
+                    section.offset(),
+                    name + ": the target has it only as " + findLongName(key)
+                            + "; QEMU accepts the short name if both devices are the same");
+        } else {
+            reasons.addError(SECTION_MISSING, section.offset(), name + ": " + missingText(key));
+        }
+    }
+
+    /** Returns that the target lacks a section, with the message of QEMU. */
+    static String missingText(SectionKey key) {
+        String section = "section or instance '" + key.idstr() + "' " + key.instanceId();
+        return "the target has no such section; QEMU reports: Unknown savevm " + section + " (since 10.2: Unknown "
+                + section + ")";
+    }
+
+    /** Returns a section with a bus path before the same name: QEMU also accepts the name without the path. */
+    private @Nullable String findLongName(SectionKey key) {
+        return target.sections().keySet().stream()
+                .map(SectionKey::idstr)
+                .filter(idstr -> idstr.endsWith("/" + key.idstr()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private void compareVersions(Section section, Section counterpart) {
+        String received = Long.toString(section.versionId());
+        String local = Long.toString(counterpart.versionId());
+        String versions = PrintableText.formatSection(section.key()) + ": version " + received + " in the stream, "
+                + local + " in the target";
+        if (section.versionId() > counterpart.versionId()) {
+            reasons.addError(
+                    SECTION_VERSION,
+                    section.offset(),
+                    versions + "; QEMU reports: savevm: unsupported version " + received + " for '"
+                            + section.key().idstr() + "' v" + local + " (since 10.2 without savevm:)",
+                    received,
+                    local);
+        } else if (section.versionId() < counterpart.versionId()) {
+            reasons.addWarning(
+                    SECTION_VERSION,
+                    section.offset(),
+                    versions + "; QEMU loads old versions from a minimum on, which the stream does not show; below it,"
+                            + " QEMU reports: incoming version_id " + received + " is too old");
+        }
+    }
+
+    private void addAdditions() {
+        List<SectionKey> additions = new ArrayList<>(target.sections().keySet());
+        additions.removeAll(saved.sections().keySet());
+        additions.removeIf(SectionKey::isVfio);
+        for (SectionKey key : additions.stream().limit(MAX_LISTED_ADDITIONS).toList()) {
+            reasons.addInfo(
+                    SECTION_ADDED,
+                    PrintableText.formatSection(key)
+                            + ": only the target has this section; QEMU does not notice it, and"
+                            + " the device keeps its state after reset");
+        }
+        int more = additions.size() - MAX_LISTED_ADDITIONS;
+        if (more > 0) {
+            reasons.addInfo(
+                    SECTION_ADDED, more + (more == 1 ? " more section" : " more sections") + " only in the target");
+        }
+    }
+}
