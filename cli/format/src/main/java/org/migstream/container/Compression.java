@@ -11,6 +11,7 @@ import net.jpountz.lz4.LZ4FrameOutputStream.BLOCKSIZE;
 import net.jpountz.lz4.LZ4FrameOutputStream.FLG;
 import net.jpountz.xxhash.XXHashFactory;
 import org.migstream.io.ByteBufferOutputStream;
+import org.migstream.io.ZstdLibrary;
 
 /**
  * The formats for compressed output. {@link Input} reads all of them. The compressed formats have a checksum of the
@@ -30,11 +31,15 @@ public enum Compression {
      * @param out receives the compressed bytes; closing the result completes the frame and leaves {@code out} open
      * @param metadata bytes for {@link Input#metadata}, written first in a frame that other readers skip; ignored if empty
      *     or without compression
+     * @throws org.migstream.io.UnsupportedStreamException if the native code of the library cannot be loaded
      */
     public OutputStream compress(OutputStream out, byte[] metadata) throws IOException {
         OutputStream shielded = new CloseShieldOutputStream(out);
         if (this == NONE) {
             return shielded;
+        }
+        if (this == ZSTD) {
+            ZstdLibrary.require();
         }
         if (metadata.length > 0) {
             out.write(SkippableFrameFilter.encodeMetadata(metadata));

@@ -13,6 +13,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.LimitExceededException;
+import org.migstream.io.ZstdLibrary;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
@@ -70,6 +71,7 @@ interface Decompressor {
     final class ZstdDecompressor implements Decompressor {
         @Override
         public InputStream open(InputStream compressed) throws IOException {
+            ZstdLibrary.require();
             return new ZstdInputStream(compressed);
         }
 

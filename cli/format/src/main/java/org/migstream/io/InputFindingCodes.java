@@ -191,6 +191,13 @@ public final class InputFindingCodes {
             "the zstd frame has a window of more than 128 MiB",
             "decompress with zstd -dc --long=31 FILE | migstream inspect -");
 
+    public static final FindingCode ZSTD_NOT_LOADED = CODES.declare(
+            "input.zstd-library",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the native code of zstd cannot be loaded, because the temporary directory cannot be used",
+            "name another directory with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY");
+
     private InputFindingCodes() {}
 
     /**

@@ -89,7 +89,9 @@ public final class SpillBuffer extends OutputStream {
     /** Returns an exception whose message names the directory of the temporary file. */
     static IOException temporaryFileError(IOException cause) {
         return new IOException(
-                "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + cause.getMessage(), cause);
+                "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + IoErrorText.of(cause)
+                        + "; name another directory with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY",
+                cause);
     }
 
     @Override

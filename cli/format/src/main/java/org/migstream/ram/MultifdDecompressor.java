@@ -16,6 +16,7 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.IoErrorText;
+import org.migstream.io.ZstdLibrary;
 import org.migstream.stream.MultifdRamPacket;
 import org.migstream.stream.MultifdRamPacket.Compression;
 
@@ -77,6 +78,9 @@ final class MultifdDecompressor implements Closeable {
             return channelStream;
         }
         closeChannelStream();
+        if (compression == Compression.ZSTD) {
+            ZstdLibrary.require();
+        }
         InputStream stream = compression == Compression.ZLIB
                 ? new InflaterInputStream(packetInput)
                 : new ZstdInputStream(packetInput).setContinuous(true);

@@ -11,6 +11,7 @@ public final class VfioException extends IOException {
 
     private final String operation;
     private final @Nullable Errno errno;
+    private final boolean deviceUnreached;
 
     /**
      * Creates the exception for a failed call.
@@ -21,6 +22,7 @@ public final class VfioException extends IOException {
         super(operation + ": " + errno.message());
         this.operation = operation;
         this.errno = errno;
+        this.deviceUnreached = false;
     }
 
     /**
@@ -33,6 +35,7 @@ public final class VfioException extends IOException {
         super(operation + ": " + errno.message() + ": " + meaning);
         this.operation = operation;
         this.errno = errno;
+        this.deviceUnreached = false;
     }
 
     /**
@@ -42,9 +45,28 @@ public final class VfioException extends IOException {
      * @param reason the reason of the failure; without a full stop
      */
     public VfioException(String operation, String reason) {
+        this(operation, reason, false);
+    }
+
+    private VfioException(String operation, String reason, boolean deviceUnreached) {
         super(operation + ": " + reason);
         this.operation = operation;
         this.errno = null;
+        this.deviceUnreached = deviceUnreached;
+    }
+
+    /**
+     * Creates the exception for a failure before any call reached a device: this process cannot make the calls.
+     *
+     * @param reason the reason and the action to take; without a full stop
+     */
+    public static VfioException ofUnreachedDevice(String reason) {
+        return new VfioException("call the kernel", reason, true);
+    }
+
+    /** Returns whether this process cannot make calls of devices, so that no device was reached. */
+    public boolean isDeviceUnreached() {
+        return deviceUnreached;
     }
 
     /** Returns the operation in a few words. */

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.Inflater;
 import java.util.zip.InflaterInputStream;
 import org.migstream.container.qcow2.ClusterMap.ClusterRange;
+import org.migstream.io.ZstdLibrary;
 
 /** Decompresses clusters. Caches the last cluster, because a cluster is read in several parts. */
 final class CompressedClusterReader {
@@ -34,6 +35,9 @@ final class CompressedClusterReader {
 
     /** Decompresses a cluster. The table has its length in sectors only, and the file can end in the last sector. */
     private byte[] decompress(ClusterRange range) throws IOException {
+        if (header.usesZstd()) {
+            ZstdLibrary.require();
+        }
         ByteBuffer compressed = file.readUpTo(range.hostOffset(), range.compressedLength());
         byte[] decompressed;
         try (InputStream in = openDecompressor(

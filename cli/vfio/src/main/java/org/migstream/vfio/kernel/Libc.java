@@ -4,6 +4,7 @@ package org.migstream.vfio.kernel;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import org.jspecify.annotations.Nullable;
+import org.migstream.io.NativeLibraries;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -12,6 +13,12 @@ import org.migstream.vfio.VfioException;
  * in which they have another size.
  */
 final class Libc {
+    /** The system property of JNA that names the directory of its native code. */
+    private static final String PATH_PROPERTY = "jna.boot.library.path";
+
+    /** The path of JNA's native code in its jar; the argument is the processor. */
+    private static final String NATIVE_PATH = "com/sun/jna/linux-%s/libjnidispatch.so";
+
     /** The reason why the functions cannot be called here; null if they can. */
     private static final @Nullable String LOAD_ERROR = load();
 
@@ -48,13 +55,20 @@ final class Libc {
      */
     static void requireLoaded() throws VfioException {
         if (LOAD_ERROR != null) {
-            throw new VfioException("call the kernel", LOAD_ERROR);
+            throw VfioException.ofUnreachedDevice(LOAD_ERROR);
         }
     }
 
     private static @Nullable String load() {
         if (!System.getProperty("os.name").equals("Linux")) {
             return "VFIO devices exist only on Linux; this is " + System.getProperty("os.name");
+        }
+        // Without this property, JNA writes its native code to the temporary directory.
+        String library = NATIVE_PATH.formatted(System.getProperty("os.arch").replace("amd64", "x86-64"));
+        if (System.getProperty(PATH_PROPERTY) == null) {
+            NativeLibraries.find(library)
+                    .ifPresent(file -> System.setProperty(
+                            PATH_PROPERTY, file.resolveSibling("").toString()));
         }
         try {
             if (Native.SIZE_T_SIZE != Long.BYTES) {
@@ -63,9 +77,10 @@ final class Libc {
             Native.register(Libc.class, "c");
             return null;
         } catch (LinkageError e) {
-            return "cannot load the native library of JNA (" + e.getMessage()
-                    + "); if the temporary directory is mounted noexec,"
-                    + " set MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=DIRECTORY";
+            return "the native code of JNA cannot be loaded from the directory "
+                    + System.getProperty("jna.tmpdir", "~/.cache/JNA")
+                    + ", which may be missing, full, not writable or mounted noexec; name another directory with"
+                    + " MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=DIRECTORY";
         }
     }
 }
