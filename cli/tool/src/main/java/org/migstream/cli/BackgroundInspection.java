@@ -7,7 +7,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
@@ -78,10 +77,10 @@ final class BackgroundInspection {
     private void run() {
         try (RingFile source = ringFile) {
             inspect(Input.ofPipe("-", source.inputStream(), maxOutput));
-        } catch (IOException e) {
-            printNoReport(e.getMessage());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            printNoReport("a defect of migstream, please report it: " + e);
+        } catch (Throwable e) {
+            if (!cancelled) {
+                new FailureReporter(invocation).reportMissingReport(e);
+            }
         }
     }
 
@@ -99,12 +98,6 @@ final class BackgroundInspection {
             Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);
             new InspectText(writer, false, 0).renderSummary(report);
             writer.flush();
-        }
-    }
-
-    private void printNoReport(@Nullable String reason) {
-        if (!cancelled) {
-            invocation.printError("no report: " + reason);
         }
     }
 }

@@ -143,7 +143,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
-            return ExitStatus.DEVICE_ERROR;
+            return FailureReporter.statusOf(e);
         } catch (TargetException e) {
             invocation.printError(e.target() + ": " + e.getMessage());
             return ExitStatus.of(e.outcome(), false);

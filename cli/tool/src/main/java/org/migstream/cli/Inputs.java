@@ -120,7 +120,7 @@ final class Inputs implements Closeable {
         }
         String name = nameBeingOpened == null ? mainName : nameBeingOpened;
         invocation.printError((name.isEmpty() ? "''" : name) + ": " + IoErrorText.of(e));
-        return e instanceof InputNameException ? ExitStatus.USAGE_ERROR : ExitStatus.IO_ERROR;
+        return e instanceof InputNameException ? ExitStatus.USAGE_ERROR : FailureReporter.statusOf(e);
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.migstream.io.ChannelOutputStream;
-import org.migstream.io.OutputException;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,9 +55,19 @@ public final class Main {
         InputStream in = new FileInputStream(FileDescriptor.in);
         OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
         OutputStream err = new FileOutputStream(FileDescriptor.err);
-        Invocation invocation = new Invocation(in, out, err, Terminal.fromSystemProperties(), System.getenv());
-        PluginGuard.install(invocation);
-        System.exit(run(invocation, args));
+        int status = ExitStatus.INTERNAL_ERROR.code();
+        try {
+            Invocation invocation = new Invocation(in, out, err, Terminal.fromSystemProperties(), System.getenv());
+            PluginGuard.install(invocation);
+            // The threads report their failures to this one. Of a failure that they miss, the user gets one line.
+            Thread.setDefaultUncaughtExceptionHandler(
+                    (thread, e) -> invocation.printError(FailureReporter.defectMessage(e)));
+            status = run(invocation, args);
+        } catch (Throwable e) {
+            // Nothing is left that could print this. Java would exit with status 1, which means a negative result.
+            Runtime.getRuntime().halt(status);
+        }
+        System.exit(status);
     }
 
     /**
@@ -97,21 +106,25 @@ public final class Main {
                 .addSubcommand(createHelpCommand());
         line.setOut(new PrintWriter(invocation.stdout(), false, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(invocation.stderr(), true, StandardCharsets.UTF_8));
+        FailureReporter failures = new FailureReporter(invocation);
         line.setExitCodeExceptionMapper(e -> ExitStatus.INTERNAL_ERROR.code());
         line.setParameterExceptionHandler((e, words) -> printUsageError(invocation, e));
-        line.setExecutionExceptionHandler((e, command, parsed) -> reportFailure(invocation, e, main.debug));
+        line.setExecutionExceptionHandler(
+                (e, command, parsed) -> failures.report(e, main.debug).code());
         if (args.length == 0) {
             line.usage(line.getErr());
             return ExitStatus.USAGE_ERROR.code();
         }
-        int status = execute(line, invocation, main, args);
+        int status = execute(line, failures, main, args);
         try {
             line.getOut().flush();
             invocation.stdout().flush();
             return status;
         } catch (IOException e) {
             // If the status is already that of an I/O error, the same error was printed before.
-            return status >= ExitStatus.IO_ERROR.code() ? status : reportFailure(invocation, e, main.debug);
+            return status >= ExitStatus.IO_ERROR.code()
+                    ? status
+                    : failures.report(e, main.debug).code();
         }
     }
 
@@ -125,12 +138,12 @@ public final class Main {
         return help;
     }
 
-    private static int execute(CommandLine line, Invocation invocation, Main main, String... args) {
+    /** Runs the command. Catches everything: picocli does not catch Errors, nor failures of the parser itself. */
+    private static int execute(CommandLine line, FailureReporter failures, Main main, String... args) {
         try {
             return line.execute(args);
-        } catch (StackOverflowError | OutOfMemoryError e) {
-            // picocli does not catch Errors, so Java would exit with status 1, which means a negative result.
-            return reportFailure(invocation, e, main.debug);
+        } catch (Throwable e) {
+            return failures.report(e, main.debug).code();
         }
     }
 
@@ -139,22 +152,6 @@ public final class Main {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         invocation.stderr().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE_ERROR.code();
-    }
-
-    private static int reportFailure(Invocation invocation, Throwable e, boolean debug) {
-        if (e instanceof OutputException output && output.isBrokenPipe()) {
-            return ExitStatus.BROKEN_PIPE.code();
-        }
-        if (e instanceof IOException) {
-            invocation.printError(e.getMessage());
-            return ExitStatus.IO_ERROR.code();
-        }
-        invocation.printError(
-                "a defect of migstream, please report it: " + e + (debug ? "" : " (use --debug for a stack trace)"));
-        if (debug) {
-            e.printStackTrace(invocation.stderr());
-        }
-        return ExitStatus.INTERNAL_ERROR.code();
     }
 
     /** Returns the version in the manifest of the jar. */

@@ -93,7 +93,7 @@ final class ProbeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
-            return ExitStatus.DEVICE_ERROR.code();
+            return FailureReporter.statusOf(e).code();
         }
         new ReportFile(output, invocation).write(out -> ProfileWriter.write(profile, out));
         if (failure.isPresent()) {

@@ -75,8 +75,8 @@ final class TransferRun {
     /** Prints an error and returns its exit status, or throws the error if the caller prints it. */
     private ExitStatus printErrorAndGetStatus(IOException e) throws IOException {
         ExitStatus status;
-        if (e instanceof DeviceFailureException) {
-            status = ExitStatus.DEVICE_ERROR;
+        if (e instanceof DeviceFailureException failure) {
+            status = FailureReporter.statusOf(failure);
         } else if (e instanceof InvalidDeviceNameException) {
             throw options.invalidArgument(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {

@@ -78,8 +78,14 @@ final class InspectingTee implements Closeable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        if (failure != null) {
-            throw new IOException("the inspection failed: " + failure, failure);
+        if (failure instanceof IOException ioError) {
+            throw new IOException("the inspection failed: " + ioError.getMessage(), ioError);
+        }
+        if (failure instanceof RuntimeException defect) {
+            throw defect;
+        }
+        if (failure instanceof Error error) {
+            throw error;
         }
         return Objects.requireNonNull(baseline);
     }
@@ -87,7 +93,7 @@ final class InspectingTee implements Closeable {
     private void run() {
         try (Input input = Input.ofPipe("-", pipe.inputStream(), Long.MAX_VALUE)) {
             baseline = FindingBaseline.inspect(input, List.of());
-        } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             failure = e;
         } finally {
             pipe.close();

@@ -3,6 +3,7 @@ package org.migstream.devices;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,6 +15,7 @@ import org.migstream.devices.DevicesReport.MigrationSupport;
 import org.migstream.devices.DevicesReport.UserProcess;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.OpenDevice;
+import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.host.MissingPrerequisites;
@@ -48,24 +50,29 @@ public final class HostScanner {
      * Scans the local host.
      *
      * @param timeout how long one device may take to answer
+     * @throws VfioException if this process cannot make calls of devices at all
      */
-    public static DevicesReport scanLocalHost(Duration timeout) {
+    public static DevicesReport scanLocalHost(Duration timeout) throws VfioException {
         DeviceOpener kernel = (device, user) -> user.isPresent()
                 ? KernelDeviceOpener.borrow(device, user.get().pid())
                 : KernelDeviceOpener.open(device);
         return new HostScanner(LinuxHost.LOCAL, kernel, timeout).scan();
     }
 
-    DevicesReport scan() {
+    DevicesReport scan() throws VfioException {
         List<HostDevice> devices = host.devices();
         List<ProcessFile> openFiles = devices.isEmpty() ? List.of() : ProcessFile.openVfioFiles(host);
+        List<DevicesReport.DeviceEntry> entries = new ArrayList<>();
+        for (HostDevice device : devices) {
+            entries.add(scanDevice(device, openFiles));
+        }
         return new DevicesReport(
                 host.kernelRelease().orElse(null),
-                devices.stream().map(device -> scanDevice(device, openFiles)).toList(),
+                entries,
                 devices.isEmpty() ? new MissingPrerequisites(host).messages() : List.of());
     }
 
-    private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> openFiles) {
+    private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> openFiles) throws VfioException {
         Optional<ProcessFile> user =
                 openFiles.stream().filter(file -> isFileOf(file, device)).findFirst();
         MigrationSupport migration = null;
@@ -73,6 +80,10 @@ public final class HostScanner {
         try {
             migration = queryWithTimeout(device, user);
         } catch (IOException e) {
+            if (e instanceof VfioException failure && failure.isDeviceUnreached()) {
+                // The other devices cannot be reached, either.
+                throw failure;
+            }
             error = e.getMessage();
         }
         return new DevicesReport.DeviceEntry(

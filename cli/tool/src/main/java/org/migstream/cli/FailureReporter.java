@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.io.IoErrorText;
+import org.migstream.io.LimitExceededException;
+import org.migstream.io.OutputException;
+import org.migstream.io.UnsupportedStreamException;
+import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.vfio.VfioException;
+
+/**
+ * Turns whatever ended a command into one line on standard error and an exit status, never {@link
+ * ExitStatus#NEGATIVE_RESULT}: that status is an answer, and a failure is none.
+ */
+final class FailureReporter {
+    private final Invocation invocation;
+
+    FailureReporter(Invocation invocation) {
+        this.invocation = invocation;
+    }
+
+    /** Returns the exit status of an I/O error. */
+    static ExitStatus statusOf(IOException e) {
+        if (e instanceof OutputException output && output.isBrokenPipe()) {
+            return ExitStatus.BROKEN_PIPE;
+        }
+        if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {
+            return ExitStatus.UNSUPPORTED;
+        }
+        return isDeviceUnreached(e) ? ExitStatus.UNSUPPORTED : ExitStatus.IO_ERROR;
+    }
+
+    private static boolean isDeviceUnreached(@Nullable Throwable e) {
+        return e instanceof VfioException failure && failure.isDeviceUnreached();
+    }
+
+    /** Returns the exit status of a failed device. It is another one if the failure is that of this process. */
+    static ExitStatus statusOf(DeviceFailureException e) {
+        return isDeviceUnreached(e.getCause()) ? ExitStatus.UNSUPPORTED : ExitStatus.DEVICE_ERROR;
+    }
+
+    /** Prints why an inspection beside the actual work has no report. */
+    void reportMissingReport(Throwable e) {
+        invocation.printError("no report: "
+                + findIoError(e)
+                        .map(FailureReporter::messageOf)
+                        .orElseGet(() -> e instanceof OutOfMemoryError ? outOfMemoryMessage(e) : defectMessage(e)));
+    }
+
+    /** Prints one line about a failure, and the stack trace of a defect if requested; returns the exit status. */
+    ExitStatus report(Throwable e, boolean debug) {
+        Optional<IOException> ioError = findIoError(e);
+        if (ioError.isPresent()) {
+            ExitStatus status = statusOf(ioError.get());
+            if (status != ExitStatus.BROKEN_PIPE) {
+                invocation.printError(messageOf(ioError.get()));
+            }
+            return status;
+        }
+        if (e instanceof OutOfMemoryError) {
+            invocation.printError(outOfMemoryMessage(e));
+            return ExitStatus.UNSUPPORTED;
+        }
+        invocation.printError(defectMessage(e) + (debug ? "" : " (use --debug for a stack trace)"));
+        if (debug) {
+            e.printStackTrace(invocation.stderr());
+        }
+        return ExitStatus.INTERNAL_ERROR;
+    }
+
+    /** Returns the message of an I/O error, with the name of the file if only Java's own exception has it. */
+    static String messageOf(IOException e) {
+        String file = e instanceof FileSystemException failed ? failed.getFile() : null;
+        return (file == null ? "" : file + ": ") + IoErrorText.of(e);
+    }
+
+    private static Optional<IOException> findIoError(Throwable e) {
+        if (e instanceof UncheckedIOException unchecked) {
+            return Optional.ofNullable(unchecked.getCause());
+        }
+        return e instanceof IOException io ? Optional.of(io) : Optional.empty();
+    }
+
+    /** Returns the message about a defect of migstream. */
+    static String defectMessage(Throwable e) {
+        Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
+        return "a defect of migstream, please report it: " + cause;
+    }
+
+    /** The heap is a limit that the user can raise, so exhausted memory is not called a defect. */
+    private static String outOfMemoryMessage(Throwable e) {
+        String heap = (Runtime.getRuntime().maxMemory() >> 20) + " MiB";
+        return "out of memory (" + e.getMessage() + "); the limit of the heap is " + heap
+                + ": allow more with MIGSTREAM_JAVA_OPTS=-Xmx1g, or raise the limits of the process (ulimit)";
+    }
+}
