@@ -27,6 +27,8 @@
  * or after a libvirt header, and the VM state of a qcow2 image (package qcow2). Unsupported containers are also
  * detected, so that the message can name the remedy.
  *
+ * <p>{@link org.migstream.container.ForeignFormat} names files of other programs that are given by mistake.
+ *
  * <p>The package has its own stream class where the class of the JDK or of a library has a different contract. The
  * Javadoc of each class states the difference.
  */

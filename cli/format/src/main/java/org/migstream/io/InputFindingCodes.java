@@ -40,6 +40,13 @@ public final class InputFindingCodes {
             "the inspection was slower than the stream and stopped, because more than --keep bytes were pending",
             "allow more pending bytes with --keep, or inspect the file afterwards");
 
+    public static final FindingCode INPUT_FOREIGN_FORMAT = CODES.declare(
+            "input.foreign-format",
+            Severity.ERROR,
+            FindingCategory.UNSUPPORTED,
+            "the input is a file of another known format, not a migration stream",
+            "give a migration stream, a save image or the data of a device");
+
     public static final FindingCode INPUT_LAYERS = CODES.declare(
             "input.layers",
             Severity.ERROR,

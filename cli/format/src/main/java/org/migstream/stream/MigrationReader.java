@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.migstream.container.ForeignFormat;
 import org.migstream.io.ByteSource;
 import org.migstream.io.MalformedStreamException;
 
@@ -43,7 +44,8 @@ public final class MigrationReader {
      * Creates a reader and detects the kind of the stream, without consuming bytes.
      *
      * @param sectionSizes lengths from the vmdescription; {@link SectionSizes#NONE} if they are unknown
-     * @throws MalformedStreamException with the code {@link StreamFindingCodes#UNKNOWN_FORMAT} if the source is not a migration stream
+     * @throws MalformedStreamException with the code {@link StreamFindingCodes#UNKNOWN_FORMAT} if the source is not a
+     *     migration stream, or {@code input.foreign-format} if it is a file of another known format
      * @throws org.migstream.io.TruncatedStreamException if the source has fewer than four bytes
      */
     public static MigrationReader of(ByteSource in, SectionSizes sectionSizes) throws IOException {
@@ -52,7 +54,8 @@ public final class MigrationReader {
         }
         Optional<StreamKind> kind = StreamKind.detect(in);
         if (kind.isEmpty()) {
-            throw unknownFormat(in);
+            Optional<ForeignFormat> foreign = ForeignFormat.detect(in);
+            throw foreign.isPresent() ? foreign.get().toException() : unknownFormat(in);
         }
         MappedRamExtent.extend(in);
         return new MigrationReader(in, kind.get(), sectionSizes);

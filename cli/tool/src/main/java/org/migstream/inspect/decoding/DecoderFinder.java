@@ -7,6 +7,7 @@ import static org.migstream.report.InspectionFindingCodes.PLUGIN_REFUSED;
 import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.migstream.container.ForeignFormat;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.ByteSource;
 import org.migstream.pci.PciConfiguration;
@@ -16,6 +17,7 @@ import org.migstream.plugin.RefusedPlugin;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
+import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
@@ -59,7 +61,10 @@ final class DecoderFinder {
         return found;
     }
 
-    /** Finds the decoder for an input that is not a stream. */
+    /**
+     * Finds the decoder for an input that is not a stream. Only a match of at least {@link Match#LIKELY} counts, and none
+     * in a file of another known format.
+     */
     Optional<PluginDecoder> findForRawData(ByteSource source) throws IOException {
         if (choice.rawDecoder() != null) {
             return choice.rawChosenByUser();
@@ -68,7 +73,7 @@ final class DecoderFinder {
         for (int i = 0; i < head.length; i++) {
             head[i] = (byte) source.peek8(i);
         }
-        if (head.length == 0) {
+        if (head.length == 0 || ForeignFormat.detect(source).isPresent()) {
             return Optional.empty();
         }
         Optional<PluginDecoder> expected = choice.expectedForRawData();
@@ -79,8 +84,9 @@ final class DecoderFinder {
                     .or(() -> expected);
         }
         MatchResult match = matchAndReport(DeviceIdentity.UNKNOWN, head);
-        Optional<PluginDecoder> found = match.uniqueDecoder();
-        if (found.isEmpty()) {
+        // Without an identity, a weak match would also fit many files that are not device data.
+        Optional<PluginDecoder> found = match.likelyDecoder();
+        if (found.isEmpty() && match.match().compareTo(Match.LIKELY) >= 0) {
             reportTie(match, null);
         }
         return found;

@@ -50,14 +50,11 @@ final class Mlx5Signature {
     }
 
     /**
-     * Accepts a header with one damaged number: it is very unlikely that other formats match the remaining two numbers.
+     * Accepts a header with one damaged number out of flags and tag. Rejects a size that the driver refuses,
+     * because many formats have eight zero bytes at offset 8.
      */
     private static boolean isPlausible(Mlx5RecordHeader header) {
-        return header.isTooLarge()
-                ? header.flags() == 0 && header.tag() == Mlx5RecordHeader.FW_DATA
-                        || header.flags() == Mlx5RecordHeader.OPTIONAL
-                                && header.tag() == Mlx5RecordHeader.STOP_COPY_SIZE
-                : header.hasOnlyDefinedFlags() || header.hasKnownTag();
+        return !header.isTooLarge() && (header.hasOnlyDefinedFlags() || header.hasKnownTag());
     }
 
     /** Returns whether a {@code virtio_dev_part_hdr} of {@code linux/virtio_pci.h} starts at this offset. */

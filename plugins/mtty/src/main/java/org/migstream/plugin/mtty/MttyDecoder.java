@@ -41,7 +41,10 @@ final class MttyDecoder implements StateDecoder {
             return hasOtherId ? Match.LIKELY : Match.CERTAIN;
         }
         boolean hasMttyId = identity.pci().isPresent() && !hasOtherId;
-        return hasMttyId || !hasOtherId && MttySignature.isPartialOrDamagedHeader(head) ? Match.LIKELY : Match.NONE;
+        if (hasMttyId || !hasOtherId && MttySignature.isTruncatedMagic(head)) {
+            return Match.LIKELY;
+        }
+        return !hasOtherId && MttySignature.isDamagedHeader(head) ? Match.POSSIBLE : Match.NONE;
     }
 
     @Override

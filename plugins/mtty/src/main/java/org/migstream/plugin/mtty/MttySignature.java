@@ -28,16 +28,19 @@ final class MttySignature {
         return magic == MAGIC || magic == Long.reverseBytes(MAGIC);
     }
 
-    /** Returns whether the state is a truncated magic number, or a valid header with a wrong magic number. */
-    static boolean isPartialOrDamagedHeader(byte[] head) {
-        return head.length < Long.BYTES
-                ? isTruncatedMagic(head)
-                : head.length >= MttyHeader.SIZE && isVersionOneHeader(head);
+    /** Returns whether the state is a truncated magic number. */
+    static boolean isTruncatedMagic(byte[] head) {
+        return head.length >= MIN_MAGIC_BYTES
+                && head.length < Long.BYTES
+                && ByteBuffer.wrap(MAGIC_BYTES, 0, head.length).equals(ByteBuffer.wrap(head));
     }
 
-    private static boolean isTruncatedMagic(byte[] head) {
-        ByteBuffer start = ByteBuffer.wrap(MAGIC_BYTES, 0, head.length);
-        return head.length >= MIN_MAGIC_BYTES && start.equals(ByteBuffer.wrap(head));
+    /**
+     * Returns whether the state is a valid header with a wrong magic number. Such bytes are mostly zero, so other formats
+     * have them too.
+     */
+    static boolean isDamagedHeader(byte[] head) {
+        return head.length >= MttyHeader.SIZE && isVersionOneHeader(head);
     }
 
     private static boolean isVersionOneHeader(byte[] head) {

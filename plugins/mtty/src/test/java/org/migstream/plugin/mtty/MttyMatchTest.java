@@ -43,7 +43,7 @@ class MttyMatchTest {
         "BARE_MAGIC, CERTAIN, LIKELY",
         "TRUNCATED_MAGIC, LIKELY, NONE",
         "TOO_SHORT, NONE, NONE",
-        "OTHER_MAGIC, LIKELY, NONE",
+        "OTHER_MAGIC, POSSIBLE, NONE",
         "OTHER_MAGIC_AND_COUNT, NONE, NONE",
         "ZEROS, NONE, NONE",
         "EMPTY, NONE, NONE"

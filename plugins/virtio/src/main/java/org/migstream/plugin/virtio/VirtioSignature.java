@@ -16,8 +16,8 @@ final class VirtioSignature {
     /**
      * Matches the first bytes, without the identity of the device.
      *
-     * @return LIKELY if {@code head} has the header of a part of a common type; POSSIBLE if it has the header of
-     *     another part, or records without a complete part header; otherwise NONE
+     * @return LIKELY if {@code head} has the header of a part of a common type with a length that fits; POSSIBLE if it
+     *     has the header of another part, or records without a complete part header; otherwise NONE
      */
     static Match match(byte[] head) {
         boolean hasPayload = false;
@@ -44,12 +44,11 @@ final class VirtioSignature {
     }
 
     /**
-     * Accepts a header with one damaged number: it is very unlikely that other formats match the remaining two numbers.
+     * Accepts a header with one damaged number out of flags and tag. Rejects a size that the driver refuses,
+     * because many formats have eight zero bytes at offset 8.
      */
     private static boolean isPlausible(VirtioRecordHeader header) {
-        return header.isTooLarge()
-                ? header.flags() == 0 && header.isDeviceData()
-                : header.hasOnlyDefinedFlags() || header.isDeviceData();
+        return !header.isTooLarge() && (header.hasOnlyDefinedFlags() || header.isDeviceData());
     }
 
     /**
@@ -62,13 +61,17 @@ final class VirtioSignature {
         int type = Short.toUnsignedInt(part.getShort());
         boolean hasValidFlags = part.get() >>> 1 == 0 && part.get() == 0;
         long selector = part.getLong();
+        long length = Integer.toUnsignedLong(part.getInt());
         if (hasValidFlags && (DevicePartType.isDeviceSpecific(type) || DevicePartType.isReservedCommon(type))) {
-            return Integer.toUnsignedLong(part.getInt()) <= maxLength ? Match.POSSIBLE : Match.NONE;
+            return length <= maxLength ? Match.POSSIBLE : Match.NONE;
         }
         boolean common = hasValidFlags
                 && DevicePartType.of(type)
                         .filter(known -> known.isValidSelector(selector))
                         .isPresent();
-        return common ? Match.LIKELY : Match.NONE;
+        if (!common) {
+            return Match.NONE;
+        }
+        return length > 0 && length <= maxLength ? Match.LIKELY : Match.POSSIBLE;
     }
 }

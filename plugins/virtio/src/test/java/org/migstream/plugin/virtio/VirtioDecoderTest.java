@@ -195,7 +195,9 @@ class VirtioDecoderTest extends StateDecoderContract {
     void parts_areMatched(String id, Match match) {
         assertEquals(match, match(id, record(SET)));
         assertEquals(match, match(id, parts(header(8, 1, 1), new byte[8], record(SET))));
-        assertEquals(match, match(id, parts(header(1L << 63, 0, 0), SET)));
+        Match refusedSize = id.startsWith("1af4") ? Match.LIKELY : Match.NONE;
+        assertEquals(refusedSize, match(id, parts(header(1L << 63, 0, 0), SET)));
+        assertEquals(refusedSize, match(id, parts(header(1L << 32, 0, 0), SET)));
     }
 
     @ParameterizedTest

@@ -85,10 +85,7 @@ final class XeDecoder implements StateDecoder {
         if ((hasZeroFlagsAndOffset || hasValidSize) && hasKnownKey(head)) {
             return Match.CERTAIN;
         }
-        if (!hasZeroFlagsAndOffset || !hasValidSize) {
-            return Match.NONE;
-        }
-        return size % Integer.BYTES == 0 && nextValueOffset(head, 0) <= size ? Match.LIKELY : Match.POSSIBLE;
+        return hasZeroFlagsAndOffset && hasValidSize ? Match.POSSIBLE : Match.NONE;
     }
 
     /** Returns whether {@code head} contains a known key. */

@@ -45,7 +45,7 @@ class XeMatchTest {
                 Arguments.of(
                         Match.CERTAIN, ByteBuilder.le(valid).at(26).u16(0x9900).toArray()),
                 Arguments.of(
-                        Match.LIKELY,
+                        Match.POSSIBLE,
                         ByteBuilder.le(valid)
                                 .at(26)
                                 .u16(0x9900)
