@@ -22,14 +22,15 @@ final class DeviceLookups {
     private DeviceLookups() {}
 
     static void findRegister(MessageMatch match, StreamReport report, StreamEvidence evidence) {
-        int offset = match.hexInt("register");
-        int value = match.hexInt("read");
+        int offset = (int) match.hex("register").orElse(-1);
+        int value = (int) match.hex("read").orElse(-1);
         boolean found = false;
         for (DeviceReport device : evidence.candidateDevices(report)) {
             VfioConfig config = device.device().config();
             ConfigSpace space = config == null ? null : config.configSpace();
             if (config != null && space != null && space.contains(offset, 1) && space.u8(offset) == value) {
-                addRegister(device, config, space, offset, match.hexInt("device"), evidence);
+                addRegister(
+                        device, config, space, offset, (int) match.hex("device").orElse(0), evidence);
                 found = true;
             }
         }
@@ -88,7 +89,7 @@ final class DeviceLookups {
     static void findTag(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
         VfioRecord.Tag tag = match.group("tag").isEmpty()
                 ? VfioRecord.Tag.DEV_INIT_DATA_SENT
-                : VfioRecord.Tag.of(match.hexLong("tag")).orElse(null);
+                : VfioRecord.Tag.of(match.hex("tag").orElse(0)).orElse(null);
         if (tag == null) {
             evidence.addText("no version of QEMU known to migstream writes this tag");
         } else {

@@ -4,6 +4,8 @@ package org.migstream.explain;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Locale;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
@@ -42,6 +44,7 @@ public final class ExplainJson {
     private static void writeDiagnosis(JsonGenerator json, Diagnosis diagnosis) throws IOException {
         json.writeStartObject();
         json.writeStringField("id", diagnosis.id());
+        json.writeStringField("role", diagnosis.role().name().toLowerCase(Locale.ROOT));
         json.writeStringField("said", diagnosis.matchedText());
         json.writeStringField("meaning", diagnosis.meaning());
         json.writeArrayFieldStart("where");
@@ -51,7 +54,21 @@ public final class ExplainJson {
         json.writeEndArray();
         json.writeStringField("advice", diagnosis.advice());
         FindingJson.writeFindings(json, diagnosis.findings());
+        writeSources(json, diagnosis.sources());
         json.writeEndObject();
+    }
+
+    private static void writeSources(JsonGenerator json, List<MessageSource> sources) throws IOException {
+        json.writeArrayFieldStart("source");
+        for (MessageSource source : sources) {
+            json.writeStartObject();
+            json.writeStringField("program", source.program());
+            json.writeStringField("versions", source.versions());
+            json.writeStringField("file", source.file());
+            json.writeStringField("function", source.function());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeLocation(JsonGenerator json, Location location) throws IOException {

@@ -39,7 +39,7 @@ public final class ExplainText {
                 out.blankLine();
             }
             first = false;
-            out.heading(PrintableText.escape(diagnosis.matchedText()));
+            out.heading(PrintableText.escape(diagnosis.message()));
             out.item("means", PrintableText.escape(diagnosis.meaning()));
             for (Location location : diagnosis.locations()) {
                 out.item("where", formatLocation(location));

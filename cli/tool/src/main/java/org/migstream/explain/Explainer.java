@@ -61,7 +61,7 @@ public final class Explainer {
 
     private List<Diagnosis> diagnose(String message, EvidenceCollector collector) throws IOException {
         String text = message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
-        List<MessageMatch> matches = knownMessages.findIn(text);
+        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(text));
         Set<String> namedDevices = matches.stream()
                 .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -72,7 +72,10 @@ public final class Explainer {
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(new Diagnosis(
                     match.message().id(),
-                    match.text(),
+                    match.message().role(),
+                    match.originalText(),
+                    match.flatText(),
+                    match.wording().sources(),
                     match.meaning(),
                     evidence.locations(),
                     match.advice(),
@@ -95,9 +98,9 @@ public final class Explainer {
     /** Adds the meaning of the numbers in a message, as far as it does not depend on a stream. */
     private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
         if (lookups.contains(Lookup.REGISTER)) {
-            int register = match.hexInt("register");
+            long register = match.hex("register").orElse(0);
             evidence.addText("0x%02x belongs to %s; give the stream to see its value"
-                    .formatted(register, RegisterByteChange.registerNameAt(register)));
+                    .formatted(register, RegisterByteChange.registerNameAt((int) register)));
         }
         if (lookups.contains(Lookup.ERRNO) && evidence.mayConcernVfio()) {
             match.errno().ifPresent(errno -> evidence.driverErrors(errno)

@@ -2,24 +2,14 @@
 package org.migstream.explain;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.migstream.explain.KnownMessage.MessageRole;
-import org.migstream.io.ResourceLines;
-import org.migstream.vfio.Errno;
 
-/** The known messages. The table {@code messages.txt} contains them and describes its own format. */
+/** The known messages: all entries of the {@link MessageTable}. */
 final class KnownMessages {
-    private static final String TABLE = "messages.txt";
-
     private final List<KnownMessage> all;
 
     private KnownMessages(List<KnownMessage> all) {
@@ -28,43 +18,7 @@ final class KnownMessages {
 
     /** Reads the table that comes with migstream. */
     static KnownMessages load() {
-        List<KnownMessage> all = new ArrayList<>();
-        Map<String, List<String>> block = new HashMap<>();
-        for (String line : ResourceLines.read(KnownMessages.class, TABLE)) {
-            if (line.startsWith("id: ") && !block.isEmpty()) {
-                all.add(parseMessage(block));
-                block.clear();
-            }
-            int colon = line.indexOf(": ");
-            block.computeIfAbsent(line.substring(0, colon), key -> new ArrayList<>())
-                    .add(line.substring(colon + 2));
-        }
-        all.add(parseMessage(block));
-        return new KnownMessages(all);
-    }
-
-    private static KnownMessage parseMessage(Map<String, List<String>> block) {
-        return new KnownMessage(
-                first(block, "id"),
-                MessageRole.valueOf(first(block, "weight").toUpperCase(Locale.ROOT)),
-                block.getOrDefault("says", List.of()).stream()
-                        .map(pattern -> Pattern.compile(pattern.replace("%error%", Errno.pattern())))
-                        .toList(),
-                block.getOrDefault("look", List.of()).stream()
-                        .flatMap(names -> Arrays.stream(names.split(" ", -1)))
-                        .map(name -> Lookup.valueOf(name.toUpperCase(Locale.ROOT)))
-                        .toList(),
-                first(block, "means"),
-                first(block, "do"),
-                block.getOrDefault("vfio", List.of("")).get(0));
-    }
-
-    private static String first(Map<String, List<String>> block, String key) {
-        List<String> values = block.get(key);
-        if (values == null) {
-            throw new IllegalStateException(TABLE + ": a block has no line " + key + ": " + block);
-        }
-        return values.get(0);
+        return new KnownMessages(MessageTable.readAll());
     }
 
     List<KnownMessage> all() {
@@ -72,38 +26,60 @@ final class KnownMessages {
     }
 
     /**
-     * Returns the known messages in a text, each once. They are sorted by role, and within a role in the order of the
-     * text.
+     * Returns the known messages in a text, each once. They are sorted by role; within a role in the order of the text,
+     * but a message that contains the reason of another one ({@code outer: inner}) comes before it.
+     *
+     * <p>Where two messages claim the same words, only the more specific one is returned: the one with more text outside
+     * of its placeholders.
      */
-    List<MessageMatch> findIn(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+    List<MessageMatch> findIn(PastedText text) {
         List<MessageMatch> matches = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
         for (KnownMessage message : all) {
-            for (Pattern pattern : message.patterns()) {
-                Matcher matcher = pattern.matcher(line);
-                while (matcher.find()) {
-                    if (seen.add(matcher.group())) {
-                        matches.add(new MessageMatch(
-                                message, matcher.group(), groupValues(pattern, matcher), matcher.start()));
-                    }
+            for (Wording wording : message.wordings()) {
+                for (MessageTemplate.Match match : wording.template().findIn(text)) {
+                    matches.add(new MessageMatch(message, wording, match, text));
                 }
             }
         }
-        matches.sort(
-                Comparator.comparing((MessageMatch match) -> match.message().role())
-                        .thenComparing(MessageMatch::position));
-        return matches;
+        List<MessageMatch> chosen = withoutRepetitions(mostSpecific(matches));
+        return new MessageChains(text, chosen).sorted();
     }
 
-    private static Map<String, String> groupValues(Pattern pattern, Matcher matcher) {
-        Map<String, String> groups = new HashMap<>();
-        for (String name : KnownMessage.groupNames(pattern)) {
-            String value = matcher.group(name);
-            if (value != null) {
-                groups.put(name, value);
+    private static List<MessageMatch> mostSpecific(List<MessageMatch> matches) {
+        List<MessageMatch> sorted = new ArrayList<>(matches);
+        sorted.sort(
+                Comparator.comparingInt((MessageMatch match) -> match.match().literalLength())
+                        .reversed());
+        List<MessageMatch> chosen = new ArrayList<>();
+        WordClaims claims = new WordClaims();
+        for (MessageMatch match : sorted) {
+            if (claims.claim(match.match().literals())) {
+                chosen.add(match);
             }
         }
-        return groups;
+        chosen.sort(Comparator.comparingInt(match -> match.match().start()));
+        return chosen;
+    }
+
+    private static List<MessageMatch> withoutRepetitions(List<MessageMatch> matches) {
+        Set<String> seen = new HashSet<>();
+        return matches.stream().filter(match -> seen.add(match.flatText())).toList();
+    }
+
+    /** The words of a text that a chosen message has outside of its placeholders. */
+    private static final class WordClaims {
+        private final BitSet claimed = new BitSet();
+
+        /** Claims ranges; returns whether none of their characters is claimed already. */
+        boolean claim(List<int[]> ranges) {
+            for (int[] range : ranges) {
+                int next = claimed.nextSetBit(range[0]);
+                if (next >= 0 && next < range[1]) {
+                    return false;
+                }
+            }
+            ranges.forEach(range -> claimed.set(range[0], range[1]));
+            return true;
+        }
     }
 }

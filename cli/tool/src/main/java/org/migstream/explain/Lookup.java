@@ -2,16 +2,17 @@
 package org.migstream.explain;
 
 import java.io.IOException;
+import java.util.List;
 import org.migstream.inspect.report.StreamReport;
 
-/** Finds the part of a stream that a message is about. {@code messages.txt} names the constants in lower case. */
+/** Finds the part of a stream that a message is about. The table of messages names the constants in lower case. */
 enum Lookup {
     /** The register of a VFIO device that contains the byte of the message. */
-    REGISTER(DeviceLookups::findRegister),
+    REGISTER(DeviceLookups::findRegister, "register", "read", "device"),
     /** The section of the device that the message names, or sections with a similar name. */
     SECTION(StreamLookups::findSection),
     /** The first section with the number of the message. */
-    SECTIONID(StreamLookups::findSectionId),
+    SECTIONID(StreamLookups::findSectionId, "sectionid"),
     /** The errors of the stream. */
     DAMAGE(StreamLookups::findDamage),
     /** The first record with the tag of the message, and the QEMU versions that may have written the stream. */
@@ -19,7 +20,7 @@ enum Lookup {
     /** The machine type of the stream. */
     MACHINE(StreamLookups::findMachine),
     /** The block of guest memory that the message names, or all blocks. */
-    RAMBLOCK(StreamLookups::findRamBlock),
+    RAMBLOCK(StreamLookups::findRamBlock, "block"),
     /** The devices whose drivers return the errno of the message. */
     ERRNO(DeviceLookups::findErrno),
     /** The findings of decoders in the states of the devices. */
@@ -34,8 +35,17 @@ enum Lookup {
         void find(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException;
     }
 
-    Lookup(Finder finder) {
+    @SuppressWarnings("ImmutableEnumChecker") // An unmodifiable list.
+    private final List<String> required;
+
+    Lookup(Finder finder, String... required) {
         this.finder = finder;
+        this.required = List.of(required);
+    }
+
+    /** Returns the names of the placeholders that each wording of an entry with this lookup must have. */
+    List<String> required() {
+        return required;
     }
 
     /**

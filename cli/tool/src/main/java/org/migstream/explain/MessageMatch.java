@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.explain;
 
+import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.Errno;
 
@@ -12,12 +14,24 @@ import org.migstream.vfio.Errno;
  * A known message that was found in a text.
  *
  * @param message the known message
- * @param text the matching part of the text
- * @param groups the values of the groups that the text contains
- * @param position the index of the match in the text
+ * @param wording the wording that the text has
+ * @param match the place in the text, and the values
+ * @param text the text
  */
-record MessageMatch(KnownMessage message, String text, Map<String, String> groups, int position) {
+record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match match, PastedText text) {
     private static final int HEX = 16;
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9a-f]{1,40}|0x[0-9a-f]{1,40}");
+    private static final int LONG_BITS = 64;
+
+    /** Returns the matching part of the text that the user gave. */
+    String originalText() {
+        return text.original(match.start(), match.end());
+    }
+
+    /** Returns the matching part of the text on one line, without escapes and log prefixes. */
+    String flatText() {
+        return text.flat().substring(match.start(), match.end());
+    }
 
     /** Returns the meaning with the values of the text. */
     String meaning() {
@@ -33,45 +47,55 @@ record MessageMatch(KnownMessage message, String text, Map<String, String> group
     }
 
     private String fillIn(String template) {
-        String text = template;
-        for (Map.Entry<String, String> group : groups.entrySet()) {
-            text = text.replace("{" + group.getKey() + "}", group.getValue());
+        String filled = template;
+        for (Map.Entry<String, String> group : match.values().entrySet()) {
+            filled = filled.replace("{" + group.getKey() + "}", group.getValue());
         }
-        return text;
+        return filled;
     }
 
-    /** Returns the value of a group; empty if the text does not contain it. */
+    /** Returns the value of a placeholder; empty if the text does not contain it. */
     Optional<String> group(String name) {
-        return Optional.ofNullable(groups.get(name));
+        return Optional.ofNullable(match.values().get(name));
     }
 
-    /** Returns the value of a required group of at most 8 hexadecimal digits. */
-    int hexInt(String name) {
-        return Integer.parseUnsignedInt(group(name).orElseThrow(), HEX);
+    /** Returns the value of a hexadecimal placeholder; empty if it has more than 64 bits or does not exist. */
+    OptionalLong hex(String name) {
+        return number(name, HEX);
     }
 
-    /** Returns the value of a required group of at most 16 hexadecimal digits. */
-    long hexLong(String name) {
-        return Long.parseUnsignedLong(group(name).orElseThrow(), HEX);
-    }
-
-    /** Returns the value of a decimal group; empty if the text does not contain it. */
+    /** Returns the value of a decimal placeholder; empty if it has more than 64 bits or does not exist. */
     OptionalLong decimal(String name) {
-        return groups.containsKey(name) ? OptionalLong.of(Long.parseLong(groups.get(name))) : OptionalLong.empty();
+        return number(name, 10);
+    }
+
+    private OptionalLong number(String name, int radix) {
+        Optional<String> value = group(name);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        boolean hex = value.get().startsWith("0x");
+        if (!NUMBER.matcher(value.get()).matches()) {
+            return OptionalLong.empty();
+        }
+        BigInteger number = new BigInteger(hex ? value.get().substring(2) : value.get(), hex ? HEX : radix);
+        return number.bitLength() <= LONG_BITS ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
     }
 
     /** Returns the instance id, which messages write in decimal or in hexadecimal. */
     OptionalLong instanceId() {
-        return groups.containsKey("instancehex") ? OptionalLong.of(hexLong("instancehex")) : decimal("instance");
+        return group("instancehex").isPresent() ? hex("instancehex") : decimal("instance");
     }
 
     /** Returns the errno, which messages write as a text or as a number. */
     OptionalInt errno() {
-        Optional<String> error = group("error");
+        Optional<Errno> error = group("error").flatMap(Errno::ofMessage);
         if (error.isPresent()) {
-            return OptionalInt.of(Errno.ofMessage(error.get()).number());
+            return OptionalInt.of(error.get().number());
         }
         OptionalLong number = decimal("number");
-        return number.isPresent() ? OptionalInt.of((int) number.getAsLong()) : OptionalInt.empty();
+        return number.isPresent() && Math.abs(number.getAsLong()) <= Integer.MAX_VALUE
+                ? OptionalInt.of((int) Math.abs(number.getAsLong()))
+                : OptionalInt.empty();
     }
 }

@@ -72,7 +72,7 @@ final class StreamLookups {
     }
 
     static void findSectionId(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
-        long id = match.decimal("sectionid").orElseThrow();
+        long id = match.decimal("sectionid").orElse(-1);
         AtomicReference<Section> first = new AtomicReference<>();
         report.outline().sections().forEach(entry -> {
             if (entry.head().sectionId() == id) {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Brings a text that was pasted out of a log, a web page or a JSON document into the form that {@link MessageTemplate}
+ * searches: without escapes, colours, markup and the prefixes of log lines, with one kind of quote, and with each white
+ * space as one character.
+ *
+ * <p>Line breaks stay visible: {@link #SOFT_BREAK} where a line may only be wrapped, {@link #HARD_BREAK} where another
+ * message begins, because the next line has a prefix of a log or the string of a JSON document ends.
+ *
+ * <p>All patterns have limits of length and no nested repetition, so the time grows only linearly with the text.
+ */
+final class PastedText {
+    /** A line break in the text that may be a wrapped line. */
+    static final char SOFT_BREAK = '\n';
+
+    /** The end of a message. */
+    static final char HARD_BREAK = '\r';
+
+    /** The only kind of quote in the text. */
+    static final char QUOTE = '\'';
+
+    private static final int HEX = 16;
+    private static final Pattern ENTITY =
+            Pattern.compile("&(?:amp;){0,4}(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|quot|apos|nbsp|amp));");
+    private static final Map<String, String> ENTITIES =
+            Map.of("lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "amp", "&");
+
+    /** Escapes of JSON, C and shells; {@code #012} is how rsyslog writes a line feed. */
+    private static final Pattern ESCAPE = Pattern.compile(
+            "\\\\{1,8}(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(033|[nrtbfe\"'/]))|#0(11|12|15|33)(?![0-9])");
+
+    private static final Map<String, String> ESCAPES = Map.ofEntries(
+            Map.entry("n", "\n"),
+            Map.entry("r", "\n"),
+            Map.entry("t", "\t"),
+            Map.entry("b", " "),
+            Map.entry("f", " "),
+            Map.entry("e", "\u001b"),
+            Map.entry("033", "\u001b"),
+            Map.entry("\"", "'"),
+            Map.entry("'", "'"),
+            Map.entry("/", "/"),
+            Map.entry("11", "\t"),
+            Map.entry("12", "\n"),
+            Map.entry("15", "\n"),
+            Map.entry("33", "\u001b"));
+
+    /** Control sequences of ECMA-48, also those that lost their ESC. */
+    private static final Pattern CONTROL_SEQUENCE = Pattern.compile("(?:\u001b|\\^\\[)\\[[0-9;:?]{0,30}[ -/]{0,3}[@-~]"
+            + "|\u009b[0-9;:?]{0,30}[@-~]|\u001b\\][^\u0007\u001b]{0,200}(?:\u0007|\u001b\\\\)?|\u001b[@-_]?"
+            + "|\\[[0-9]{1,3}(?:;[0-9]{1,3}){0,5}m");
+
+    private static final Pattern BLOCK_TAG =
+            Pattern.compile("(?i)</?(?:br|p|pre|div|li|ul|ol|td|tr|table|blockquote)(?: [^<>]{0,200})?/?>");
+    private static final Pattern INLINE_TAG =
+            Pattern.compile("(?i)</?(?:b|i|em|strong|tt|code|span|font|kbd|samp|mark)(?: [^<>]{0,200})?>");
+
+    /** A member of a JSON object. */
+    private static final Pattern JSON_MEMBER = Pattern.compile("\"[\\w.@-]{1,60}\" ?: ?[\"\\[{0-9tfn-]");
+
+    /** A quote at the start or at the end of a JSON string. */
+    private static final Pattern JSON_QUOTE = Pattern.compile("[{\\[,:] ?\"|\"(?= ?[}\\],:])");
+
+    private static final Pattern QUOTES = Pattern.compile(
+            "[\u00ab\u2039][ \u00a0\u202f]?|[ \u00a0\u202f]?[\u00bb\u203a]|``|''|[\"`\u00b4\u2018-\u201f\u2032\u2033]");
+
+    private static final Pattern CARRIAGE_RETURN = Pattern.compile("\r\n?");
+    private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\u00a0\u2000-\u200b\u2028\u2029\u202f\ufeff]+");
+
+    private final MappedText mapped;
+    private final String flat;
+
+    private PastedText(MappedText mapped) {
+        this.mapped = mapped;
+        flat = mapped.text().replace(SOFT_BREAK, ' ').replace(HARD_BREAK, ' ');
+    }
+
+    /** Returns the form of a text that can be searched. */
+    static PastedText of(String original) {
+        MappedText text = MappedText.of(original)
+                .replace(CARRIAGE_RETURN, match -> "\n")
+                .replace(ENTITY, PastedText::decodeEntity)
+                .replace(ESCAPE, PastedText::decodeEscape)
+                .replace(CONTROL_SEQUENCE, match -> "")
+                .replace(BLOCK_TAG, match -> "\r")
+                .replace(INLINE_TAG, match -> "");
+        if (JSON_MEMBER.matcher(text.text()).find()) {
+            text = text.replace(JSON_QUOTE, match -> "\r");
+        }
+        text = text.replace(QUOTES, match -> String.valueOf(QUOTE));
+        text = LogPrefix.remove(text);
+        return new PastedText(text.replace(WHITE_SPACE, PastedText::collapse));
+    }
+
+    /** Returns a text in which all kinds of quotes are {@link #QUOTE}. */
+    static String unifyQuotes(String text) {
+        return QUOTES.matcher(text).replaceAll(String.valueOf(QUOTE));
+    }
+
+    private static String decodeEntity(MatchResult match) {
+        if (match.group(3) != null) {
+            return ENTITIES.getOrDefault(match.group(3), match.group());
+        }
+        int codePoint =
+                match.group(1) != null ? Integer.parseInt(match.group(1)) : Integer.parseInt(match.group(2), HEX);
+        return decodeCodePoint(codePoint, match.group());
+    }
+
+    private static String decodeEscape(MatchResult match) {
+        String hex = match.group(1) != null ? match.group(1) : match.group(2);
+        if (hex != null) {
+            String decoded = decodeCodePoint(Integer.parseInt(hex, HEX), match.group());
+            return decoded.equals("\"") ? "'" : decoded;
+        }
+        return ESCAPES.getOrDefault(match.group(3) != null ? match.group(3) : match.group(4), match.group());
+    }
+
+    /** Returns one character; {@code otherwise} if the number is none of the basic multilingual plane. */
+    private static String decodeCodePoint(int codePoint, String otherwise) {
+        if (codePoint == 0 || !Character.isBmpCodePoint(codePoint) || Character.isSurrogate((char) codePoint)) {
+            return otherwise;
+        }
+        return codePoint == '\r' ? "\n" : String.valueOf((char) codePoint);
+    }
+
+    private static String collapse(MatchResult match) {
+        String space = match.group();
+        if (space.indexOf(HARD_BREAK) >= 0) {
+            return String.valueOf(HARD_BREAK);
+        }
+        return space.indexOf('\n') >= 0 ? String.valueOf(SOFT_BREAK) : " ";
+    }
+
+    /** Returns the text with its line breaks. */
+    String text() {
+        return mapped.text();
+    }
+
+    /** Returns the text with a space for each line break; of the same length as {@link #text}. */
+    String flat() {
+        return flat;
+    }
+
+    /** Returns the part of the pasted text from which the characters {@code start} to {@code end - 1} come. */
+    String original(int start, int end) {
+        return mapped.original(start, end);
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.migstream.explain.KnownMessage.MessageRole;
+
+/** Tests each row of the table of messages. A failure lists all rows that are wrong, with the reason. */
+class MessageTableTest {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-z]+)}");
+    private static final KnownMessages KNOWN = KnownMessages.load();
+
+    private static void assertNoFaults(List<String> faults) {
+        assertEquals("", String.join("\n", faults), faults.size() + " faults");
+    }
+
+    @Test
+    void ids_areUsedOnce() {
+        Set<String> seen = new HashSet<>();
+        assertNoFaults(KNOWN.all().stream()
+                .map(KnownMessage::id)
+                .filter(id -> !seen.add(id))
+                .toList());
+    }
+
+    @Test
+    void everyWording_hasSourceAndExample() {
+        List<String> faults = new ArrayList<>();
+        for (KnownMessage message : KNOWN.all()) {
+            if (message.wordings().isEmpty()) {
+                faults.add(message.id() + ": no 'says'");
+            }
+            for (Wording wording : message.wordings()) {
+                if (wording.sources().isEmpty() || wording.examples().isEmpty()) {
+                    faults.add(message.id() + ": no 'from' or no 'example' after: "
+                            + wording.template().source());
+                }
+            }
+        }
+        assertNoFaults(faults);
+    }
+
+    @Test
+    void everyWording_matchesItsExamples() {
+        List<String> faults = new ArrayList<>();
+        for (KnownMessage message : KNOWN.all()) {
+            for (Wording wording : message.wordings()) {
+                for (String example : wording.examples()) {
+                    if (wording.template().findIn(PastedText.of(example)).isEmpty()) {
+                        faults.add("%s: '%s' does not match its example '%s'"
+                                .formatted(message.id(), wording.template().source(), example));
+                    }
+                }
+            }
+        }
+        assertNoFaults(faults);
+    }
+
+    /** An example is explained first by its own entry, and no other entry claims to know its cause. */
+    @Test
+    void everyExample_isExplainedByItsEntry() {
+        List<String> faults = new ArrayList<>();
+        for (KnownMessage message : KNOWN.all()) {
+            for (Wording wording : message.wordings()) {
+                wording.examples().forEach(example -> checkExample(message, example, faults));
+            }
+        }
+        assertNoFaults(faults);
+    }
+
+    private static void checkExample(KnownMessage message, String example, List<String> faults) {
+        List<MessageMatch> matches = KNOWN.findIn(PastedText.of(example));
+        List<String> ids = matches.stream().map(match -> match.message().id()).toList();
+        if (ids.isEmpty() || !ids.get(0).equals(message.id())) {
+            faults.add("%s: the entries found for its example '%s' are %s".formatted(message.id(), example, ids));
+            return;
+        }
+        for (MessageMatch match : matches) {
+            KnownMessage other = match.message();
+            if (!other.id().equals(message.id())
+                    && (other.role() == MessageRole.CAUSE || other.role() == MessageRole.NOTICE)) {
+                faults.add("%s: its example '%s' also matches '%s' of %s"
+                        .formatted(
+                                message.id(),
+                                example,
+                                match.wording().template().source(),
+                                other.id()));
+            }
+        }
+    }
+
+    /** No placeholder remains in a meaning or an advice, whichever wording was found. */
+    @Test
+    void placeholdersOfTexts_areInEveryWording() {
+        List<String> faults = new ArrayList<>();
+        for (KnownMessage message : KNOWN.all()) {
+            Matcher placeholder = PLACEHOLDER.matcher(message.meaning() + message.advice() + message.vfioAdvice());
+            while (placeholder.find()) {
+                for (Wording wording : message.wordings()) {
+                    if (!wording.template().names().contains(placeholder.group(1))) {
+                        faults.add("%s: {%s} is not in '%s'"
+                                .formatted(
+                                        message.id(),
+                                        placeholder.group(1),
+                                        wording.template().source()));
+                    }
+                }
+            }
+        }
+        assertNoFaults(faults);
+    }
+
+    /** A value of a lookup can be read as a number, and a lookup has its values. */
+    @Test
+    void lookups_haveTheirPlaceholders() {
+        List<String> faults = new ArrayList<>();
+        for (KnownMessage message : KNOWN.all()) {
+            for (Lookup lookup : message.lookups()) {
+                for (Wording wording : message.wordings()) {
+                    if (!wording.template().names().containsAll(lookup.required())) {
+                        faults.add("%s: the lookup %s needs %s in '%s'"
+                                .formatted(
+                                        message.id(),
+                                        lookup,
+                                        lookup.required(),
+                                        wording.template().source()));
+                    }
+                }
+            }
+        }
+        assertNoFaults(faults);
+    }
+
+    /** 64 KiB that begin like a message everywhere do not cost time. */
+    @Test
+    void hostileText_costsNoTime() {
+        List<String> beginnings = KNOWN.all().stream()
+                .flatMap(message -> message.wordings().stream())
+                .map(wording -> wording.template().words().strip())
+                .map(words -> words.substring(0, Math.max(1, words.length() / 2)))
+                .distinct()
+                .collect(Collectors.toList());
+        String all = String.join(" ", beginnings);
+        String longText = all.repeat(1 + Explainer.MAX_MESSAGE_LENGTH / all.length());
+        assertTimeout(
+                Duration.ofSeconds(10),
+                () -> KNOWN.findIn(PastedText.of(longText.substring(0, Explainer.MAX_MESSAGE_LENGTH))));
+        for (String unit : List.of(": ", "'", "failed: ", "\\n", "&amp;", "0x", "<br ", "[1;", "a ", "\u001b]")) {
+            String text = unit.repeat(Explainer.MAX_MESSAGE_LENGTH / unit.length());
+            assertTimeout(Duration.ofSeconds(10), () -> KNOWN.findIn(PastedText.of(text)));
+        }
+    }
+}
