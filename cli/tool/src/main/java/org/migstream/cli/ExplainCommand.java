@@ -183,8 +183,15 @@ final class ExplainCommand implements Callable<Integer> {
     private ExitStatus explainWithStream(String text, String name, Plugins available, Inputs opened)
             throws IOException {
         Input input = opened.open(name);
-        InspectRequest request =
-                InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+        InspectRequest request = new InspectRequest(
+                false,
+                true,
+                false,
+                null,
+                decodingOptions.decoderChoice(available),
+                decodingOptions.keepLimit(),
+                true,
+                null);
         List<Input> channelInputs = opened.openAll(channelOptions.names());
         try (StreamReport report = Progress.runWithProgress(
                 invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {

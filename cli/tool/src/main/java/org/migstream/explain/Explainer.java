@@ -69,6 +69,7 @@ public final class Explainer {
         for (MessageMatch match : matches) {
             StreamEvidence evidence =
                     new StreamEvidence(namedDevices, match.errno().isPresent() ? driverErrors.get() : List.of());
+            addEndOfInput(match, evidence);
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(new Diagnosis(
                     match.message().id(),
@@ -78,10 +79,18 @@ public final class Explainer {
                     match.wording().sources(),
                     match.meaning(),
                     evidence.locations(),
-                    match.advice(),
+                    adviceFor(match, matches),
                     evidence.findings()));
         }
         return diagnoses;
+    }
+
+    /** Returns the advice; that of a consequence is only right as long as no message contains the cause. */
+    private static String adviceFor(MessageMatch match, List<MessageMatch> all) {
+        boolean causeKnown = all.get(0).message().role() == MessageRole.CAUSE;
+        boolean consequence =
+                match.message().role() == MessageRole.PLACE || match.message().role() == MessageRole.RESULT;
+        return causeKnown && consequence ? "Remove the cause, which is explained first." : match.advice();
     }
 
     /**
@@ -95,12 +104,29 @@ public final class Explainer {
                 : match.message().lookups();
     }
 
+    /** Adds that a length or a number of 0 shows the end of the input: QEMU's qemu_get_byte() returns 0 there. */
+    private static void addEndOfInput(MessageMatch match, StreamEvidence evidence) {
+        boolean zero = match.group("read")
+                .or(() -> match.group("received"))
+                .filter("0"::equals)
+                .isPresent();
+        if (zero && match.message().lookups().contains(Lookup.DAMAGE)) {
+            evidence.addText("QEMU reads 0 after the end of its input: the input probably ended before this place");
+        }
+    }
+
     /** Adds the meaning of the numbers in a message, as far as it does not depend on a stream. */
     private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
         if (lookups.contains(Lookup.REGISTER)) {
             long register = match.hex("register").orElse(0);
             evidence.addText("0x%02x belongs to %s; give the stream to see its value"
                     .formatted(register, RegisterByteChange.registerNameAt((int) register)));
+        }
+        if (lookups.contains(Lookup.FEATURES)) {
+            ValueLookups.explainFeatures(match, evidence);
+        }
+        if (lookups.contains(Lookup.MAGIC)) {
+            ValueLookups.explainMagic(match, evidence);
         }
         if (lookups.contains(Lookup.ERRNO) && evidence.mayConcernVfio()) {
             match.errno().ifPresent(errno -> evidence.driverErrors(errno)

@@ -7,8 +7,8 @@ import org.migstream.inspect.report.StreamReport;
 
 /** Finds the part of a stream that a message is about. The table of messages names the constants in lower case. */
 enum Lookup {
-    /** The register of a VFIO device that contains the byte of the message. */
-    REGISTER(DeviceLookups::findRegister, "register", "read", "device"),
+    /** The register of a PCI device that contains the byte of the message. */
+    REGISTER(ConfigSpaceLookup::find, "register", "read", "device"),
     /** The section of the device that the message names, or sections with a similar name. */
     SECTION(StreamLookups::findSection),
     /** The first section with the number of the message. */
@@ -24,7 +24,19 @@ enum Lookup {
     /** The devices whose drivers return the errno of the message. */
     ERRNO(DeviceLookups::findErrno),
     /** The findings of decoders in the states of the devices. */
-    DECODER(DeviceLookups::findDecoderFindings);
+    DECODER(DeviceLookups::findDecoderFindings),
+    /** The values of the field that the message names. */
+    FIELD(FieldLookup::find, "field"),
+    /** The names of the virtio feature bits that the target lacks. */
+    FEATURES((match, report, evidence) -> ValueLookups.explainFeatures(match, evidence), "features", "allowed"),
+    /** What begins with the magic number of the message. */
+    MAGIC((match, report, evidence) -> ValueLookups.explainMagic(match, evidence), "magic"),
+    /** The number of CPUs, if the section of the message belongs to a CPU. */
+    CPUS(StreamLookups::findCpus, "idstr"),
+    /** Whether the stream's configuration has the capability of the message. */
+    CAPABILITY(StreamLookups::findCapability, "capability"),
+    /** Whether the source used multifd. */
+    MULTIFD(StreamLookups::findMultifd);
 
     @SuppressWarnings("ImmutableEnumChecker") // All finders are references to static methods.
     private final Finder finder;

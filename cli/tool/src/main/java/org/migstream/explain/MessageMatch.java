@@ -20,6 +20,7 @@ import org.migstream.vfio.Errno;
  */
 record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match match, PastedText text) {
     private static final int HEX = 16;
+    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]+");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9a-f]{1,40}|0x[0-9a-f]{1,40}");
     private static final int LONG_BITS = 64;
 
@@ -75,11 +76,17 @@ record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match
             return OptionalLong.empty();
         }
         boolean hex = value.get().startsWith("0x");
-        if (!NUMBER.matcher(value.get()).matches()) {
+        if (!NUMBER.matcher(value.get()).matches()
+                || radix == 10 && !hex && !DECIMAL.matcher(value.get()).matches()) {
             return OptionalLong.empty();
         }
         BigInteger number = new BigInteger(hex ? value.get().substring(2) : value.get(), hex ? HEX : radix);
         return number.bitLength() <= LONG_BITS ? OptionalLong.of(number.longValue()) : OptionalLong.empty();
+    }
+
+    /** Returns the value of a hexadecimal placeholder of any length. */
+    Optional<BigInteger> bits(String name) {
+        return group(name).filter(value -> NUMBER.matcher(value).matches()).map(value -> new BigInteger(value, HEX));
     }
 
     /** Returns the instance id, which messages write in decimal or in hexadecimal. */

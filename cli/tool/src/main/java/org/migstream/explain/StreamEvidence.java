@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.explain;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.StreamReport;
@@ -21,6 +23,8 @@ import org.migstream.vfio.Errno;
 final class StreamEvidence {
     /** The maximum number of findings, and of names in a list. */
     static final int MAX_FINDINGS = 8;
+
+    private static final Pattern PCI_PATH = Pattern.compile("[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.");
 
     private final Set<String> namedDevices;
     private final List<DriverError> driverErrors;
@@ -95,6 +99,30 @@ final class StreamEvidence {
     /** Returns whether the text may be about a VFIO device: the text names a VFIO device, or no device at all. */
     boolean mayConcernVfio() {
         return namedDevices.isEmpty() || namedDevices.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
+    }
+
+    /** Returns whether the text names the device of a section. */
+    boolean names(SectionKey key) {
+        return namedDevices.contains(key.idstr());
+    }
+
+    /** Returns whether the text names a device that has a PCI address, and thus a configuration space. */
+    boolean namesDeviceWithConfigSpace() {
+        return namedDevices.stream().anyMatch(idstr -> PCI_PATH.matcher(idstr).lookingAt());
+    }
+
+    /** Returns whether the text names a device whose idstr ends with a type, such as {@code virtio-net}. */
+    boolean namesDeviceType(String type) {
+        return namedDevices.stream().anyMatch(idstr -> idstr.equals(type) || idstr.endsWith("/" + type));
+    }
+
+    /** Returns whether the stream has a section of a device that the text names. */
+    boolean namesSection(StreamReport report) throws IOException {
+        boolean[] found = {false};
+        report.outline()
+                .sections()
+                .forEach(entry -> found[0] |= names(entry.head().key()));
+        return found[0];
     }
 
     /** Returns the devices that the whole text names, separated by commas. */

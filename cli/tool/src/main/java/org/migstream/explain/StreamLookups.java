@@ -2,10 +2,12 @@
 package org.migstream.explain;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.migstream.inspect.report.SectionEntry;
@@ -20,6 +22,9 @@ import org.migstream.stream.SectionKey;
 
 /** The lookups in the outline of a stream: sections, machine, guest memory and damage. */
 final class StreamLookups {
+    /** The sections that QEMU sends for each CPU (cpu.c, hw/intc/apic_common.c, target machines). */
+    private static final Set<String> CPU_SECTIONS = Set.of("cpu_common", "cpu", "apic");
+
     private StreamLookups() {}
 
     static void findSection(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
@@ -132,6 +137,47 @@ final class StreamLookups {
                                 .limit(StreamEvidence.MAX_FINDINGS)
                                 .map(StreamLookups::formatSize)
                                 .collect(Collectors.joining(", "))));
+    }
+
+    static void findCpus(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        String idstr = match.group("idstr").orElseThrow();
+        if (!CPU_SECTIONS.contains(idstr)) {
+            return;
+        }
+        Set<SectionKey> cpus = new HashSet<>();
+        report.outline().sections().forEach(entry -> {
+            if (entry.head().key().idstr().equals(idstr)) {
+                cpus.add(entry.head().key());
+            }
+        });
+        evidence.addText(
+                "the stream has sections %s of %d CPU%s".formatted(idstr, cpus.size(), cpus.size() == 1 ? "" : "s"));
+    }
+
+    static void findCapability(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+        String name = match.group("capability").orElseThrow();
+        Configuration configuration = report.outline().configuration();
+        if (configuration == null) {
+            evidence.addText("the stream has no configuration section, which lists capabilities");
+            return;
+        }
+        boolean on = configuration.subsections().stream()
+                .filter(Configuration.Capabilities.class::isInstance)
+                .map(Configuration.Capabilities.class::cast)
+                .anyMatch(capabilities -> capabilities.capabilities().contains(name));
+        evidence.addAtOffset(
+                null,
+                configuration.offset(),
+                "the stream's configuration %s the capability %s".formatted(on ? "lists" : "does not list", name));
+    }
+
+    static void findMultifd(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+        RamSummary ram = report.outline().ram();
+        if (ram != null && ram.multifdFlushes() > 0) {
+            evidence.addText("the main stream waits for pages on multifd channels: the source used multifd");
+        } else {
+            evidence.addText("nothing in the main stream shows that the source used multifd");
+        }
     }
 
     private static String formatSize(RamSummary.Block block) {

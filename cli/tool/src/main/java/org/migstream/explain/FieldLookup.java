@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.VmDescription.DescribedSection;
+import org.migstream.vmstate.VmStateDescription;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
+import org.migstream.vmstate.VmStateSink;
+import org.migstream.vmstate.VmStateValue;
+
+/**
+ * Finds the field that a message names ({@code {field}}, perhaps with {@code {part}}, its VMStateDescription) in the
+ * sections that the vmdescription describes.
+ */
+final class FieldLookup implements VmStateSink {
+    private final String field;
+    private final @Nullable String part;
+    private final StreamEvidence evidence;
+    private final boolean onlyNamedDevices;
+    private final Deque<String> structures = new ArrayDeque<>();
+    private @Nullable SectionKey key;
+    private int found;
+
+    private FieldLookup(String field, @Nullable String part, boolean onlyNamedDevices, StreamEvidence evidence) {
+        this.field = field;
+        this.part = part;
+        this.onlyNamedDevices = onlyNamedDevices;
+        this.evidence = evidence;
+    }
+
+    /** Adds the values of the field, or why there are none. */
+    static void find(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        Optional<String> field = match.group("field");
+        if (field.isEmpty()) {
+            return;
+        }
+        if (report.fields() == null) {
+            evidence.addText("the fields of this stream cannot be read: it has no vmdescription");
+            return;
+        }
+        String last = field.get().substring(field.get().lastIndexOf('.') + 1);
+        FieldLookup lookup =
+                new FieldLookup(last, match.group("part").orElse(null), evidence.namesSection(report), evidence);
+        report.fields().decode(lookup);
+        if (lookup.found == 0) {
+            evidence.addText("the sections that could be read have no value of the name " + last
+                    + (lookup.part == null ? "" : " in " + lookup.part));
+        }
+    }
+
+    @Override
+    public void beginDevice(DescribedSection section, long offset) {
+        key = section.key();
+        structures.clear();
+        structures.push(section.vmsdName() == null ? "" : section.vmsdName());
+    }
+
+    @Override
+    public void beginStruct(VmStateField structure, long index, VmStateDescription description) {
+        structures.push(description.name());
+    }
+
+    @Override
+    public void endStruct() {
+        structures.pop();
+    }
+
+    @Override
+    public void beginSubsection(VmStateDescription description, long offset) {
+        structures.push(description.name());
+    }
+
+    @Override
+    public void endSubsection() {
+        structures.pop();
+    }
+
+    @Override
+    public void acceptValue(VmStateField value, long index, long offset, VmStateValue content) {
+        boolean wanted =
+                value.name().substring(value.name().lastIndexOf('.') + 1).equals(field)
+                        && (part == null || structures.contains(part))
+                        && (!onlyNamedDevices || key != null && evidence.names(key));
+        if (wanted && found < StreamEvidence.MAX_FINDINGS) {
+            found++;
+            evidence.addAtOffset(key, offset, value.elementLabel(index) + " is " + format(content) + " in the stream");
+        }
+    }
+
+    private static String format(VmStateValue value) {
+        if (value instanceof VmStateValue.Int number) {
+            return number + " (" + number.toHexString() + ")";
+        }
+        if (value instanceof VmStateValue.Bool bool) {
+            return String.valueOf(bool.value());
+        }
+        if (value instanceof VmStateValue.Text text) {
+            return text.value();
+        }
+        if (value instanceof VmStateValue.Bytes bytes) {
+            return bytes.length() + " bytes: " + bytes.head() + (bytes.isHeadComplete() ? "" : "...");
+        }
+        return value instanceof VmStateValue.FloatingPoint number ? String.valueOf(number.value()) : "a null pointer";
+    }
+}
