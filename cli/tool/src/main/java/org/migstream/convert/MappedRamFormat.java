@@ -12,8 +12,15 @@ import org.migstream.stream.RamRecord.RamBlock;
 /** Adds and removes the elements that announce mapped-ram, the format in which each page has a fixed file offset. */
 final class MappedRamFormat {
     private static final String CAPABILITY = "mapped-ram";
+    /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}, in bytes. */
+    private static final long ALIGNMENT = 1 << 20;
 
     private MappedRamFormat() {}
+
+    /** Returns the file offset of the pages of a block whose bitmap ends at a file offset. */
+    static long alignPages(long bitmapEnd) {
+        return (bitmapEnd + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
 
     /** Returns a copy of the configuration without the capability. */
     static Configuration removeFrom(Configuration configuration) {

@@ -36,9 +36,6 @@ import org.migstream.stream.RamRecord.RamPage;
  * whose offsets are 0.
  */
 final class MappedRamSink extends TransformingSink implements PageSink {
-    /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}. */
-    private static final long ALIGNMENT = 1 << 20;
-
     private static final int DEFAULT_PAGE_SIZE = 1 << 12;
 
     private final SparseFile file;
@@ -125,7 +122,7 @@ final class MappedRamSink extends TransformingSink implements PageSink {
             RamBlock entry = MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, 0, 0));
             long bitmapOffset = position() + entry.headLength();
             long bitmapEnd = bitmapOffset + MappedRamRegion.bitmapLength(block.usedLength(), pageSize);
-            long pagesOffset = (bitmapEnd + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+            long pagesOffset = MappedRamFormat.alignPages(bitmapEnd);
             writer.write(
                     MappedRamFormat.addTo(block, new MappedRamRegion.Header(1, pageSize, bitmapOffset, pagesOffset)));
             regions.put(block.name(), new BlockRegion(bitmapOffset, pagesOffset, block.usedLength()));

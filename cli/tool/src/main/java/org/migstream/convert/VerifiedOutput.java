@@ -55,7 +55,7 @@ final class VerifiedOutput {
             OutputStream stream = new BufferedOutputStream(
                     after == null ? compressed : new TeeOutputStream(compressed, after.outputStream()), BUFFER_SIZE);
             MigrationWriter writer = new MigrationWriter(stream);
-            Optional<FindingBaseline> before = transformTo(writer::write);
+            Optional<FindingBaseline> before = transformTo(new MappedRamOffsetFixer().createSink(writer::write));
             stream.flush();
             compressed.close();
             verify(before, after == null ? inspectWrittenFile() : after.awaitBaseline(), writer.position());
