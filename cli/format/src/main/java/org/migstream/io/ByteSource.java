@@ -256,6 +256,11 @@ public final class ByteSource implements Closeable {
         return isSeekable() ? OptionalLong.of(backend.remaining() + (limit - next)) : OptionalLong.empty();
     }
 
+    /** Returns the offset of the first byte in its file, as {@link RandomAccessInput#fileOffset} does. */
+    public OptionalLong fileOffset() {
+        return backend.fileOffset();
+    }
+
     /** Makes bytes after the recorded size of the input readable, as {@link RandomAccessInput#extend} does. */
     public void extend() throws IOException {
         openEnded = backend.extend();

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 
 /** Supplies the bytes of a {@link ByteSource}: from a stream, or from a file that can be read at any offset. */
 interface InputBackend extends Closeable {
@@ -25,6 +26,9 @@ interface InputBackend extends Closeable {
 
     /** Returns the number of unread bytes. */
     long remaining() throws IOException;
+
+    /** Returns the offset of the first byte in its file, as {@link RandomAccessInput#fileOffset} does. */
+    OptionalLong fileOffset();
 
     /** Makes more bytes readable, as {@link RandomAccessInput#extend} does. */
     boolean extend() throws IOException;
@@ -61,6 +65,11 @@ interface InputBackend extends Closeable {
         @Override
         public long remaining() {
             throw new UnsupportedOperationException("the length of a pipe is unknown");
+        }
+
+        @Override
+        public OptionalLong fileOffset() {
+            return OptionalLong.empty();
         }
 
         @Override
@@ -115,6 +124,11 @@ interface InputBackend extends Closeable {
         @Override
         public long remaining() throws IOException {
             return Math.max(0, input.size() - next);
+        }
+
+        @Override
+        public OptionalLong fileOffset() {
+            return input.fileOffset();
         }
 
         @Override

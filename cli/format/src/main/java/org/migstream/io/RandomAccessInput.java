@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.OptionalLong;
 
 /** Bytes that can be read at any offset: a regular file from some offset on, or a VM state in the clusters of an image. */
 public interface RandomAccessInput extends Closeable {
@@ -19,6 +20,14 @@ public interface RandomAccessInput extends Closeable {
 
     /** Returns the number of bytes. */
     long size() throws IOException;
+
+    /**
+     * Returns the offset of the first byte in the file to which offsets in the content refer, in bytes; empty if it is
+     * unknown.
+     */
+    default OptionalLong fileOffset() {
+        return OptionalLong.empty();
+    }
 
     /**
      * Makes bytes after {@link #size} readable, if the recorded size of the input can be too small. Afterwards the input
@@ -52,6 +61,11 @@ public interface RandomAccessInput extends Closeable {
             }
 
             @Override
+            public OptionalLong fileOffset() {
+                return OptionalLong.of(start);
+            }
+
+            @Override
             public void close() throws IOException {
                 file.close();
             }
@@ -70,6 +84,13 @@ public interface RandomAccessInput extends Closeable {
             @Override
             public long size() throws IOException {
                 return Math.max(0, whole.size() - start);
+            }
+
+            @Override
+            public OptionalLong fileOffset() {
+                return whole.fileOffset().isPresent()
+                        ? OptionalLong.of(whole.fileOffset().getAsLong() + start)
+                        : OptionalLong.empty();
             }
 
             @Override

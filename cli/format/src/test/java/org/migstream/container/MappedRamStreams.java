@@ -4,7 +4,7 @@ package org.migstream.container;
 import java.nio.ByteBuffer;
 
 /** Moves mapped-ram streams to another offset of a file. */
-final class MappedRamStreams {
+public final class MappedRamStreams {
 
     private MappedRamStreams() {}
 
@@ -12,7 +12,7 @@ final class MappedRamStreams {
      * Returns the stream that QEMU would have written at the offset {@code front} of a file. Moves the offsets in the
      * block headers ({@code version 1, page size 4096, bitmap offset, pages offset}).
      */
-    static byte[] moveOffsets(byte[] stream, int front) {
+    public static byte[] moveOffsets(byte[] stream, int front) {
         byte[] moved = stream.clone();
         ByteBuffer bytes = ByteBuffer.wrap(moved);
         int blocks = 0;

@@ -105,6 +105,14 @@ public final class InspectionFindingCodes {
             "a page is filled with a byte other than 0: QEMU 9.0 and later refuse such a page",
             "load the stream with an older QEMU, or convert it");
 
+    public static final FindingCode RAM_MAPPED_BASE = CODES.declare(
+            "ram.mapped-base",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the offsets in a mapped-ram header are not those of this file: the stream was moved, and QEMU would load other"
+                    + " bytes as pages",
+            "copy the stream with migstream convert, which updates the offsets, or load it from the original file");
+
     public static final FindingCode VFIO_NO_CONFIG = CODES.declare(
             "vfio.no-config",
             Severity.ERROR,

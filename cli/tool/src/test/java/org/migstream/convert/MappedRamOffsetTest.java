@@ -16,7 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.MappedRamStreams;
 import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteSource;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
@@ -77,17 +79,16 @@ class MappedRamOffsetTest {
     void streamAtAnOffset_getsTheOffsetsOfItsOwnFile() throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
         int offset = 0x3000;
-        ByteBuffer file = ByteBuffer.allocate(offset + stream.length);
-        file.position(offset).put(stream);
-        MigrationReader reader = MigrationReader.of(ByteSource.of(new ByteArrayInputStream(stream)), SectionSizes.NONE);
-        for (Element element; (element = reader.next()) != null; ) {
-            if (element instanceof RamBlock block) {
-                int header = offset + (int) block.end() - 16;
-                file.putLong(header, file.getLong(header) + offset);
-                file.putLong(header + 8, file.getLong(header + 8) + offset);
-            }
-        }
-        Path path = Files.write(directory.resolve("file"), file.array());
+        byte[] bytes = MappedRamStreams.moveOffsets(stream, offset);
+        ByteBuffer file = ByteBuffer.allocate(offset + bytes.length);
+        Path path = Files.write(
+                directory.resolve("file"), file.position(offset).put(bytes).array());
+        assertEquals(List.of(), codes("file:" + path + ",offset=" + offset));
+        Path moved = Files.write(directory.resolve("moved"), bytes);
+        assertEquals(List.of("ram.mapped-base"), codes(moved.toString()));
+        assertEquals(
+                List.of("stream.scanned"),
+                InspectionResult.of(InspectionResult.PLAIN, bytes).codes());
         Path result = directory.resolve("result");
         try (Input input = Input.open("file:" + path + ",offset=" + offset, Long.MAX_VALUE);
                 CommittableOutput output = OutputFile.create(result)) {
@@ -96,5 +97,11 @@ class MappedRamOffsetTest {
         byte[] copy = Files.readAllBytes(result);
         assertOffsetsFromStart(copy);
         assertArrayEquals(image(stream), image(copy));
+        assertEquals(List.of(), codes(result.toString()));
+    }
+
+    private static List<String> codes(String name) throws IOException {
+        return InspectionResult.of(InspectionResult.PLAIN, Input.open(name, Long.MAX_VALUE), List.of())
+                .codes();
     }
 }

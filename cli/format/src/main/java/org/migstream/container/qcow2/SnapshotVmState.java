@@ -6,6 +6,7 @@ import static org.migstream.io.InputFindingCodes.INPUT_QCOW2_HOLE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalLong;
 import org.migstream.container.qcow2.ClusterMap.ClusterRange;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.RandomAccessInput;
@@ -60,6 +61,12 @@ final class SnapshotVmState implements RandomAccessInput {
     @Override
     public long size() {
         return size;
+    }
+
+    /** Returns 0: offsets in the VM state count from its own start. */
+    @Override
+    public OptionalLong fileOffset() {
+        return OptionalLong.of(0);
     }
 
     @Override

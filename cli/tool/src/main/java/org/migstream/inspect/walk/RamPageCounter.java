@@ -32,6 +32,7 @@ final class RamPageCounter {
 
     private final Map<String, BlockCounter> blocks = new LinkedHashMap<>();
     private final FindingLog findings;
+    private final MappedRamOffsetCheck offsetCheck;
     private @Nullable BlockCounter currentBlock;
     private boolean fillByteReported;
     private long totalBytes;
@@ -41,6 +42,7 @@ final class RamPageCounter {
 
     RamPageCounter(FindingLog findings) {
         this.findings = findings;
+        offsetCheck = new MappedRamOffsetCheck(findings);
     }
 
     private static final class BlockCounter {
@@ -94,6 +96,7 @@ final class RamPageCounter {
             countPage(page, reader, body);
         } else if (record instanceof RamBlock entry) {
             blocks.put(entry.name(), new BlockCounter(entry));
+            offsetCheck.check(entry, reader.source().fileOffset());
         } else if (record instanceof RamRecord.MemSize size) {
             totalBytes = size.totalBytes();
         } else if (record instanceof RamRecord.FlagOnly flagOnly) {
