@@ -38,30 +38,49 @@ final class ConfigCheckMask {
 
     private final byte[] cmask;
     private final byte[] wmask;
+    private final byte[] w1cmask;
+    private final byte[] uncertain;
 
-    private ConfigCheckMask(int size) {
+    /** Creates the mask of a device without header and capabilities: nothing is compared. */
+    ConfigCheckMask(int size) {
         cmask = new byte[size];
         wmask = new byte[size];
+        w1cmask = new byte[size];
+        uncertain = new byte[size];
         Arrays.fill(wmask, PciRegs.STD_HEADER_SIZEOF, size, (byte) ALL_BITS);
     }
 
-    /** Returns the mask of the target device. */
-    static ConfigCheckMask of(ConfigSpace target, List<Capability> capabilities, List<ExtendedCapability> extended) {
+    /**
+     * Returns the mask of a vfio-pci device.
+     *
+     * @param extendedSpace whether QEMU compares the extended capabilities
+     */
+    static ConfigCheckMask of(
+            ConfigSpace target,
+            List<Capability> capabilities,
+            List<ExtendedCapability> extended,
+            ExtendedSpaceCheck extendedSpace) {
         ConfigCheckMask mask = new ConfigCheckMask(target.size());
         mask.addHeader(target);
         for (Capability capability : capabilities) {
             mask.addCapability(target, capability, capability.end(capabilities));
         }
         for (ExtendedCapability capability : extended) {
-            if (capability.id() != ExtendedCapabilityId.NULL.id()) {
-                int at = capability.offset();
-                mask.setChecked(at, capability.end(extended, target) - at);
+            int at = capability.offset();
+            int size = capability.end(extended, target) - at;
+            if (capability.id() == ExtendedCapabilityId.NULL.id() || extendedSpace == ExtendedSpaceCheck.NOT_COMPARED) {
+                continue;
+            }
+            mask.setChecked(at, size);
+            if (extendedSpace == ExtendedSpaceCheck.UNKNOWN) {
+                mask.setUncertain(at, size, ALL_BITS);
             }
         }
         return mask;
     }
 
-    private void addHeader(ConfigSpace target) {
+    /** Adds the registers of the header that QEMU compares in every device. */
+    void addHeader(ConfigSpace target) {
         setChecked(PciRegs.VENDOR_ID, 4);
         cmask[PciRegs.STATUS] = PciRegs.STATUS_CAP_LIST;
         setChecked(PciRegs.REVISION_ID, 4);
@@ -73,7 +92,8 @@ final class ConfigCheckMask {
         }
     }
 
-    private void addCapability(ConfigSpace target, Capability capability, int end) {
+    /** Adds a capability of a vfio-pci device; {@code end} is the offset of the next one. */
+    void addCapability(ConfigSpace target, Capability capability, int end) {
         int at = capability.offset();
         int size = end - at;
         if (capability.id() == CapabilityId.MSI.id() && MsiCapability.isComplete(target, at)) {
@@ -104,7 +124,16 @@ final class ConfigCheckMask {
 
     /** Returns the bits of the byte at {@code offset} that must be equal. */
     int checkedBits(int offset) {
-        return cmask[offset] & ~wmask[offset] & ALL_BITS;
+        return comparedBits(offset) & ~uncertain[offset];
+    }
+
+    /** Returns the bits of the byte at {@code offset} of which it is unknown whether QEMU compares them. */
+    int uncertainBits(int offset) {
+        return comparedBits(offset) & uncertain[offset];
+    }
+
+    private int comparedBits(int offset) {
+        return cmask[offset] & ~wmask[offset] & ~w1cmask[offset] & ALL_BITS;
     }
 
     /** Returns the error message of QEMU for a byte: {@code read} is the saved value, {@code device} the target's. */
@@ -115,21 +144,58 @@ final class ConfigCheckMask {
                 "get_pci_config_device: Bad config data: i=0x%x read: %x device: %x cmask: %x",
                 offset,
                 read,
-                device & ~writable,
+                device & ~writable & ~w1cmask[offset],
                 cmask[offset] & ALL_BITS);
         boolean bar = offset >= PciRegs.BASE_ADDRESS_0 && offset < PciRegs.BASE_ADDRESS_END;
         // The writable bits of a BAR depend on its size, which is unknown.
-        return bar ? bytes : bytes + String.format(Locale.ROOT, " wmask: %x w1cmask:0", writable);
+        return bar
+                ? bytes
+                : bytes + String.format(Locale.ROOT, " wmask: %x w1cmask:%x", writable, w1cmask[offset] & ALL_BITS);
     }
 
-    private void setChecked(int offset, int length) {
-        Arrays.fill(cmask, offset, offset + length, (byte) ALL_BITS);
-        Arrays.fill(wmask, offset, offset + length, (byte) 0);
+    /** Lets QEMU compare all bits of a range, none of which is writable. */
+    void setChecked(int offset, int length) {
+        int end = Math.max(offset, offset + length);
+        Arrays.fill(cmask, offset, end, (byte) ALL_BITS);
+        Arrays.fill(wmask, offset, end, (byte) 0);
+        Arrays.fill(w1cmask, offset, end, (byte) 0);
     }
 
-    private void setWritable(int offset, long bits, int width) {
-        for (int i = 0; i < width && offset + i < wmask.length; i++) {
-            wmask[offset + i] |= (byte) (bits >> Byte.SIZE * i);
+    /** Lets QEMU compare some more bits of a byte. */
+    void addChecked(int offset, int bits) {
+        cmask[offset] |= (byte) bits;
+    }
+
+    /** Lets QEMU compare nothing of a range. */
+    void setUnchecked(int offset, int length) {
+        for (int at = offset; at < Math.min(offset + length, cmask.length); at++) {
+            cmask[at] = 0;
+            uncertain[at] = 0;
+        }
+    }
+
+    /** Marks bits of each byte of a range: whether QEMU compares them is unknown. */
+    void setUncertain(int offset, int length, int bits) {
+        for (int at = offset; at < Math.min(offset + length, cmask.length); at++) {
+            cmask[at] |= (byte) bits;
+            wmask[at] &= (byte) ~bits;
+            uncertain[at] |= (byte) bits;
+        }
+    }
+
+    /** Marks bits of a register that the guest can write; the register starts at {@code offset}. */
+    void setWritable(int offset, long bits, int width) {
+        addBits(wmask, offset, bits, width);
+    }
+
+    /** Marks bits of a register that the guest can clear. */
+    void setCleared(int offset, long bits, int width) {
+        addBits(w1cmask, offset, bits, width);
+    }
+
+    private static void addBits(byte[] bytes, int offset, long bits, int width) {
+        for (int i = 0; i < width && offset + i < bytes.length; i++) {
+            bytes[offset + i] |= (byte) (bits >> Byte.SIZE * i);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_MOVED;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_MISMATCH;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SIZE;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SUBSYSTEM;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_UNCERTAIN;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,37 +37,70 @@ public final class ConfigCompatibility {
     private final ConfigRegisterMap registers;
     private final List<Reason> reasons = new ArrayList<>();
     private int mismatchCount;
+    private int uncertainCount;
 
-    private ConfigCompatibility(ConfigSpace saved, ConfigSpace target) {
+    private ConfigCompatibility(
+            ConfigSpace saved, ConfigSpace target, PciConfiguration targetConfiguration, ConfigCheckMask checkMask) {
         this.saved = saved;
         this.target = target;
+        this.targetConfiguration = targetConfiguration;
+        this.checkMask = checkMask;
         savedConfiguration = PciConfiguration.read(saved);
-        targetConfiguration = PciConfiguration.read(target);
-        checkMask = ConfigCheckMask.of(
-                target, targetConfiguration.capabilities(), targetConfiguration.extendedCapabilities());
         registers = ConfigRegisterMap.of(target);
     }
 
-    /** Returns all differences that matter: first the mismatches that QEMU refuses, in offset order, then the others. */
-    public static List<Reason> compare(ConfigSpace saved, ConfigSpace target) {
-        ConfigCompatibility comparison = new ConfigCompatibility(saved, target);
-        if (saved.id().equals(target.id())) {
-            comparison.compareCheckedBits(Math.min(saved.size(), target.size()));
-            comparison.compareSizes();
+    /**
+     * Returns all differences of a vfio-pci device that matter: first the mismatches that QEMU refuses, in offset order,
+     * then the others.
+     *
+     * @param extendedSpace whether QEMU compares the bytes from 0x100 on
+     */
+    public static List<Reason> compare(ConfigSpace saved, ConfigSpace target, ExtendedSpaceCheck extendedSpace) {
+        PciConfiguration configuration = PciConfiguration.read(target);
+        ConfigCheckMask mask = ConfigCheckMask.of(
+                target, configuration.capabilities(), configuration.extendedCapabilities(), extendedSpace);
+        ConfigCompatibility comparison = new ConfigCompatibility(saved, target, configuration, mask);
+        if (comparison.compareRegisters()) {
             comparison.compareUncheckedRegisters();
-        } else {
-            // Another device: only the ids are compared.
-            comparison.compareCheckedBits(PciRegs.COMMAND);
         }
         return List.copyOf(comparison.reasons);
     }
 
+    /** Returns all differences of a device that QEMU emulates, as far as they decide whether QEMU loads the state. */
+    public static List<Reason> compareEmulated(ConfigSpace saved, ConfigSpace target) {
+        PciConfiguration configuration = PciConfiguration.read(target);
+        ConfigCheckMask mask =
+                EmulatedCheckMask.of(target, configuration.capabilities(), configuration.extendedCapabilities());
+        ConfigCompatibility comparison = new ConfigCompatibility(saved, target, configuration, mask);
+        comparison.compareRegisters();
+        return List.copyOf(comparison.reasons);
+    }
+
+    /** Compares ids, registers and sizes. Returns whether both are the same device; otherwise compares only the ids. */
+    private boolean compareRegisters() {
+        if (!saved.id().equals(target.id())) {
+            compareCheckedBits(PciRegs.COMMAND);
+            return false;
+        }
+        compareCheckedBits(Math.min(saved.size(), target.size()));
+        compareSizes();
+        return true;
+    }
+
     private void compareCheckedBits(int end) {
+        int lastUncertain = -1;
         for (int at = 0; at < end; at++) {
-            if (((saved.u8(at) ^ target.u8(at)) & checkMask.checkedBits(at)) != 0) {
+            int difference = saved.u8(at) ^ target.u8(at);
+            if ((difference & checkMask.checkedBits(at)) != 0) {
                 ConfigRegister register = registers.registerAt(at);
                 addMismatch(register, at);
                 at = Math.max(at + 1, register.nextOffset(saved, target)) - 1;
+            } else if ((difference & checkMask.uncertainBits(at)) != 0) {
+                ConfigRegister register = registers.registerAt(at);
+                if (register.offset() != lastUncertain) {
+                    addUncertain(register, at);
+                    lastUncertain = register.offset();
+                }
             }
         }
         int more = mismatchCount - MAX_REPORTED_MISMATCHES;
@@ -89,6 +123,26 @@ public final class ConfigCompatibility {
                     PCI_CONFIG_MISMATCH,
                     "0x%02x %s: stream %s, target %s%s"
                             .formatted(register.offset(), register.name(), savedValue, targetValue, qemuError),
+                    savedValue,
+                    targetValue);
+        }
+    }
+
+    private void addUncertain(ConfigRegister register, int at) {
+        if (++uncertainCount <= MAX_REPORTED_MISMATCHES) {
+            String savedValue = register.formatted(saved);
+            String targetValue = register.formatted(target);
+            addReason(
+                    Severity.WARNING,
+                    register.offset(),
+                    PCI_CONFIG_UNCERTAIN,
+                    "0x%02x %s: stream %s, target %s: not every QEMU compares these bits; one that does reports: %s"
+                            .formatted(
+                                    register.offset(),
+                                    register.name(),
+                                    savedValue,
+                                    targetValue,
+                                    checkMask.qemuErrorMessage(at, saved.u8(at), target.u8(at))),
                     savedValue,
                     targetValue);
         }

@@ -104,6 +104,12 @@ final class ConfigRegisterMap {
             addNumber(at + 0xc, 4, "Express Link Capabilities");
             addNumber(at + 0x10, 2, "Express Link Control");
             addNumber(at + 0x12, 2, "Express Link Status");
+            addNumber(at + 0x14, 4, "Express Slot Capabilities");
+            addNumber(at + 0x18, 2, "Express Slot Control");
+            addNumber(at + 0x1a, 2, "Express Slot Status");
+            addNumber(at + 0x1c, 2, "Express Root Control");
+            addNumber(at + 0x1e, 2, "Express Root Capabilities");
+            addNumber(at + 0x20, 4, "Express Root Status");
             addNumber(at + 0x24, 4, "Express Device Capabilities 2");
             addNumber(at + 0x28, 2, "Express Device Control 2");
             addNumber(at + 0x2c, 4, "Express Link Capabilities 2");

@@ -82,7 +82,7 @@ public record PciConfiguration(
     }
 
     /** Decodes a configuration space without checks; the result has no findings. */
-    static PciConfiguration read(ConfigSpace space) {
+    public static PciConfiguration read(ConfigSpace space) {
         if (isAbsent(space)) {
             return read(space, List.of(), List.of(), List.of());
         }

@@ -258,6 +258,13 @@ public final class PciFindingCodes {
             "a byte of the configuration space that QEMU compares differs from the target",
             "use a target with the same device, firmware and topology");
 
+    public static final FindingCode PCI_CONFIG_UNCERTAIN = CODES.declare(
+            "pci.config-uncertain",
+            Severity.WARNING,
+            FindingCategory.CONFIGURATION,
+            "a byte of the configuration space differs from the target, and whether QEMU compares it is unknown",
+            "use a target with the same devices in the same slots, and the QEMU version of the source");
+
     public static final FindingCode PCI_CONFIG_SIZE = CODES.declare(
             "pci.config-size",
             Severity.ERROR,

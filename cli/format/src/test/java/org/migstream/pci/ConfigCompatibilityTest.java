@@ -25,7 +25,8 @@ class ConfigCompatibilityTest {
     @FieldSource("ALL")
     void identicalSpaces_haveNoReasons(String device) {
         ConfigSpace space = SavedConfig.load(device).space();
-        assertEquals(List.of(), ConfigCompatibility.compare(space, space));
+        assertEquals(List.of(), compare(space, space));
+        assertEquals(List.of(), ConfigCompatibility.compareEmulated(space, space));
     }
 
     /** Columns: different bytes of the target, description of the register, message of QEMU. */
@@ -126,11 +127,67 @@ class ConfigCompatibilityTest {
                 space[0xe] = 0;
             }
             assertTrue(compare(new ConfigSpace(one), new ConfigSpace(other)).size() < 50);
+            assertTrue(ConfigCompatibility.compareEmulated(new ConfigSpace(one), new ConfigSpace(other))
+                            .size()
+                    < 80);
+        }
+    }
+
+    @Test
+    void extendedSpace_isComparedOnExpressBusesOnly() {
+        ConfigSpace target = with(MLX5_SPACE, "108=5a");
+        assertEquals(List.of("pci.config-mismatch"), codes(compare(MLX5_SPACE, target)));
+        assertEquals(List.of(), ConfigCompatibility.compare(MLX5_SPACE, target, ExtendedSpaceCheck.NOT_COMPARED));
+        assertEquals(
+                List.of("pci.config-uncertain"),
+                codes(ConfigCompatibility.compare(MLX5_SPACE, target, ExtendedSpaceCheck.UNKNOWN)));
+        assertEquals(
+                List.of("pci.config-mismatch"),
+                codes(ConfigCompatibility.compare(
+                        MLX5_SPACE, with(MLX5_SPACE, "8=01"), ExtendedSpaceCheck.NOT_COMPARED)));
+    }
+
+    /**
+     * Columns: a changed byte of a root port with the Express capability at 0x54 and a slot, the code of the reason, and
+     * the rest of QEMU's message.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    0=11  | pci.config-mismatch  | i=0x0 read: 36 device: 11 cmask: ff wmask: 0 w1cmask:0
+                    8=01  | pci.config-mismatch  | i=0x8
+                    0e=00 | pci.config-mismatch  | i=0xe
+                    34=40 | pci.config-mismatch  | i=0x34
+                    55=11 | pci.config-mismatch  | i=0x55
+                    56=52 | pci.config-mismatch  | i=0x56
+                    1c=f1 | pci.config-mismatch  | i=0x1c
+                    1c=f0 |                      |
+                    18=05 |                      |
+                    3c=0b |                      |
+                    5c=0f |                      |
+                    5e=0f |                      |
+                    66=ff |                      |
+                    68=61 | pci.config-mismatch  | i=0x68
+                    6c=c8 |                      |
+                    6d=10 | pci.config-mismatch  | i=0x6d
+                    6e=09 |                      |
+                    6e=40 | pci.config-uncertain | i=0x6e read: 0 device: 40 cmask: ff wmask: 0 w1cmask:19
+                    7c=20 |                      |
+                    104=1 |                      |
+                    """)
+    void emulatedPort_isComparedLikeQemu(String change, String code, String message) {
+        byte[] bytes = new byte[ConfigSpace.EXPRESS_SIZE];
+        ConfigSpace port = with(
+                new ConfigSpace(bytes),
+                "0=36 1=1b 2=0c 6=10 a=04 b=06 e=01 34=54 54=10 55=00 56=42 57=01 68=60 6c=c0 6d=03");
+        List<Reason> reasons = ConfigCompatibility.compareEmulated(port, with(port, change));
+        assertEquals(code == null ? List.of() : List.of(code), codes(reasons));
+        if (message != null) {
+            assertTrue(reasons.get(0).finding().message().contains(message), reasons.toString());
         }
     }
 
     private static List<Reason> compare(ConfigSpace saved, ConfigSpace target) {
-        return ConfigCompatibility.compare(saved, target);
+        return ConfigCompatibility.compare(saved, target, ExtendedSpaceCheck.COMPARED);
     }
 
     private static List<String> codes(List<Reason> reasons) {

@@ -25,13 +25,14 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
     }
 
     /**
-     * Returns the request to inspect the stream.
+     * Returns the request to inspect the stream. If there are targets, it includes the fields of emulated devices.
      *
      * @param driver the driver of raw device data, used if the bytes do not identify the decoder; null if the driver is
      *     not known
      */
     InspectRequest inspectRequest(@Nullable String driver) {
         ExpectedDecoders expected = driver == null ? ExpectedDecoders.NONE : ExpectedDecoders.raw(driver);
-        return InspectRequest.plain(decoders.withExpected(expected), keep);
+        boolean fields = !targets.isEmpty();
+        return new InspectRequest(false, fields, false, null, decoders.withExpected(expected), keep);
     }
 }

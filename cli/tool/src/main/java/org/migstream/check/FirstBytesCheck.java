@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.profile.Profile;
@@ -69,6 +70,7 @@ public final class FirstBytesCheck {
                             request.decoders().plugins(),
                             new DeviceReport(device, identity, state),
                             targetDevice,
+                            ExtendedSpaceCheck.UNKNOWN,
                             reasons)
                     .runOnFirstBytes(mergedFacts(state), savedProfile == null ? null : savedProfile.config());
             return replaceWarnings(reasons.toList(), head.length);

@@ -5,7 +5,7 @@ import static org.migstream.report.TargetStreamFindingCodes.NOT_IN_STREAM;
 
 /**
  * Compares the machine of a stream with the machine that wrote the target's stream, in the order in which QEMU does:
- * configuration, guest memory, then the sections.
+ * configuration, guest memory, the sections, then the state of emulated devices.
  */
 final class MachineComparison {
     private static final String NOT_SHOWN =
@@ -28,6 +28,7 @@ final class MachineComparison {
             new ConfigurationComparison(saved, target, reasons).compare();
             new RamBlockComparison(saved, target, reasons).compare();
             new SectionComparison(saved, target, reasons).compare();
+            new EmulatedDeviceComparison(saved, target, reasons).compare();
             reasons.addInfo(NOT_IN_STREAM, NOT_SHOWN);
         }
     }

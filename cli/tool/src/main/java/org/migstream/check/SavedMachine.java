@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
@@ -24,6 +26,7 @@ import org.migstream.stream.StreamKind;
  * @param hasFooters whether sections have footers; null if no section was read to its end
  * @param ramBlocks the RAM blocks; empty if the stream has no list of blocks
  * @param sections the first section head with a name of each device, in stream order
+ * @param devices the values of emulated devices; null if the stream does not show them
  * @param complete whether all sections of the stream were read
  */
 record SavedMachine(
@@ -31,12 +34,17 @@ record SavedMachine(
         @Nullable Boolean hasFooters,
         List<RamSummary.Block> ramBlocks,
         Map<SectionKey, Section> sections,
+        @Nullable EmulatedDevices devices,
         boolean complete) {
     /** Maximum number of devices that are compared; a machine has some hundred. */
     private static final int MAX_SECTIONS = 1 << 14;
 
-    /** Reads these parts of a report; empty for an input that is not a main stream. */
-    static Optional<SavedMachine> of(StreamReport report) throws IOException {
+    /**
+     * Reads these parts of a report; empty for an input that is not a main stream.
+     *
+     * @param wanted the places of values of emulated devices that are read because a target compares them
+     */
+    static Optional<SavedMachine> of(StreamReport report, Set<FieldKey> wanted) throws IOException {
         if (!StreamKind.MAIN.label().equals(report.input().kind())) {
             return Optional.empty();
         }
@@ -49,6 +57,7 @@ record SavedMachine(
                 outline.hasFooters(),
                 outline.ram() == null ? List.of() : outline.ram().blocks(),
                 sections,
+                EmulatedDevices.of(report, wanted).orElse(null),
                 report.outcome() == ReadOutcome.COMPLETE && !tooMany[0]));
     }
 
@@ -62,6 +71,11 @@ record SavedMachine(
         } else {
             tooMany[0] = true;
         }
+    }
+
+    /** Returns the places of the values of emulated devices that QEMU compares. */
+    Set<FieldKey> comparedFields() {
+        return devices == null ? Set.of() : devices.values().keySet();
     }
 
     /** Returns whether the stream is of a whole machine: it has guest memory. */

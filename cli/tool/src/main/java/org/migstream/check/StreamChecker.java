@@ -6,13 +6,17 @@ import static org.migstream.report.CheckFindingCodes.NO_MAIN_STREAM;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 
@@ -73,14 +77,26 @@ public final class StreamChecker {
         ReasonList streamReasons = new ReasonList();
         inspection.addStreamReasons(streamReasons);
         checkKind(report, targets, streamReasons);
-        compareMachines(report, targets, streamReasons);
+        Set<FieldKey> comparedFields = new HashSet<>();
+        for (Target target : targets) {
+            if (target.machine() != null) {
+                comparedFields.addAll(target.machine().comparedFields());
+            }
+        }
+        SavedMachine saved = targets.isEmpty()
+                ? null
+                : SavedMachine.of(report, comparedFields).orElse(null);
+        compareMachines(saved, targets, streamReasons);
         matcher.addStreamReasons(streamReasons);
         List<DeviceCheck> devices = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
             ReasonList reasons = new ReasonList();
             inspection.addDeviceReasons(device, reasons);
             Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : matcher.findTarget(device, reasons);
-            target.ifPresent(found -> new TargetCheck(request.decoders().plugins(), device, found, reasons).run());
+            ExtendedSpaceCheck extendedSpace =
+                    PciPlacement.extendedSpace(device.device().key(), saved);
+            target.ifPresent(found ->
+                    new TargetCheck(request.decoders().plugins(), device, found, extendedSpace, reasons).run());
             devices.add(new DeviceCheck(
                     device.device().key(),
                     device.state() == null ? null : device.state().decoder(),
@@ -100,9 +116,7 @@ public final class StreamChecker {
     }
 
     /** Compares the machine of the stream with that of each target stream. A target for one device is not a machine. */
-    private static void compareMachines(StreamReport report, List<Target> targets, ReasonList reasons)
-            throws IOException {
-        SavedMachine saved = SavedMachine.of(report).orElse(null);
+    private static void compareMachines(@Nullable SavedMachine saved, List<Target> targets, ReasonList reasons) {
         for (Target target : targets) {
             if (saved != null && target.machine() != null) {
                 MachineComparison comparison = new MachineComparison(saved, target.machine(), reasons);

@@ -17,6 +17,7 @@ import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.PluginRule;
@@ -32,9 +33,17 @@ final class TargetCheck {
     private final Plugins plugins;
     private final DeviceReport saved;
     private final TargetDevice target;
+    private final ExtendedSpaceCheck extendedSpace;
     private final ReasonList reasons;
 
-    TargetCheck(Plugins plugins, DeviceReport saved, TargetDevice target, ReasonList reasons) {
+    /** @param extendedSpace whether QEMU compares the extended configuration space of the device */
+    TargetCheck(
+            Plugins plugins,
+            DeviceReport saved,
+            TargetDevice target,
+            ExtendedSpaceCheck extendedSpace,
+            ReasonList reasons) {
+        this.extendedSpace = extendedSpace;
         this.plugins = plugins;
         this.saved = saved;
         this.target = target;
@@ -72,7 +81,7 @@ final class TargetCheck {
 
     private void checkConfigSpace(@Nullable ConfigSpace config) {
         if (target.config() != null && config != null) {
-            reasons.addAll(ConfigCompatibility.compare(config, target.config()));
+            reasons.addAll(ConfigCompatibility.compare(config, target.config(), extendedSpace));
         }
     }
 

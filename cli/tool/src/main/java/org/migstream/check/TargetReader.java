@@ -3,6 +3,7 @@ package org.migstream.check;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.container.Input;
@@ -126,7 +127,8 @@ final class TargetReader {
                     .map(device -> fromStream(target, device))
                     .toList();
             TargetSummary summary = new TargetSummary(input.name(), kind, target.idstr());
-            return new Target(summary, report.outcome(), SavedMachine.of(report).orElse(null), devices);
+            return new Target(
+                    summary, report.outcome(), SavedMachine.of(report, Set.of()).orElse(null), devices);
         }
     }
 

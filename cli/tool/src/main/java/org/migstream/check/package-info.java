@@ -8,6 +8,13 @@
  *   TargetInput --&gt; TargetReader --&gt; Target -----+--&gt; TargetMatcher       which target device loads which state
  *     profile, stream, or device    TargetDevice |
  *                                                +--&gt; TargetCheck         driver, rules, PCI id, configuration space
+ *                                                |      PciPlacement      which bus: is the extended space compared
+ *                                                |
+ *     stream of a machine           SavedMachine +--&gt; MachineComparison
+ *                                                       ConfigurationComparison    machine type, capabilities, UUID
+ *                                                       RamBlockComparison         names and sizes
+ *                                                       SectionComparison          names, instances, versions
+ *                                                       EmulatedDeviceComparison   configuration spaces, equal fields
  *
  *   all reasons --&gt; CheckReport: a DeviceCheck for each device --&gt; CheckJson, CheckText
  * </pre>
@@ -20,8 +27,11 @@
  * unknown. Without any target only the stream itself is checked.
  *
  * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about
- * configuration spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes}
- * declares the codes of this package.
+ * configuration spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes} and
+ * {@link org.migstream.report.TargetStreamFindingCodes} declare the codes of this package.
+ *
+ * <p>Two streams show much of both machines, but not everything: what neither shows is named in a note, and what only
+ * one of them shows is unknown.
  *
  * <p>Plugins contain the knowledge of vendors about their states. This package contains the checks of QEMU before it
  * gives a state to a device.

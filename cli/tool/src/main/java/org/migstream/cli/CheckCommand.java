@@ -69,7 +69,7 @@ final class CheckCommand implements Callable<Integer> {
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
             description = "Compare with a profile (migstream.profile/1), another stream of the target"
-                    + " machine, or a device (vfio:..., fd:N, sim:...), which is only queried and keeps"
+                    + " machine (its devices, memory and sections are compared), or a device (vfio:..., fd:N, sim:...), which is only queried and keeps"
                     + " running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
     private List<String> targets = new ArrayList<>();
 

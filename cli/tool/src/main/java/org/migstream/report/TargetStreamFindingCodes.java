@@ -105,6 +105,34 @@ public final class TargetStreamFindingCodes {
             "a section has another version in the stream than in the target",
             "use a QEMU at the target that is not older than that of the source");
 
+    public static final FindingCode FIELD_MISMATCH = CODES.declare(
+            "FIELD_MISMATCH",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "a field that QEMU compares has another value in the stream than in the target",
+            "start the target with the properties that the device has at the source");
+
+    public static final FindingCode CPU_REGISTERS_MISSING = CODES.declare(
+            "CPU_REGISTERS_MISSING",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "the CPU in the stream has system registers that the CPU in the target does not have",
+            "start the target with the CPU model of the source, or with a QEMU of the same version");
+
+    public static final FindingCode STRUCTURE_VERSION = CODES.declare(
+            "STRUCTURE_VERSION",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "a structure or subsection of a device has another version in the stream than in the target",
+            "use a QEMU at the target that is not older than that of the source");
+
+    public static final FindingCode FIELDS_NOT_COMPARED = CODES.declare(
+            "FIELDS_NOT_COMPARED",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "fields of emulated devices were not compared, because one of both streams does not show them",
+            "give streams that were saved with their vmdescription");
+
     public static final FindingCode NOT_IN_STREAM = CODES.declare(
             "NOT_IN_STREAM",
             Severity.INFO,

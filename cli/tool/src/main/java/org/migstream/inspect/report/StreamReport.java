@@ -17,6 +17,7 @@ import org.migstream.spi.DeviceIdentity;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.SectionPayloadSource;
 import org.migstream.vmstate.VmStateSink;
+import org.migstream.vmstate.VmStateValue;
 
 /**
  * The result of an inspection. The report is complete before it is written, so that its first line can have the
@@ -89,8 +90,20 @@ public record StreamReport(
      */
     @FunctionalInterface
     public interface VmStateFieldsSource {
-        /** Passes all devices with their values to {@code sink}, in the order of the vmdescription. */
-        void decode(VmStateSink sink) throws IOException;
+        /** The number of bytes of a long value that reports show. */
+        int SHOWN_BYTES = 64;
+
+        /**
+         * Passes all devices with their values to {@code sink}, in the order of the vmdescription.
+         *
+         * @param headBytes number of bytes of a long value to keep in {@link VmStateValue.Bytes#head}
+         */
+        void decode(VmStateSink sink, int headBytes) throws IOException;
+
+        /** Passes all devices to {@code sink}, with as much of long values as reports show. */
+        default void decode(VmStateSink sink) throws IOException {
+            decode(sink, SHOWN_BYTES);
+        }
     }
 
     /**

@@ -36,7 +36,6 @@ import org.migstream.vmstate.VmStateSink;
  */
 public final class SectionPayloadStore implements Closeable, VmStateFieldsSource, SectionContents {
     private static final int MAX_SECTIONS = 1 << 14;
-    private static final int HEAD_LENGTH = 64;
 
     private final @Nullable String deviceIdstr;
     private final boolean keepsAllKinds;
@@ -125,9 +124,9 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     }
 
     @Override
-    public void decode(VmStateSink sink) throws IOException {
+    public void decode(VmStateSink sink, int headBytes) throws IOException {
         Map<SectionKey, Integer> decodedCounts = new HashMap<>();
-        new VmStateDecoder(key -> nextPayload(key, decodedCounts), sink, HEAD_LENGTH)
+        new VmStateDecoder(key -> nextPayload(key, decodedCounts), sink, headBytes)
                 .decode(vmDescJson.openRange(0, vmDescJson.length()), VmDescLocator.MAX_VMDESC_LENGTH);
     }
 

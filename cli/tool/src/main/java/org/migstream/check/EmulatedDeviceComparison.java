@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import static org.migstream.report.TargetStreamFindingCodes.CPU_REGISTERS_MISSING;
+import static org.migstream.report.TargetStreamFindingCodes.FIELDS_NOT_COMPARED;
+import static org.migstream.report.TargetStreamFindingCodes.FIELD_MISMATCH;
+import static org.migstream.report.TargetStreamFindingCodes.STRUCTURE_VERSION;
+
+import java.util.List;
+import java.util.NavigableSet;
+import org.jspecify.annotations.Nullable;
+import org.migstream.check.EmulatedDevices.ComparedValue;
+import org.migstream.check.EmulatedDevices.FieldKey;
+import org.migstream.check.EmulatedDevices.SavedConfig;
+import org.migstream.check.EmulatedDevices.StructureVersion;
+import org.migstream.pci.ConfigCompatibility;
+import org.migstream.report.PrintableText;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Reason;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+
+/**
+ * Compares the emulated devices that both machines have, as far as QEMU compares their state with its own device:
+ *
+ * <pre>
+ *   configuration spaces                get_pci_config_device in hw/pci/pci.c
+ *   fields "equal" and "le"             get_int32_equal, get_int32_le in migration/vmstate-types.c
+ *   system registers of an ARM CPU      cpu_post_load in target/arm/machine.c
+ *   versions of subsections             vmstate_subsection_load in migration/vmstate.c
+ * </pre>
+ *
+ * <p>A structure has no version in the stream. If its version differs, QEMU reads its fields by another layout or does
+ * not, which depends on the device: the answer is unknown.
+ */
+final class EmulatedDeviceComparison {
+    private final SavedMachine saved;
+    private final SavedMachine target;
+    private final ReasonList reasons;
+
+    EmulatedDeviceComparison(SavedMachine saved, SavedMachine target, ReasonList reasons) {
+        this.saved = saved;
+        this.target = target;
+        this.reasons = reasons;
+    }
+
+    void compare() {
+        List<Section> common = saved.sections().values().stream()
+                .filter(section -> section.kind() == Section.Kind.FULL && !section.isVfio())
+                .filter(section -> target.sections().containsKey(section.key()))
+                .toList();
+        if (common.isEmpty()) {
+            return;
+        }
+        EmulatedDevices ours = saved.devices();
+        EmulatedDevices theirs = target.devices();
+        if (ours == null || theirs == null) {
+            reasons.addWarning(
+                    FIELDS_NOT_COMPARED,
+                    "the emulated devices were compared only by name and version: the "
+                            + (ours == null ? "stream" : "target's stream")
+                            + " has no vmdescription, which describes their fields");
+            return;
+        }
+        for (Section section : common) {
+            compareConfigs(
+                    section.key(),
+                    ours.configs().getOrDefault(section.key(), List.of()),
+                    theirs.configs().getOrDefault(section.key(), List.of()));
+            if (!ours.isDecoded(section.key()) || !theirs.isDecoded(section.key())) {
+                reasons.addWarning(
+                        FIELDS_NOT_COMPARED,
+                        section.offset(),
+                        PrintableText.formatSection(section.key())
+                                + ": not all of its fields could be decoded and compared");
+            }
+        }
+        ours.values()
+                .forEach((key, value) ->
+                        compareValues(key, value, theirs.values().get(key)));
+        ours.cpuRegisters()
+                .forEach((key, registers) -> compareCpuRegisters(
+                        key, registers, theirs.cpuRegisters().get(key)));
+        ours.structures()
+                .forEach((key, version) ->
+                        compareVersions(key, version, theirs.structures().get(key)));
+    }
+
+    private void compareConfigs(SectionKey key, List<SavedConfig> ours, List<SavedConfig> theirs) {
+        for (int i = 0; i < Math.min(ours.size(), theirs.size()); i++) {
+            for (Reason reason : ConfigCompatibility.compareEmulated(
+                    ours.get(i).space(), theirs.get(i).space())) {
+                Finding finding = reason.finding();
+                long offset = ours.get(i).offset() + finding.offset().orElse(0);
+                String message = PrintableText.formatSection(key) + ": " + finding.message();
+                reasons.addAll(List.of(new Reason(
+                        Finding.at(offset, finding.severity(), finding.code(), message),
+                        reason.saved(),
+                        reason.target())));
+            }
+        }
+        if (ours.size() != theirs.size()) {
+            reasons.addWarning(
+                    FIELDS_NOT_COMPARED,
+                    PrintableText.formatSection(key)
+                            + ": only one of both streams shows the configuration space of this device");
+        }
+    }
+
+    private void compareValues(FieldKey key, ComparedValue ours, @Nullable ComparedValue theirs) {
+        if (theirs == null || !theirs.isCompared()) {
+            return;
+        }
+        long received = ours.value().value();
+        long local = theirs.value().value();
+        if (received == local || theirs.isMaximum() && received >= 0 && received < local) {
+            return;
+        }
+        String field = PrintableText.formatSection(key.section()) + ": " + PrintableText.escape(key.path());
+        String qemuError = theirs.isMaximum()
+                ? "Invalid value " + received + " expecting positive value <= " + local
+                : hex(theirs) + " != " + hex(ours);
+        reasons.addError(
+                FIELD_MISMATCH,
+                ours.offset(),
+                field + " is " + ours.value() + " in the stream and " + theirs.value()
+                        + " in the target; QEMU reports: " + qemuError,
+                ours.value().toString(),
+                theirs.value().toString());
+    }
+
+    /** Formats a number as QEMU does: hexadecimal digits without leading zeros. */
+    private static String hex(ComparedValue value) {
+        return value.value().toHexString().replaceFirst("^0x0*(?=.)", "");
+    }
+
+    /**
+     * Compares the ids of the system registers of an ARM CPU. QEMU refuses a register that the target does not have,
+     * unless its id is above the last one of the target ({@code cpu_post_load} in target/arm/machine.c, 10.2).
+     */
+    private void compareCpuRegisters(SectionKey key, NavigableSet<Long> ours, @Nullable NavigableSet<Long> theirs) {
+        if (theirs == null || theirs.isEmpty()) {
+            return;
+        }
+        List<Long> missing = ours.headSet(theirs.last(), false).stream()
+                .filter(register -> !theirs.contains(register))
+                .toList();
+        Section section = saved.sections().get(key);
+        if (!missing.isEmpty() && section != null) {
+            reasons.addError(
+                    CPU_REGISTERS_MISSING,
+                    section.offset(),
+                    PrintableText.formatSection(key) + ": the CPU in the target does not have "
+                            + PrintableText.formatCount(missing.size(), "system register")
+                            + " of the CPU in the stream, the first with the id 0x" + Long.toHexString(missing.get(0))
+                            + "; QEMU reports: error while loading state for instance 0x"
+                            + Long.toHexString(key.instanceId()) + " of device '" + key.idstr() + "'");
+        }
+    }
+
+    private void compareVersions(FieldKey key, StructureVersion ours, @Nullable StructureVersion theirs) {
+        if (theirs == null || ours.version() == theirs.version()) {
+            return;
+        }
+        Section section = saved.sections().get(key.section());
+        long offset = ours.isSubsection() || section == null ? Math.max(0, ours.offset()) : section.offset();
+        String message = PrintableText.formatSection(key.section()) + ": " + PrintableText.escape(key.path())
+                + " has version " + ours.version() + " in the stream and " + theirs.version() + " in the target";
+        if (ours.isSubsection() && ours.version() > theirs.version()) {
+            reasons.addError(
+                    STRUCTURE_VERSION,
+                    offset,
+                    message + "; QEMU reports: " + PrintableText.escape(ours.name()) + ": incoming version_id "
+                            + ours.version() + " is too new for local version_id " + theirs.version(),
+                    Long.toString(ours.version()),
+                    Long.toString(theirs.version()));
+        } else {
+            reasons.addWarning(
+                    STRUCTURE_VERSION, offset, message + "; whether the target still reads this version is unknown");
+        }
+    }
+}
