@@ -125,7 +125,7 @@ final class SectionEndDetector {
                 return available == 1
                         ? evident
                         : in.peek8(ahead + 1) == ElementType.QEMU_VM_VMDESCRIPTION
-                                && (available < 7 ? evident : in.peek8(ahead + 6) == '{');
+                                && (available < 7 ? evident : isVmDescAt(in, ahead + 2, evident));
             case ElementType.QEMU_VM_SECTION_START:
             case ElementType.QEMU_VM_SECTION_FULL:
                 return available < 6 ? evident : isNamedSectionAt(in, ahead, available, evident);
@@ -137,6 +137,20 @@ final class SectionEndDetector {
             default:
                 return false;
         }
+    }
+
+    /**
+     * Returns whether the length and the body of a vmdescription can start {@code ahead} bytes after the position. QEMU
+     * loads a stream whose vmdescription is not JSON; such a vmdescription must end where the input ends.
+     */
+    private static boolean isVmDescAt(ByteSource in, int ahead, boolean evident) throws IOException {
+        if (in.peek8(ahead + Integer.BYTES) == '{' || !evident) {
+            return in.peek8(ahead + Integer.BYTES) == '{';
+        }
+        long end = ahead + Integer.BYTES + in.peek32(ahead);
+        return in.isSeekable()
+                ? in.remaining().orElseThrow() == end
+                : end < ByteSource.MAX_LOOKAHEAD && in.available((int) end + 1) == end;
     }
 
     private static boolean isNamedSectionAt(ByteSource in, int ahead, int available, boolean evident) {
