@@ -44,7 +44,7 @@ public final class CheckText {
                 streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
         out.paragraph(
                 severityOf(report.verdict()),
-                PrintableText.escape(report.input().name()) + ": " + verdictLine(report)
+                PrintableText.escapeName(report.input().name()) + ": " + verdictLine(report)
                         + decisive.map(reason -> ": " + reason).orElse(""));
         writeReasons(
                 out,
@@ -55,14 +55,14 @@ public final class CheckText {
         for (DeviceCheck device : report.devices()) {
             out.blankLine();
             out.heading(deviceTitle(device) + ": " + verdictWords(report, device.verdict())
-                    + (device.target() == null ? "" : " with " + PrintableText.escape(device.target())));
+                    + (device.target() == null ? "" : " with " + PrintableText.escapeName(device.target())));
             writeReasons(out, device.reasons());
         }
     }
 
     private static String verdictLine(CheckReport report) {
         String targets = report.targets().stream()
-                .map(target -> PrintableText.escape(target.name()))
+                .map(target -> PrintableText.escapeName(target.name()))
                 .distinct()
                 .collect(Collectors.joining(", "));
         String words = verdictWords(report, report.verdict()).toUpperCase(Locale.ROOT);

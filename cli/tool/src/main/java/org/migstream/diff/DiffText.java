@@ -54,12 +54,12 @@ public final class DiffText {
             return;
         }
         out.setColour(report.hasNoDifferences() && report.damage().isEmpty() ? Severity.INFO : Severity.WARNING);
-        out.paragraph(PrintableText.escape(report.a().name()) + " and "
-                + PrintableText.escape(report.b().name()) + ": " + verdictText(report));
+        out.paragraph(PrintableText.escapeName(report.a().name()) + " and "
+                + PrintableText.escapeName(report.b().name()) + ": " + verdictText(report));
         out.resetColour();
         for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
             out.setColour(Severity.ERROR);
-            out.paragraph("  error: " + PrintableText.escape(damage.input()) + ": "
+            out.paragraph("  error: " + PrintableText.escapeName(damage.input()) + ": "
                     + FindingText.formatFinding(damage.finding()));
             out.resetColour();
         }

@@ -26,7 +26,7 @@ public final class FindingText {
         Finding finding = located.finding();
         List<String> locations = new ArrayList<>();
         if (located.channel() != null) {
-            locations.add("channel " + PrintableText.escape(located.channel()));
+            locations.add("channel " + PrintableText.escapeName(located.channel()));
         }
         finding.offset()
                 .ifPresent(offset -> locations.add("at " + PrintableText.formatOffset(offset) + " (" + offset + ")"));

@@ -3,6 +3,7 @@ package org.migstream.report;
 
 import java.util.Locale;
 import java.util.function.IntPredicate;
+import org.migstream.io.NameText;
 import org.migstream.stream.SectionKey;
 
 /** Text for terminals: escapes the characters of hostile text, and formats counts and offsets. */
@@ -17,6 +18,25 @@ public final class PrintableText {
      */
     public static String escape(String raw) {
         return escape(raw, character -> character >= 0x20 && character < 0x7f && character != '\\');
+    }
+
+    /**
+     * Escapes the name of a file or a snapshot so that it can be copied into {@code FILE#NAME}. Keeps the letters of all
+     * languages. Every byte of a character that is not {@linkplain #isPrintable printable}, of a backslash, and every byte
+     * that is not UTF-8, becomes {@code \\xNN}.
+     */
+    public static String escapeName(String name) {
+        StringBuilder escaped = new StringBuilder(name.length());
+        name.codePoints().forEach(character -> {
+            if (isPrintable(character) && character != '\\') {
+                escaped.appendCodePoint(character);
+                return;
+            }
+            for (byte unit : NameText.encode(character)) {
+                escaped.append("\\x%02x".formatted(unit));
+            }
+        });
+        return escaped.toString();
     }
 
     /**

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.io.NameText;
 import org.migstream.stream.SectionKey;
 
 class PrintableTextTest {
@@ -19,6 +21,27 @@ class PrintableTextTest {
     @Test
     void escapeControls_keepsLettersOfAllLanguages() {
         assertEquals("a\\x1b[2J\\x0a\\\u00e9\\u202e\\u2028\ud83d\ude00\\ud83d", PrintableText.escapeControls(HOSTILE));
+    }
+
+    /** The printed name has the bytes of everything that is not printed as it is. */
+    @Test
+    void escapeName_keepsLetters_andEscapesBytes() {
+        assertEquals(
+                "schnappschu\u00df \ud83d\ude00\\x1b[2J\\x5c\\xe2\\x80\\xae\\xe2\\x80\\xa8\\xff",
+                PrintableText.escapeName("schnappschu\u00df \ud83d\ude00\u001b[2J\\\u202e\u2028\udcff"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u001b\\x41", "\u00df\udcff\udc80", "\u202e", "\\", "x\\xff"})
+    void escapedName_isUnescaped(String name) {
+        assertEquals(name, NameText.unescape(PrintableText.escapeName(name)));
+    }
+
+    @Test
+    void invalidUtf8_isKept() {
+        byte[] bytes = {'a', (byte) 0xff, (byte) 0xc3, (byte) 0x9f, (byte) 0xe2, (byte) 0x80};
+        assertEquals("a\udcff\u00df\udce2\udc80", NameText.decode(bytes));
+        assertEquals("a\\xff\u00df\\xe2\\x80", PrintableText.escapeName(NameText.decode(bytes)));
     }
 
     @ParameterizedTest

@@ -92,7 +92,7 @@ final class SavedDeviceText {
 
     private static String formatRecord(VfioRecordEntry entry) {
         String origin = entry.kind() == null
-                ? PrintableText.escape(String.valueOf(entry.channel())) + " #" + entry.index()
+                ? PrintableText.escapeName(String.valueOf(entry.channel())) + " #" + entry.index()
                 : entry.kind().name();
         String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
         return "%-10s %-5s %s%s%s"

@@ -34,7 +34,7 @@ public final class SnapshotText {
     /** Writes the list. */
     public void render(SnapshotReport report) throws IOException {
         Optional<LocatedFinding> reason = report.findings().stopReason();
-        String name = PrintableText.escape(report.input().name());
+        String name = PrintableText.escapeName(report.input().name());
         out.setColour(report.findings().worst());
         String image = "a qcow2 image with " + PrintableText.formatCount(report.declaredCount(), "snapshot");
         if (reason.isPresent()) {
@@ -68,7 +68,7 @@ public final class SnapshotText {
     private void writeRow(Snapshot snapshot) throws IOException {
         out.line(ROW.formatted(
                         PrintableText.escape(snapshot.id()),
-                        PrintableText.escape(snapshot.name()),
+                        PrintableText.escapeName(snapshot.name()),
                         snapshot.vmStateSize() == 0 ? "none" : Long.toUnsignedString(snapshot.vmStateSize()),
                         DATE.format(snapshot.date()),
                         formatClock(snapshot.vmClock()))
