@@ -60,10 +60,18 @@ final class DecodingOptions extends DecompressionOptions {
                 throw new ParameterException(
                         spec.commandLine(), "no decoder is called '" + name + "'; available: " + available);
             }
+            boolean repeated;
             if (separator < 0) {
+                repeated = rawDecoder != null;
                 rawDecoder = name;
             } else {
-                decoderByIdstr.put(option.substring(0, separator), name);
+                repeated = decoderByIdstr.put(option.substring(0, separator), name) != null;
+            }
+            if (repeated) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        (separator < 0 ? "raw device data" : option.substring(0, separator))
+                                + " has more than one --decoder");
             }
         }
         return new DecoderChoice(plugins, rawDecoder, decoderByIdstr);

@@ -20,6 +20,9 @@ import org.migstream.inspect.report.SnapshotText;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.FindingLog;
+import org.migstream.report.InspectionFindingCodes;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.ReadOutcome;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,7 +47,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:complete, no errors found",
             "1:well-formed, but with errors (or warnings, with --strict)",
-            "2:wrong arguments",
+            "2:wrong arguments, such as a device or a snapshot that the input does not have",
             "3:malformed or truncated",
             "4:unsupported, or a limit was exceeded",
             "5:the input cannot be read, or the result cannot be written"
@@ -153,10 +156,27 @@ final class InspectCommand implements Callable<Integer> {
             List<Input> channelInputs = opened.openAll(channelOptions.names());
             try (StreamReport report = Progress.runWithProgress(
                     invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+                if (report.outcome() == ReadOutcome.COMPLETE
+                        && report.findings().hasCode(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE)) {
+                    return printMissingDevice(report);
+                }
                 render(report);
                 return printDamage(report);
             }
         });
+    }
+
+    /**
+     * Prints that the device in {@code --device} is not in a stream that was read to its end. A damaged stream is reported,
+     * because its unreadable part may have the device.
+     */
+    private ExitStatus printMissingDevice(StreamReport report) throws IOException {
+        for (LocatedFinding located : report.findings().all()) {
+            if (located.finding().code().equals(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE.code())) {
+                invocation.printFinding(report.input().name(), located);
+            }
+        }
+        return ExitStatus.USAGE_ERROR;
     }
 
     /** Lists the snapshots of an image. */

@@ -65,7 +65,7 @@ final class OutputCommand {
                 return inputs.printContainerFindings() == Severity.ERROR ? ExitStatus.NEGATIVE_RESULT : status;
             } catch (ConversionException e) {
                 invocation.printError(e.inputName().orElse(inputName) + ": " + FindingText.formatFinding(e.reason()));
-                return ExitStatus.of(e.outcome(), false);
+                return e.isUsageError() ? ExitStatus.USAGE_ERROR : ExitStatus.of(e.outcome(), false);
             }
         });
     }

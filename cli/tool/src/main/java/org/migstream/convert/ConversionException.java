@@ -16,16 +16,19 @@ public final class ConversionException extends IOException {
 
     private final transient LocatedFinding reason;
     private final ReadOutcome outcome;
+    private final boolean usageError;
     private final @Nullable String inputName;
 
     ConversionException(LocatedFinding reason, ReadOutcome outcome) {
-        this(reason, outcome, null);
+        this(reason, outcome, false, null);
     }
 
-    private ConversionException(LocatedFinding reason, ReadOutcome outcome, @Nullable String input) {
+    private ConversionException(
+            LocatedFinding reason, ReadOutcome outcome, boolean usageError, @Nullable String input) {
         super(reason.finding().message());
         this.reason = reason;
         this.outcome = outcome;
+        this.usageError = usageError;
         this.inputName = input;
     }
 
@@ -33,12 +36,18 @@ public final class ConversionException extends IOException {
      * Returns a copy with the name of the input that has the problem; used for inputs other than the converted input.
      */
     ConversionException withInputName(String name) {
-        return new ConversionException(reason, outcome, name);
+        return new ConversionException(reason, outcome, usageError, name);
     }
 
     /** Creates an exception for a valid input that lacks the requested part. */
     static ConversionException invalidRequest(FindingCode code, String message) {
         return new ConversionException(code, message, ReadOutcome.COMPLETE);
+    }
+
+    /** Creates an exception for a device that the user named, but that the stream does not have. */
+    static ConversionException noSuchDevice(FindingCode code, String message) {
+        Finding finding = Finding.of(Severity.ERROR, code, message);
+        return new ConversionException(new LocatedFinding(finding, null, null), ReadOutcome.COMPLETE, true, null);
     }
 
     /** Creates an exception for a request that this kind of input does not support. */
@@ -63,6 +72,11 @@ public final class ConversionException extends IOException {
     /** Returns the name of the input that has the problem; empty for the converted input. */
     public Optional<String> inputName() {
         return Optional.ofNullable(inputName);
+    }
+
+    /** Returns whether the user named something that the input does not have. */
+    public boolean isUsageError() {
+        return usageError;
     }
 
     /** Returns how far the input was readable: {@code COMPLETE} if only the request was wrong. */

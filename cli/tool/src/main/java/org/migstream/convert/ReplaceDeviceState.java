@@ -6,10 +6,12 @@ import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.migstream.stream.Element;
+import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
 /** Replaces the states of some devices by the states in other streams. */
@@ -23,10 +25,14 @@ final class ReplaceDeviceState implements Transform {
     @Override
     public ElementSink createSink(ElementSink out) {
         Set<SectionSelector> unmatchedNames = new HashSet<>(sources.keySet());
+        Set<String> devices = new LinkedHashSet<>();
         InsertDeviceRecords insert = new InsertDeviceRecords(key -> findReplacement(key, unmatchedNames), true);
         return new TransformingSink(insert.createSink(out)) {
             @Override
             void transform(Element element, InputStream body) throws IOException {
+                if (element instanceof Section head && head.isVfio()) {
+                    devices.add(head.key().idstr());
+                }
                 out().accept(element, body);
             }
 
@@ -34,9 +40,12 @@ final class ReplaceDeviceState implements Transform {
             public void finish() throws IOException {
                 Optional<SectionSelector> unmatched = unmatchedNames.stream().findFirst();
                 if (unmatched.isPresent()) {
-                    throw ConversionException.invalidRequest(
+                    throw ConversionException.noSuchDevice(
                             VFIO_NO_SUCH_DEVICE,
-                            "the stream has no VFIO device \"" + unmatched.get().text() + "\" to replace");
+                            "the stream has no VFIO device \"" + unmatched.get().text() + "\" to replace"
+                                    + (devices.isEmpty()
+                                            ? " and no other VFIO device"
+                                            : "; it has " + String.join(", ", devices)));
                 }
                 super.finish();
             }

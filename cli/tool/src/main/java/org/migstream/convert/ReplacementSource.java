@@ -77,7 +77,7 @@ final class ReplacementSource implements Closeable {
                 .filter(device -> devices.size() == 1 || device.getKey().idstr().equals(idstr))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElseThrow(() -> ConversionException.invalidRequest(
+                .orElseThrow(() -> ConversionException.noSuchDevice(
                                 CONVERT_NO_SUCH_DEVICE,
                                 "the stream has no VFIO device \"" + idstr + "\""
                                         + (devices.isEmpty()

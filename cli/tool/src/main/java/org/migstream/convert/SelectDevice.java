@@ -119,12 +119,13 @@ final class SelectDevice implements Transform {
                                 + deviceNames());
             }
             if (selected == null) {
-                throw ConversionException.invalidRequest(
+                if (name == null) {
+                    throw ConversionException.invalidRequest(VFIO_NO_SUCH_DEVICE, "the stream has no VFIO device");
+                }
+                throw ConversionException.noSuchDevice(
                         VFIO_NO_SUCH_DEVICE,
-                        (name == null
-                                        ? "the stream has no VFIO device"
-                                        : "the stream has no VFIO device \"" + name.text() + "\"")
-                                + (devices.isEmpty() ? "" : "; it has " + deviceNames()));
+                        "the stream has no VFIO device \"" + name.text() + "\""
+                                + (devices.isEmpty() ? " and no other VFIO device" : "; it has " + deviceNames()));
             }
             for (Element element : bufferedElements) {
                 out().accept(element);

@@ -202,7 +202,8 @@ public final class StreamInspector {
         findings.add(Finding.of(
                 Severity.ERROR,
                 VFIO_NO_SUCH_DEVICE,
-                "no VFIO device \"" + idstr + "\"; the input has " + (names.isEmpty() ? "none" : names)));
+                "no VFIO device \"" + idstr + "\"; the input has " + (names.isEmpty() ? "none" : names)
+                        + (request.fields() ? ", and no other device of this name with fields" : "")));
     }
 
     private StreamReport createReport(

@@ -3,8 +3,10 @@ package org.migstream.inspect.report;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.inspect.report.StreamReport.ChannelSummary;
@@ -51,7 +53,7 @@ public final class InspectText {
     public void renderSummary(StreamReport report) throws IOException {
         Optional<LocatedFinding> reason = report.findings().stopReason();
         out.setColour(report.findings().worst());
-        out.paragraph(PrintableText.escape(report.input().name()) + ": " + verdictText(report)
+        out.paragraph(PrintableText.escapeName(report.input().name()) + ": " + verdictText(report)
                 + reason.map(located -> ": " + FindingText.formatFinding(located))
                         .orElse(""));
         out.resetColour();
@@ -138,7 +140,7 @@ public final class InspectText {
             out.item("memory", formatMemory(report.outline().ram(), report.channels()));
         }
         if (report.outline().header() != null) {
-            out.item("VFIO devices", formatDevices(report.devices()) + formatCprDevices(report.outline()));
+            out.item("VFIO devices", formatDevices(report) + formatCprDevices(report.outline()));
         }
         for (ChannelSummary channel : report.channels()) {
             out.item("channel " + channel.id(), formatChannel(channel));
@@ -155,7 +157,7 @@ public final class InspectText {
     private static String formatChannel(ChannelSummary channel) {
         return "%s: %s with pages (%d normal, %d zero), %d for synchronisation, %d with device state"
                 .formatted(
-                        PrintableText.escape(channel.name()),
+                        PrintableText.escapeName(channel.name()),
                         PrintableText.formatCount(channel.ramPackets(), "packet"),
                         channel.normalPages(),
                         channel.zeroPages(),
@@ -213,9 +215,17 @@ public final class InspectText {
         return count[0] == 0 ? "" : ", and " + count[0] + " handed over by CPR without a state in the stream";
     }
 
-    private static String formatDevices(List<DeviceReport> devices) {
+    private static String formatDevices(StreamReport report) throws IOException {
+        List<DeviceReport> devices = report.devices();
+        Set<SectionKey> all = new HashSet<>();
+        devices.forEach(shown -> all.add(shown.device().requiredKey()));
+        report.outline().sections().forEach(section -> {
+            if (section.head().isVfio()) {
+                all.add(section.head().key());
+            }
+        });
         if (devices.isEmpty()) {
-            return "none";
+            return all.isEmpty() ? "none" : all.size() + ", none shown";
         }
         long running = devices.stream()
                 .mapToLong(d -> d.device().preCopyBytes().bytes())
@@ -223,7 +233,8 @@ public final class InspectText {
         long stopped = devices.stream()
                 .mapToLong(d -> d.device().stopCopyBytes().bytes())
                 .sum();
-        return devices.size() + "; " + PrintableText.formatBytes(running) + " sent while the guest ran, "
+        String count = all.size() + (devices.size() < all.size() ? ", " + devices.size() + " shown" : "");
+        return count + "; " + PrintableText.formatBytes(running) + " sent while the guest ran, "
                 + PrintableText.formatBytes(stopped) + " after it stopped";
     }
 }
