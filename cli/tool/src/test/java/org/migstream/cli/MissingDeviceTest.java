@@ -81,7 +81,9 @@ class MissingDeviceTest {
         assertEquals(1, run.exit());
         assertTrue(run.stdout().contains("[vmdesc.malformed]"), run::stdout);
         assertEquals(1, run("check", file.toString()).exit());
-        assertEquals(1, CommandRun.of(new ByteArrayInputStream(stream), "inspect", "-").exit());
+        assertEquals(
+                1,
+                CommandRun.of(new ByteArrayInputStream(stream), "inspect", "-").exit());
     }
 
     /** A printed name can be copied into FILE#NAME. */
