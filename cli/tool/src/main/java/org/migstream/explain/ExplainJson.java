@@ -38,6 +38,13 @@ public final class ExplainJson {
                 writeDiagnosis(json, diagnosis);
             }
             json.writeEndArray();
+            if (explanation.nearest().isPresent()) {
+                NearestMessage nearest = explanation.nearest().get();
+                json.writeObjectFieldStart("nearest");
+                json.writeStringField("id", nearest.id());
+                json.writeStringField("example", nearest.example());
+                json.writeEndObject();
+            }
         });
     }
 

@@ -29,8 +29,7 @@ public final class ExplainText {
     /** Writes the explanation. */
     public void render(Explanation explanation) throws IOException {
         if (explanation.diagnoses().isEmpty()) {
-            out.paragraph("This message is not known. 'migstream inspect' shows the contents and the damage of a"
-                    + " stream; 'migstream check' shows whether the stream is complete and fits a target.");
+            renderUnknown(explanation);
             return;
         }
         boolean first = true;
@@ -50,6 +49,15 @@ public final class ExplainText {
                 out.resetColour();
             }
             out.item("do", PrintableText.escape(diagnosis.advice()));
+        }
+    }
+
+    private void renderUnknown(Explanation explanation) throws IOException {
+        out.paragraph("This message is not known. 'migstream inspect' shows the contents and the damage of a"
+                + " stream; 'migstream check' shows whether the stream is complete and fits a target.");
+        if (explanation.nearest().isPresent()) {
+            out.paragraph("The nearest known message, which may have another meaning, is: "
+                    + explanation.nearest().get().example());
         }
     }
 

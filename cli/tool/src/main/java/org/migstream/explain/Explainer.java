@@ -38,7 +38,8 @@ public final class Explainer {
     public Explanation explain(String message) {
         try {
             List<Diagnosis> diagnoses = diagnose(message, Explainer::addEvidenceWithoutStream);
-            return new Explanation(message, null, ReadOutcome.COMPLETE, Optional.empty(), diagnoses);
+            return new Explanation(
+                    message, null, ReadOutcome.COMPLETE, Optional.empty(), diagnoses, nearest(message, diagnoses));
         } catch (IOException e) {
             throw new IllegalStateException("no stream is read", e);
         }
@@ -56,12 +57,26 @@ public final class Explainer {
             }
         });
         return new Explanation(
-                message, report.input(), report.outcome(), report.findings().stopReason(), diagnoses);
+                message,
+                report.input(),
+                report.outcome(),
+                report.findings().stopReason(),
+                diagnoses,
+                nearest(message, diagnoses));
+    }
+
+    private Optional<NearestMessage> nearest(String message, List<Diagnosis> diagnoses) {
+        return diagnoses.isEmpty()
+                ? NearestMessage.of(PastedText.of(limited(message)), knownMessages.all())
+                : Optional.empty();
+    }
+
+    private static String limited(String message) {
+        return message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
     }
 
     private List<Diagnosis> diagnose(String message, EvidenceCollector collector) throws IOException {
-        String text = message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
-        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(text));
+        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(limited(message)));
         Set<String> namedDevices = matches.stream()
                 .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));

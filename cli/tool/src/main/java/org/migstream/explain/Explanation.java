@@ -17,13 +17,15 @@ import org.migstream.report.ReadOutcome;
  * @param stopReason why the stream could not be read to its end; empty if it could
  * @param diagnoses the explanations of the known messages in the text, those with the cause first; empty if there are
  *     none
+ * @param nearest the known message that is nearest to an unknown text; empty if a message is known or none is near
  */
 public record Explanation(
         String message,
         @Nullable InputSummary input,
         ReadOutcome outcome,
         Optional<LocatedFinding> stopReason,
-        List<Diagnosis> diagnoses) {
+        List<Diagnosis> diagnoses,
+        Optional<NearestMessage> nearest) {
     /** Copies the list. */
     public Explanation {
         diagnoses = List.copyOf(diagnoses);

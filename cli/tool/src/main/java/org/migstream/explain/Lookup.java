@@ -26,11 +26,11 @@ enum Lookup {
     /** The findings of decoders in the states of the devices. */
     DECODER(DeviceLookups::findDecoderFindings),
     /** The values of the field that the message names. */
-    FIELD(FieldLookup::find, "field"),
+    FIELD(FieldLookup::find),
     /** The names of the virtio feature bits that the target lacks. */
     FEATURES((match, report, evidence) -> ValueLookups.explainFeatures(match, evidence), "features", "allowed"),
     /** What begins with the magic number of the message. */
-    MAGIC((match, report, evidence) -> ValueLookups.explainMagic(match, evidence), "magic"),
+    MAGIC((match, report, evidence) -> ValueLookups.explainMagic(match, evidence)),
     /** The number of CPUs, if the section of the message belongs to a CPU. */
     CPUS(StreamLookups::findCpus, "idstr"),
     /** Whether the stream's configuration has the capability of the message. */
