@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests {@code explain} with streams of emulated devices. */
+class ExplainStreamTest {
+    private static final String Q35 = MachineStreams.FOLDER.resolve("check-a.qevm.zst").toString();
+    private static final String RNG = "cli/tool/src/test/resources/explain/virtio-rng-11.1.qevm.zst";
+
+    private static String explain(String message, String... stream) {
+        String[] args = stream.length == 0
+                ? new String[] {"explain", message}
+                : new String[] {"explain", message, stream[0]};
+        CommandRun run = CommandRun.of(InputStream.nullInputStream(), args);
+        assertEquals(0, run.exit(), run.stdout() + run.stderr());
+        return run.stdout();
+    }
+
+    private static String badConfig(String register, String read, String device, String idstr) {
+        return "get_pci_config_device: Bad config data: i=0x" + register + " read: " + read + " device: " + device
+                + " cmask: ff wmask: 0 w1cmask:19\nFailed to load PCIDevice:config\n"
+                + "error while loading state for instance 0x0 of device '" + idstr + "'";
+    }
+
+    @Test
+    void register_ofEmulatedDevice_isNamed() {
+        String text = explain(badConfig("6e", "0", "40", "0000:00:02.0/pcie-root-port"), Q35);
+        assertTrue(text.contains("0000:00:02.0/pcie-root-port: 0x6e Express Slot Status: stream 0x0"), text);
+        assertFalse(text.contains("no VFIO device"), text);
+    }
+
+    @Test
+    void register_ofNamedDeviceWithAnotherValue_hasTheValueOfTheStream() {
+        String text = explain(badConfig("34", "7f", "40", "0000:00:02.0/pcie-root-port"), Q35);
+        assertTrue(text.contains("0000:00:02.0/pcie-root-port has 0x54 at 0x34"), text);
+    }
+
+    @Test
+    void section_ofChainedMessage_isFound() {
+        String text = explain(
+                "qemu-system-x86_64: load of migration failed: Invalid argument: Unknown section or instance 'hpet' 0."
+                        + " Make sure that your current VM setup matches your saved VM setup",
+                RNG);
+        assertTrue(text.startsWith("Unknown section or instance 'hpet' 0"), text);
+        assertTrue(text.contains("hpet: the first section of this device, FULL"), text);
+        assertFalse(text.contains("no line before"), text);
+        assertFalse(text.contains("mtty"), text);
+    }
+
+    @Test
+    void section_inJsonLog_isFound() {
+        String text = explain(
+                "{\"msg\":\"qemu-kvm: Missing section footer for mc146818rtc\\n2024-01-18T00:16:31Z qemu-kvm: load of"
+                        + " migration failed: Invalid argument\"}",
+                RNG);
+        assertTrue(text.contains("mc146818rtc: the first section of this device, FULL"), text);
+        assertFalse(text.contains("no section"), text);
+    }
+
+    @Test
+    void features_haveNames() {
+        String text = explain("virtio-net: Features 0x1c0010130afffa7 unsupported. Allowed features: 0x10179bfffe7");
+        assertTrue(text.contains("54 GUEST_USO4"), text);
+        assertTrue(text.contains("56 HOST_USO"), text);
+        String wide = explain("Features 0x000000000000000001c0010130afffa7 unsupported. Allowed features:"
+                + " 0x00000000000000000000010179bfffe7");
+        assertTrue(wide.contains("55 GUEST_USO6"), wide);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cannot migrate a domain with <hostdev mode='subsystem' type='pci'>",
+                "cannot migrate a domain with <interface type='hostdev'>",
+                "error: Cannot migrate a domain with <hostdev mode='subsystem' type='pci'>"
+            })
+    void hostdevOfLibvirt_isKnown(String message) {
+        assertTrue(explain(message).contains("means"));
+    }
+
+    @Test
+    void magic_saysWhatTheInputIs() {
+        String text = explain("load of migration failed: Invalid argument: Not a migration stream, magic: 28b52ffd !="
+                + " 5145564d");
+        assertTrue(text.contains("zstd"), text);
+    }
+
+    @Test
+    void zeroReadInFooter_isTheEndOfTheInput() {
+        String text = explain("Mismatched section id in footer for acpi_build - read 0x0 expected 0x26");
+        assertTrue(text.contains("QEMU reads 0 after the end of its input"), text);
+    }
+
+    @Test
+    void cpuSection_hasNumberOfCpus() {
+        String text = explain("Unknown savevm section or instance 'cpu_common' 1.", Q35);
+        assertTrue(text.contains("CPU"), text);
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests texts as people paste them: the values of a message must not contain what surrounds it. */
+class PastedTextTest {
+    private static final KnownMessages KNOWN = KnownMessages.load();
+
+    private static List<MessageMatch> find(String text) {
+        return KNOWN.findIn(PastedText.of(text));
+    }
+
+    private static MessageMatch first(String text) {
+        return find(text).get(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"msg\":\"qemu-kvm: Missing section footer for mc146818rtc\\n2024-01-18T00:16:31Z qemu-kvm: load of"
+                        + " migration failed: Invalid argument\"}",
+                "{\"level\":\"error\",\"msg\":\"qemu-kvm: Missing section footer for mc146818rtc\",\"pos\":\"x.go:1\"}",
+                "{\"log\":\"{\\\"msg\\\":\\\"Missing section footer for mc146818rtc\\\\nqemu-kvm: x\\\"}\\n\"}",
+                "Missing section footer for mc146818rtc&#10;load of migration failed",
+                "<p>Missing section footer for <code>mc146818rtc</code></p><p>next</p>",
+                "\u001b[31mMissing section footer for \u001b[1mmc146818rtc\u001b[0m",
+                "\\u001b[31mMissing section footer for mc146818rtc\\u001b[0m",
+                "Missing section footer for `mc146818rtc`.",
+                "Jan 18 00:16:31 host libvirtd[12]: Missing section footer\n"
+                        + "Jan 18 00:16:31 host libvirtd[12]: for mc146818rtc",
+                "Missing section\n footer\n\tfor mc146818rtc\r\n2024-01-18T00:16:31.123456Z qemu-kvm: x",
+                "2024-01-18T00:16:31.1Z stdout F qemu-kvm: Missing section footer for mc146818rtc#012x",
+            })
+    void device_isNamedWithoutItsSurroundings(String text) {
+        MessageMatch match = first(text);
+        assertEquals("footer-missing", match.message().id());
+        assertEquals(Optional.of("mc146818rtc"), match.group("idstr"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unknown ramblock \\\"0000:00:04.0/e1000.rom\\\", cannot accept migration",
+                "Unknown ramblock &quot;0000:00:04.0/e1000.rom&quot;, cannot accept migration",
+                "Unknown ramblock \\u00220000:00:04.0/e1000.rom\\u0022, cannot accept migration",
+                "Unknown ramblock &amp;quot;0000:00:04.0/e1000.rom&amp;quot;, cannot accept migration",
+                "Unknown ramblock \u201e0000:00:04.0/e1000.rom\u201c, cannot accept migration",
+                "Unknown ramblock \u00ab\u00a00000:00:04.0/e1000.rom\u00a0\u00bb, cannot accept migration",
+            })
+    void quotes_ofAnyKind_areNotPartOfTheName(String text) {
+        assertEquals(Optional.of("0000:00:04.0/e1000.rom"), first(text).group("block"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Bad config data: i=0x6e read: 40 device: 0",
+                "Bad config data: i=0X6E read: 0x40 device: 0x0",
+                "Bad config data: i=110 read: 40 device: 00",
+            })
+    void numbers_haveAnyBase(String text) {
+        MessageMatch match = first("get_pci_config_device: " + text);
+        assertEquals(0x6e, match.hex("register").orElseThrow());
+        assertEquals(0x40, match.hex("read").orElseThrow());
+    }
+
+    @Test
+    void said_isWhatTheUserGave() {
+        String text = "x: Unknown ramblock &quot;pc.rom&quot;, cannot accept migration";
+        assertEquals(text.substring(3), first(text).originalText());
+    }
+
+    @Test
+    void chain_hasItsCauseLast() {
+        String start = "qemu-system-x86_64: load of migration failed: Invalid argument: ";
+        assertEquals(
+                "unknown-section",
+                first(start + "Unknown section or instance 'hpet' 0. Make sure that x").message().id());
+        List<String> ids = find(start + "error while loading state for instance 0x0 of device '0000:00:01.0/virtio-net':"
+                        + " Failed to load element of type virtio for virtio")
+                .stream()
+                .map(match -> match.message().id())
+                .toList();
+        assertEquals("state-load", ids.get(1), ids.toString());
+    }
+
+    @Test
+    void unknownMessage_hasNearestOne() {
+        Explanation explanation =
+                new Explainer(List::of).explain("Missing section trailer or footer for the device ram");
+        assertEquals(List.of(), explanation.diagnoses());
+        assertEquals("footer-missing", explanation.nearest().orElseThrow().id());
+        assertEquals(Optional.empty(), new Explainer(List::of).explain("good morning").nearest());
+    }
+}
