@@ -20,6 +20,7 @@ import org.migstream.plugin.Plugins;
 class KnownMessagesTest {
     private static final Plugins PLUGINS = Plugins.load(PluginPath.EMPTY, Plugins.DEFAULT_TIMEOUT);
 
+    private static final Explainer EXPLAINER = new Explainer(PLUGINS::driverErrors);
     private static final KnownMessages KNOWN = KnownMessages.load();
 
     /** Lines of an id, a bar, and a message that the entry of this id has to match. */
@@ -54,8 +55,7 @@ class KnownMessagesTest {
     @ParameterizedTest
     @FieldSource("RECORDED_MESSAGES")
     void explanation_hasNoPlaceholder(String line) {
-        for (Diagnosis diagnosis :
-                new Explainer(PLUGINS::driverErrors).explain(message(line)).diagnoses()) {
+        for (Diagnosis diagnosis : EXPLAINER.explain(message(line)).diagnoses()) {
             assertFalse((diagnosis.meaning() + diagnosis.advice()).contains("{"), diagnosis.id());
         }
     }
@@ -88,10 +88,7 @@ class KnownMessagesTest {
     }
 
     private static String explanationOf(String id, String message) {
-        Diagnosis diagnosis = new Explainer(PLUGINS::driverErrors)
-                .explain(message)
-                .diagnoses()
-                .get(0);
+        Diagnosis diagnosis = EXPLAINER.explain(message).diagnoses().get(0);
         assertEquals(id, diagnosis.id());
         return diagnosis.meaning() + ' ' + diagnosis.advice();
     }
@@ -107,10 +104,9 @@ class KnownMessagesTest {
     }
 
     private static int locationCount(String message) {
-        return new Explainer(PLUGINS::driverErrors)
-                .explain(message).diagnoses().stream()
-                        .mapToInt(diagnosis -> diagnosis.locations().size())
-                        .sum();
+        return EXPLAINER.explain(message).diagnoses().stream()
+                .mapToInt(diagnosis -> diagnosis.locations().size())
+                .sum();
     }
 
     @Test
@@ -120,9 +116,9 @@ class KnownMessagesTest {
 
     @Test
     void unknownMessage_isNotExplained() {
-        Explanation explanation = new Explainer(PLUGINS::driverErrors).explain("segmentation fault {register}");
+        Explanation explanation = EXPLAINER.explain("segmentation fault {register}");
         assertEquals(List.of(), explanation.diagnoses());
-        assertEquals(List.of(), new Explainer(PLUGINS::driverErrors).explain("").diagnoses());
+        assertEquals(List.of(), EXPLAINER.explain("").diagnoses());
     }
 
     @Test
@@ -130,7 +126,7 @@ class KnownMessagesTest {
         assertEquals(List.of(), find("Unknown tag 0x"));
         for (String number : List.of("9".repeat(8), "f".repeat(99), "9".repeat(99))) {
             for (String line : RECORDED_MESSAGES) {
-                new Explainer(PLUGINS::driverErrors).explain(message(line).replaceAll("\\d+", number));
+                EXPLAINER.explain(message(line).replaceAll("\\d+", number));
             }
         }
     }
