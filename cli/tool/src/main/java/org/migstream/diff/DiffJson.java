@@ -72,6 +72,9 @@ public final class DiffJson {
         if (difference.note() != null) {
             json.writeStringField("note", difference.note());
         }
+        if (difference.decidesLoad()) {
+            json.writeBooleanField("decidesLoad", true);
+        }
         if (difference.ignoreCategory() != null) {
             json.writeStringField("volatile", difference.ignoreCategory().keyword());
         }

@@ -36,6 +36,7 @@ public final class DiffText {
     private final boolean terminal;
     private @Nullable DifferenceArea area;
     private @Nullable SectionKey device;
+    private boolean deciding;
     private long shown;
 
     /**
@@ -69,13 +70,13 @@ public final class DiffText {
             out.paragraph("  ignored: " + formatIgnored(report.ignored()) + " (use --ignore none to count all)");
         }
         report.differences().forEach(difference -> {
-            if (difference.area() != area
-                    || GROUPED_BY_DEVICE.contains(area) && !Objects.equals(difference.section(), device)) {
+            if (startsGroup(difference)) {
                 writeOmittedCount();
                 writeHeading(difference);
             }
             if (shown++ < MAX_DIFFERENCES) {
-                out.paragraph("  " + formatDifference(difference, !GROUPED_BY_DEVICE.contains(area)));
+                out.paragraph("  "
+                        + formatDifference(difference, deciding || !GROUPED_BY_DEVICE.contains(difference.area())));
             }
         });
         writeOmittedCount();
@@ -114,10 +115,23 @@ public final class DiffText {
                 .collect(Collectors.joining(", "));
     }
 
+    private boolean startsGroup(Difference difference) {
+        if (difference.decidesLoad() || deciding) {
+            return difference.decidesLoad() != deciding;
+        }
+        return difference.area() != area
+                || GROUPED_BY_DEVICE.contains(area) && !Objects.equals(difference.section(), device);
+    }
+
     private void writeHeading(Difference difference) throws IOException {
         area = difference.area();
         device = difference.section();
+        deciding = difference.decidesLoad();
         out.blankLine();
+        if (deciding) {
+            out.heading("decides: QEMU refuses to load the first input into the machine of the second");
+            return;
+        }
         out.heading(GROUPED_BY_DEVICE.contains(area) ? deviceName(device) + ", " + area.title() : area.title());
     }
 

@@ -20,6 +20,7 @@ import org.migstream.stream.SectionKey;
  * @param b the value in the second input; null if missing
  * @param note explanation in addition to the two values; null for most differences
  * @param ignoreCategory the category of the difference for {@code --ignore}; null if the difference always counts
+ * @param decidesLoad whether QEMU refuses to load the first input into the machine of the second because of this
  */
 public record Difference(
         DifferenceArea area,
@@ -28,7 +29,8 @@ public record Difference(
         @Nullable String a,
         @Nullable String b,
         @Nullable String note,
-        @Nullable IgnoreCategory ignoreCategory) {
+        @Nullable IgnoreCategory ignoreCategory,
+        boolean decidesLoad) {
     /** Maximum length of a text in characters. */
     private static final int MAX_TEXT_LENGTH = 4096;
 
@@ -40,15 +42,32 @@ public record Difference(
         note = truncate(note);
     }
 
+    /** Creates a difference that is not known to decide whether QEMU loads the first input. */
+    public Difference(
+            DifferenceArea area,
+            @Nullable SectionKey section,
+            String name,
+            @Nullable String a,
+            @Nullable String b,
+            @Nullable String note,
+            @Nullable IgnoreCategory ignoreCategory) {
+        this(area, section, name, a, b, note, ignoreCategory, false);
+    }
+
     /** Creates a difference between two values. It has no category, so it always counts. */
     public static Difference of(
             DifferenceArea area, @Nullable SectionKey section, String name, @Nullable String a, @Nullable String b) {
-        return new Difference(area, section, name, a, b, null, null);
+        return new Difference(area, section, name, a, b, null, null, false);
     }
 
     /** Returns a copy with this category; null if the difference always counts. */
     public Difference withIgnoreCategory(@Nullable IgnoreCategory other) {
-        return new Difference(area, section, name, a, b, note, other);
+        return new Difference(area, section, name, a, b, note, other, decidesLoad);
+    }
+
+    /** Returns a copy that decides whether QEMU loads the first input, if {@code decides} is true. */
+    public Difference withDecidesLoad(boolean decides) {
+        return new Difference(area, section, name, a, b, note, ignoreCategory, decides);
     }
 
     private static @Nullable String truncate(@Nullable String text) {
@@ -67,6 +86,7 @@ public record Difference(
             writeText(difference.b, out);
             writeText(difference.note, out);
             out.writeByte(difference.ignoreCategory == null ? -1 : difference.ignoreCategory.ordinal());
+            out.writeBoolean(difference.decidesLoad);
         }
 
         @Override
@@ -86,7 +106,8 @@ public record Difference(
                     a,
                     b,
                     note,
-                    categoryIndex < 0 ? null : IgnoreCategory.values()[categoryIndex]);
+                    categoryIndex < 0 ? null : IgnoreCategory.values()[categoryIndex],
+                    in.readBoolean());
         }
 
         private void writeText(@Nullable String text, DataOutput out) throws IOException {

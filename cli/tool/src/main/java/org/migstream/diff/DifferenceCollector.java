@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ final class DifferenceCollector implements Closeable {
     private final DiffRequest request;
     private final boolean aComplete;
     private final boolean bComplete;
-    private final SpillList<Difference> counted = new SpillList<>(Difference.CODEC);
+    private final SpillList<Difference> deciding = new SpillList<>(Difference.CODEC);
+    private final SpillList<Difference> others = new SpillList<>(Difference.CODEC);
     private final Map<String, Long> ignoredCounts = new TreeMap<>();
     private final List<String> notCompared = new ArrayList<>();
     private final Set<String> notes = new HashSet<>();
@@ -43,7 +45,7 @@ final class DifferenceCollector implements Closeable {
         } else if (section != null && request.ignoredSections().contains(section.idstr())) {
             ignoredCounts.merge(section.idstr(), 1L, Long::sum);
         } else {
-            counted.add(difference);
+            (difference.decidesLoad() ? deciding : others).add(difference);
         }
     }
 
@@ -71,6 +73,20 @@ final class DifferenceCollector implements Closeable {
         return value == null ? null : value.toString();
     }
 
+    /** Adds a difference between two values of which one may be missing, if they are not equal. */
+    void compare(
+            DifferenceArea area,
+            @Nullable SectionKey section,
+            String name,
+            @Nullable Object a,
+            @Nullable Object b,
+            boolean decidesLoad)
+            throws IOException {
+        if (!Objects.equals(a, b)) {
+            add(Difference.of(area, section, name, text(a), text(b)).withDecidesLoad(decidesLoad));
+        }
+    }
+
     /** Returns whether both inputs were read to their ends. */
     boolean areBothComplete() {
         return aComplete && bComplete;
@@ -91,8 +107,10 @@ final class DifferenceCollector implements Closeable {
         return foundCount;
     }
 
-    SpillList<Difference> counted() {
-        return counted;
+    /** Returns all counted differences, first those that decide whether QEMU loads the first input. Call it once. */
+    SpillList<Difference> takeCounted() throws IOException {
+        others.forEach(deciding::add);
+        return deciding;
     }
 
     Map<String, Long> ignoredCounts() {
@@ -109,6 +127,7 @@ final class DifferenceCollector implements Closeable {
 
     @Override
     public void close() throws IOException {
-        counted.close();
+        deciding.close();
+        others.close();
     }
 }

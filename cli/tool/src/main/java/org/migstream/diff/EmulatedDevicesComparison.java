@@ -84,8 +84,17 @@ final class EmulatedDevicesComparison {
         ByteRangeComparison contents = new ByteRangeComparison(
                 DifferenceArea.FIELDS, section.key(), content(a, section), content(b, section), differences);
         if (fieldsA.contains(section) && fieldsB.contains(section)) {
+            KeyedListComparison lists = new KeyedListComparison(
+                    section.key(), KeyedLists.find(fieldsA.cursor(section), fieldsB.cursor(section)), differences);
+            lists.compare();
             new ListAlignment<>(fieldsA.cursor(section), fieldsB.cursor(section), VmStateFieldValue::path)
-                    .forEach((fieldA, fieldB) -> compare(section.key(), fieldA, fieldB, contents));
+                    .forEach((fieldA, fieldB) -> {
+                        if (lists.contains(Objects.requireNonNull(fieldA == null ? fieldB : fieldA))) {
+                            contents.markCompared(end(fieldA), end(fieldB));
+                        } else {
+                            compare(section.key(), fieldA, fieldB, contents);
+                        }
+                    });
             contents.compareRest(IgnoreRules.ofSection(section.key()));
         }
         if (differences.foundCount() == before) {
@@ -118,7 +127,12 @@ final class EmulatedDevicesComparison {
         if (!timeRegisters.isEmpty() && fieldA.length() == fieldB.length()) {
             compareRtcRegisters(timeRegisters, fieldA, fieldB, contents);
         } else if (fieldA.complete() && fieldB.complete()) {
-            differences.compare(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text(), category);
+            if (!fieldA.text().equals(fieldB.text())) {
+                differences.add(
+                        Difference.of(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text())
+                                .withIgnoreCategory(category)
+                                .withDecidesLoad(KeyedListComparison.isRefusedCount(fieldA, fieldB)));
+            }
         } else if (!comparePciConfig(section, fieldA, fieldB, contents)) {
             contents.compareRange(
                     known.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), category);
@@ -173,16 +187,18 @@ final class EmulatedDevicesComparison {
             return false;
         }
         int size = (int) fieldA.length();
-        List<ConfigDifferences.Difference> registers = ConfigDifferences.between(
-                new ConfigSpace(contents.readA(fieldA.offset(), size)),
-                new ConfigSpace(contents.readB(fieldB.offset(), size)));
+        ConfigSpace spaceA = new ConfigSpace(contents.readA(fieldA.offset(), size));
+        ConfigSpace spaceB = new ConfigSpace(contents.readB(fieldB.offset(), size));
+        List<ConfigDifferences.Difference> registers = ConfigDifferences.between(spaceA, spaceB);
+        Set<Integer> deciding = LoadRefusals.decidingRegisters(spaceA, spaceB);
         for (ConfigDifferences.Difference register : registers) {
-            differences.add(
-                    DifferenceArea.FIELDS,
-                    section,
-                    "%s: 0x%02x %s".formatted(fieldA.path(), register.offset(), register.name()),
-                    register.first(),
-                    register.second());
+            differences.add(Difference.of(
+                            DifferenceArea.FIELDS,
+                            section,
+                            "%s: 0x%02x %s".formatted(fieldA.path(), register.offset(), register.name()),
+                            register.first(),
+                            register.second())
+                    .withDecidesLoad(deciding.contains(register.offset())));
         }
         return true;
     }

@@ -40,14 +40,15 @@ final class RamComparison implements Closeable {
         return ranges;
     }
 
-    void compare() throws IOException {
+    void compare(LoadRefusals refusals) throws IOException {
         boolean comparable = !isRamInMissingChannels();
         Set<String> names = new LinkedHashSet<>(a.pages().blocks().keySet());
         names.addAll(b.pages().blocks().keySet());
         for (String name : names) {
             PageIndex.@Nullable Block blockA = a.pages().blocks().get(name);
             PageIndex.@Nullable Block blockB = b.pages().blocks().get(name);
-            differences.compare(AREA, null, "block " + name, sizeText(blockA), sizeText(blockB), null);
+            differences.compare(
+                    AREA, null, "block " + name, sizeText(blockA), sizeText(blockB), refusals.decidesRamBlock(name));
             if (comparable && blockA != null && blockB != null && !isLeftOut(name)) {
                 comparePages(name, blockA, blockB);
             }

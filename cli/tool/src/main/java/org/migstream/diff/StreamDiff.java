@@ -77,13 +77,14 @@ public final class StreamDiff {
 
     private static void compare(DiffOperand a, DiffOperand b, DifferenceCollector differences, RamComparison memory)
             throws IOException {
-        StreamLayoutComparison layout = new StreamLayoutComparison(a, b, differences);
+        LoadRefusals refusals = LoadRefusals.of(a, b);
+        StreamLayoutComparison layout = new StreamLayoutComparison(a, b, refusals, differences);
         VfioDevicesComparison devices = new VfioDevicesComparison(a, b, differences);
         layout.compareMachine();
         layout.compareSections();
         devices.compareStates();
         new EmulatedDevicesComparison(a, b, differences).compare();
-        memory.compare();
+        memory.compare(refusals);
         compareReturnPaths(a, b, differences);
         compareCprStates(a, b, differences);
         layout.compareOrder();
@@ -170,7 +171,7 @@ public final class StreamDiff {
                 b.input(),
                 outcome,
                 damage,
-                differences.counted(),
+                differences.takeCounted(),
                 differences.ignoredCounts(),
                 memory.blockDifferences(),
                 memory.ranges(),

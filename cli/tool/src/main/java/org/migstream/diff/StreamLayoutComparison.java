@@ -18,32 +18,42 @@ import org.migstream.stream.Section;
 final class StreamLayoutComparison {
     private final DiffOperand a;
     private final DiffOperand b;
+    private final LoadRefusals refusals;
     private final DifferenceCollector differences;
 
-    StreamLayoutComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences) {
+    StreamLayoutComparison(DiffOperand a, DiffOperand b, LoadRefusals refusals, DifferenceCollector differences) {
         this.a = a;
         this.b = b;
+        this.refusals = refusals;
         this.differences = differences;
     }
 
     /** Compares headers and configurations. */
     void compareMachine() throws IOException {
         DifferenceArea area = DifferenceArea.MACHINE;
-        compare(area, "machine type", fromConfiguration(Configuration::machine));
-        compare(area, "capabilities", fromConfiguration(c -> formatCapabilities(c, null)));
-        compare(area, "UUID", fromConfiguration(c -> c.uuid()
-                .map(Object::toString)
-                .orElse("none")));
+        compare(area, "machine type", fromConfiguration(Configuration::machine), refusals.decidesMachineType());
+        compare(
+                area,
+                "capabilities",
+                fromConfiguration(c -> formatCapabilities(c, null)),
+                refusals.decidesCapabilities());
+        compare(
+                area,
+                "UUID",
+                fromConfiguration(c -> c.uuid().map(Object::toString).orElse("none")),
+                refusals.decidesUuid());
         compare(
                 area,
                 "target page bits",
                 fromConfiguration(c -> c.targetPageBits().isPresent()
                         ? Integer.toString(c.targetPageBits().getAsInt())
-                        : "none"));
+                        : "none"),
+                refusals.decidesPageBits());
         compare(
                 area,
                 "page size",
-                outline -> outline.ram() == null ? null : outline.ram().pageSize());
+                outline -> outline.ram() == null ? null : outline.ram().pageSize(),
+                false);
     }
 
     /** Formats the capabilities of this category; null selects the capabilities that always count. */
@@ -62,7 +72,8 @@ final class StreamLayoutComparison {
         return outline -> outline.configuration() == null ? null : value.apply(outline.configuration());
     }
 
-    private void compare(DifferenceArea area, String name, Function<StreamOutline, @Nullable Object> value)
+    private void compare(
+            DifferenceArea area, String name, Function<StreamOutline, @Nullable Object> value, boolean decidesLoad)
             throws IOException {
         differences.compare(
                 area,
@@ -70,7 +81,7 @@ final class StreamLayoutComparison {
                 name,
                 value.apply(a.report().outline()),
                 value.apply(b.report().outline()),
-                null);
+                decidesLoad);
     }
 
     /** Compares the sections and their versions. */
@@ -85,12 +96,13 @@ final class StreamLayoutComparison {
                 String versionText = "version "
                         + Objects.requireNonNull(sectionA == null ? sectionB : sectionA)
                                 .versionId();
-                differences.add(
-                        DifferenceArea.SECTIONS,
-                        name.key(),
-                        name.kind() + " section",
-                        sectionA == null ? null : versionText,
-                        sectionB == null ? null : versionText);
+                differences.add(Difference.of(
+                                DifferenceArea.SECTIONS,
+                                name.key(),
+                                name.kind() + " section",
+                                sectionA == null ? null : versionText,
+                                sectionB == null ? null : versionText)
+                        .withDecidesLoad(sectionA != null && refusals.decidesSection(sectionA)));
             } else {
                 differences.compare(
                         DifferenceArea.SECTIONS,
@@ -98,7 +110,7 @@ final class StreamLayoutComparison {
                         "version of the " + name.kind() + " section",
                         sectionA.versionId(),
                         sectionB.versionId(),
-                        null);
+                        sectionA.versionId() != sectionB.versionId() && refusals.decidesSection(sectionA));
             }
         }
         if (!a.sections().isComplete() || !b.sections().isComplete()) {
@@ -140,7 +152,7 @@ final class StreamLayoutComparison {
 
     /** Compares the trailing bytes. QEMU does not read them, but they still make the inputs differ. */
     void compareTrailingBytes() throws IOException {
-        compare(DifferenceArea.TRAILING, "bytes that follow", outline -> text(outline.trailing()));
+        compare(DifferenceArea.TRAILING, "bytes that follow", outline -> text(outline.trailing()), false);
     }
 
     private static @Nullable String text(@Nullable TrailingBytes trailing) {

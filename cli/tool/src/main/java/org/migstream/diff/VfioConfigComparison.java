@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.pci.ConfigDifferences;
@@ -38,7 +39,10 @@ final class VfioConfigComparison {
                     a.configSpace().size(),
                     b.configSpace().size(),
                     null);
-            addRegisters(key, "0x%02x %s", ConfigDifferences.between(a.configSpace(), b.configSpace()));
+            addRegisters(
+                    key,
+                    ConfigDifferences.between(a.configSpace(), b.configSpace()),
+                    LoadRefusals.decidingRegisters(a.configSpace(), b.configSpace()));
             compareInterrupts(key, a, b);
         }
         compareBytes(key, "bytes behind them", a.trailingBytes(), b.trailingBytes());
@@ -70,15 +74,17 @@ final class VfioConfigComparison {
         }
     }
 
-    private void addRegisters(@Nullable SectionKey key, String nameFormat, List<ConfigDifferences.Difference> registers)
+    private void addRegisters(
+            @Nullable SectionKey key, List<ConfigDifferences.Difference> registers, Set<Integer> deciding)
             throws IOException {
         for (ConfigDifferences.Difference register : registers) {
-            differences.add(
-                    AREA,
-                    key,
-                    nameFormat.formatted(register.offset(), register.name()),
-                    register.first(),
-                    register.second());
+            differences.add(Difference.of(
+                            AREA,
+                            key,
+                            "0x%02x %s".formatted(register.offset(), register.name()),
+                            register.first(),
+                            register.second())
+                    .withDecidesLoad(deciding.contains(register.offset())));
         }
     }
 

@@ -111,6 +111,7 @@ class MachineFaultsTest {
         assertEquals(4, child.exit(), child.stderr());
         assertEquals(1, child.stderr().lines().count(), child.stderr());
         assertTrue(child.stderr().contains("MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY"), child.stderr());
+        assertEquals(!command.startsWith("save"), child.stderr().contains("[input.zstd-library]"), child.stderr());
         assertFalse(Files.exists(folder.resolve("OUT")));
     }
 

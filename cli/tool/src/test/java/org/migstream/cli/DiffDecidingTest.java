@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.report.JsonTree;
+
+/** Tests that {@code diff} begins with the differences that decide whether QEMU loads the first input. */
+class DiffDecidingTest {
+    private static final String RESOURCES = "cli/tool/src/test/resources/";
+    private static final String OLD = RESOURCES + "check/arm-7.2.qevm.zst";
+    private static final String NEW = RESOURCES + "check/arm-11.1.qevm.zst";
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Object>> differences(String a, String b) throws IOException {
+        CommandRun run = CommandRun.of(InputStream.nullInputStream(), "diff", "--json", a, b);
+        assertEquals(1, run.exit(), run.stderr());
+        Map<String, Object> report = (Map<String, Object>) JsonTree.parse(run.stdout());
+        return (List<Map<String, Object>>) report.get("differences");
+    }
+
+    private static List<Map<String, Object>> registers(List<Map<String, Object>> differences) {
+        return differences.stream()
+                .filter(difference -> String.valueOf(difference.get("name")).startsWith("cpreg_vmstate["))
+                .toList();
+    }
+
+    @Test
+    void armRegisters_areComparedAsSets() throws IOException {
+        List<Map<String, Object>> all = differences(OLD, NEW);
+        assertEquals(
+                List.of(
+                        "cpreg_vmstate[0x40200000200f3a00 p15 opc1=0 CRn=7 CRm=4 opc2=0 (non-secure), 32 bits]",
+                        "cpreg_vmstate[0x603000000013c030 S3_0_C0_C6_0, 64 bits]"),
+                all.stream().limit(2).map(difference -> difference.get("name")).toList());
+        List<Map<String, Object>> registers = registers(all);
+        assertEquals(2, registers.stream().filter(r -> r.get("b") == null).count());
+        assertEquals(60, registers.stream().filter(r -> r.get("a") == null).count());
+        assertEquals(
+                2,
+                all.stream()
+                        .filter(difference -> Boolean.TRUE.equals(difference.get("decidesLoad")))
+                        .count());
+        assertTrue(all.size() < 120, () -> "" + all.size());
+    }
+
+    @Test
+    void armRegistersOfTheOtherDirection_decideTogetherWithTheirNumber() throws IOException {
+        List<Map<String, Object>> deciding = differences(NEW, OLD).stream()
+                .filter(difference -> Boolean.TRUE.equals(difference.get("decidesLoad")))
+                .toList();
+        assertTrue(deciding.stream().anyMatch(d -> d.get("name").equals("cpreg_vmstate_array_len")));
+        assertTrue(registers(deciding).stream().allMatch(register -> register.get("b") == null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "check-b-no-virtio-net, FULL section",
+        "check-b-rtc-version-1, version of the FULL section",
+        "check-b-root-port-slot-status, parent_obj.parent_obj.parent_obj.config[1]: 0x6e Express Slot Status"
+    })
+    void whatCheckCallsIncompatible_comesFirst(String target, String name) throws IOException {
+        String path = RESOURCES + "check/";
+        Map<String, Object> first = differences(path + "check-a.qevm.zst", path + target + ".qevm.zst")
+                .get(0);
+        assertEquals(name, first.get("name"));
+        assertEquals(true, first.get("decidesLoad"));
+        CommandRun text = CommandRun.of(
+                InputStream.nullInputStream(), "diff", path + "check-a.qevm.zst", path + target + ".qevm.zst");
+        assertTrue(text.stdout().contains("\ndecides: QEMU refuses to load the first input"), text.stdout());
+    }
+
+    @Test
+    void additionalSectionOfTheSecond_decidesNothing() throws IOException {
+        String path = RESOURCES + "check/";
+        assertTrue(differences(path + "check-b-no-virtio-net.qevm.zst", path + "check-a.qevm.zst").stream()
+                .noneMatch(difference -> difference.containsKey("decidesLoad")));
+    }
+}
