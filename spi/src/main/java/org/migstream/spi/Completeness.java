@@ -6,7 +6,10 @@ package org.migstream.spi;
  * decoder has to report it.
  */
 public enum Completeness {
-    /** The decoder reached the end that the format defines, and no bytes are missing. */
+    /**
+     * The decoder reached the end that the format defines, and no bytes are missing. Counts only if {@link
+     * StateDecoder#provesCompleteness} returns true.
+     */
     COMPLETE,
     /** Bytes that the device needs are missing. */
     INCOMPLETE,

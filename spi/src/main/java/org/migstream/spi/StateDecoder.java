@@ -50,4 +50,28 @@ public interface StateDecoder {
      * @throws IOException if the input fails
      */
     Completeness decode(FieldReader in) throws IOException;
+
+    /**
+     * Returns whether the format itself proves that a state is complete: a state that lacks bytes at its end, even whole
+     * records, never looks like a complete one. Sizes and counts at the start, or a record that marks the end, prove
+     * this; a sequence of records without an end mark does not.
+     *
+     * <p>Only then does {@link Completeness#COMPLETE} count. Otherwise migstream replaces it with {@link
+     * Completeness#UNKNOWN}: the state may be used only if a migration stream around it shows where it ends.
+     *
+     * @return false by default: the format does not prove it
+     */
+    default boolean provesCompleteness() {
+        return false;
+    }
+
+    /**
+     * Returns whether the driver always sends data after the guest has stopped. Then a state without such data is
+     * incomplete, even if the records of the migration stream are.
+     *
+     * @return false by default: this is not known
+     */
+    default boolean alwaysSendsStopCopyData() {
+        return false;
+    }
 }

@@ -29,9 +29,13 @@
  *         long size = in.u32("size");
  *         in.record("image", size, () -> in.opaque("firmware", in.remaining()));
  *     }
- *     return Completeness.COMPLETE;
+ *     return Completeness.UNKNOWN;
  * }
  * }</pre>
+ *
+ * <p>Here a state that lost its last image looks like a shorter one, so the decoder cannot know whether it is complete.
+ * A decoder may return {@code COMPLETE} only if the format shows the end of a state, and if it says so with {@link
+ * org.migstream.spi.StateDecoder#provesCompleteness}.
  *
  * <p>A rule compares facts: {@code comparison.requireEqual("queues", "QUEUES_MISMATCH", "queues")} compares the fact
  * {@code queues} of the stream and of the target. The facts of a target come from a profile ({@code "facts": {"queues":

@@ -27,12 +27,14 @@ final class DecodeSession implements Closeable {
      * @param thrown the exception with which the decoder stopped at malformed or missing bytes
      * @param truncation the early end of the state, also if the decoder did not report it
      * @param unread the number of bytes after the last byte that the decoder read
+     * @param needsStopCopyData the answer of {@link StateDecoder#alwaysSendsStopCopyData}
      */
     private record DecoderResult(
             Optional<Completeness> returned,
             Optional<StateException> thrown,
             Optional<StateException> truncation,
-            long unread) {}
+            long unread,
+            boolean needsStopCopyData) {}
 
     private final String name;
     private final StateDecoder decoder;
@@ -89,13 +91,17 @@ final class DecodeSession implements Closeable {
         Optional<Completeness> returned = Optional.empty();
         Optional<StateException> thrown = Optional.empty();
         try {
-            returned = Optional.of(PluginFault.requireNonNull(decoder.decode(in), "a Completeness"));
+            returned = Optional.of(requireProof(PluginFault.requireNonNull(decoder.decode(in), "a Completeness")));
         } catch (StateException e) {
             thrown = Optional.of(e);
         }
         collector.leaveGroups();
         long unread = in.finish();
-        return new DecoderResult(returned, thrown, in.truncation(), unread);
+        return new DecoderResult(returned, thrown, in.truncation(), unread, decoder.alwaysSendsStopCopyData());
+    }
+
+    private Completeness requireProof(Completeness returned) {
+        return returned == Completeness.COMPLETE && !decoder.provesCompleteness() ? Completeness.UNKNOWN : returned;
     }
 
     private DecodedState evaluate(CallResult<DecoderResult> result) {
@@ -112,7 +118,8 @@ final class DecodeSession implements Closeable {
                 collector.droppedFields(),
                 collector.facts(),
                 findings.toList(failureFinding),
-                failureFinding);
+                failureFinding,
+                result.value().map(DecoderResult::needsStopCopyData).orElse(false));
     }
 
     private static Completeness evaluate(DecoderResult end, BoundedFindings findings) {

@@ -16,8 +16,8 @@ import org.migstream.spi.Severity;
  * error. Closing it frees the fields.
  *
  * @param decoder the name of the decoder
- * @param completeness what the decoder reported; {@link Completeness#INCOMPLETE} if the state ended too early or was
- *     malformed; empty if the plugin failed
+ * @param completeness what the decoder reported; {@link Completeness#COMPLETE} only if its format proves it, {@link
+ *     Completeness#INCOMPLETE} if the state ended too early or was malformed; empty if the plugin failed
  * @param fields the fields in the order of the bytes; {@link StateField.Kind#RESTART} marks where all earlier fields
  *     are void
  * @param droppedFields the number of fields over the limit, which are not kept
@@ -25,6 +25,7 @@ import org.migstream.spi.Severity;
  * @param findings the decoder's findings, the damage of the state and the failure of the plugin; if there are many,
  *     only the first ones and one more that counts the others; offsets are bytes from the start of the state
  * @param failure the failure of the plugin, which is one of {@code findings}; empty if the plugin did not fail
+ * @param needsStopCopyData whether the driver always sends data after the guest has stopped; false if this is not known
  */
 public record DecodedState(
         String decoder,
@@ -33,7 +34,8 @@ public record DecodedState(
         long droppedFields,
         Facts facts,
         List<Finding> findings,
-        Optional<Finding> failure)
+        Optional<Finding> failure,
+        boolean needsStopCopyData)
         implements Closeable {
     /** Copies the list. */
     public DecodedState {

@@ -139,6 +139,23 @@ class PluginDecoderTest {
         return state.findings().stream().map(Finding::code).toList();
     }
 
+    /** A plugin that does not say that its format proves completeness cannot make a state complete. */
+    @Test
+    void completeState_withoutProof_isUnknown() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("minimal"));
+        new PluginJar("minimal")
+                .minimalDecoder(
+                        "minimal", "return Match.NONE;", "in.opaqueRest(\"all\"); return Completeness.COMPLETE;")
+                .write(folder);
+        PluginPath path = new PluginPath(List.of(folder.toString()), Optional.empty());
+        try (Plugins minimal = Plugins.load(path, Plugins.DEFAULT_TIMEOUT, ClassLoader.getPlatformClassLoader());
+                DecodedState state =
+                        minimal.decoder("minimal").orElseThrow().decode(new ByteArrayInputStream(STATE), false)) {
+            assertEquals(Optional.of(Completeness.UNKNOWN), state.completeness());
+            assertEquals(false, state.needsStopCopyData());
+        }
+    }
+
     @Test
     void fieldPath_startsWithGroupNames() throws IOException {
         try (DecodedState state = decode("good")) {

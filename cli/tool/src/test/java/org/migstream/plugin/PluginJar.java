@@ -76,16 +76,29 @@ public final class PluginJar {
         return this;
     }
 
-    /** Adds a decoder with these bodies of its methods {@code match} and {@code decode}. */
+    /**
+     * Adds a decoder with these bodies of its methods {@code match} and {@code decode}, whose format proves that a state
+     * is complete.
+     */
     public PluginJar decoder(String decoderName, String match, String decode) {
+        return decoder(decoderName, match, decode, "@Override public boolean provesCompleteness() { return true; }");
+    }
+
+    /** Adds a decoder that only implements the methods that it must, as plugins of the first version of the SPI do. */
+    public PluginJar minimalDecoder(String decoderName, String match, String decode) {
+        return decoder(decoderName, match, decode, "");
+    }
+
+    private PluginJar decoder(String decoderName, String match, String decode, String other) {
         decoders.add("""
                 new StateDecoder() {
                     public String name() { return "%s"; }
                     public List<PciId> devices() { return List.of(new PciId(0x1234, 0x5678)); }
                     public Match match(DeviceIdentity identity, byte[] head) { %s }
                     public Completeness decode(FieldReader in) throws IOException { %s }
+                    %s
                 }
-                """.formatted(decoderName, match, decode));
+                """.formatted(decoderName, match, decode, other));
         return this;
     }
 

@@ -47,4 +47,10 @@ final class AcmeDecoder implements StateDecoder {
     public Completeness decode(FieldReader in) throws IOException {
         return new AcmeStateReader(in).read();
     }
+
+    /** The end record is the last record of a state. */
+    @Override
+    public boolean provesCompleteness() {
+        return true;
+    }
 }

@@ -74,7 +74,8 @@ public final class DecodeResult {
             try {
                 Completeness returned = decoder.decode(in);
                 // The state is truncated even if the decoder caught the exception.
-                completeness = Optional.of(in.truncation().isPresent() ? Completeness.INCOMPLETE : returned);
+                completeness =
+                        Optional.of(in.truncation().isPresent() ? Completeness.INCOMPLETE : proven(decoder, returned));
             } catch (StateException e) {
                 recorder.finding(e.toFinding());
                 damage = Optional.of(e);
@@ -83,6 +84,10 @@ public final class DecodeResult {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Completeness proven(StateDecoder decoder, Completeness returned) {
+        return returned == Completeness.COMPLETE && !decoder.provesCompleteness() ? Completeness.UNKNOWN : returned;
     }
 
     /** Returns all fields in the order of the bytes, also those before a restart. */
@@ -129,7 +134,10 @@ public final class DecodeResult {
                 .orElse(Severity.INFO);
     }
 
-    /** Returns the result of the decoder; empty if it threw a {@link StateException}. */
+    /**
+     * Returns the result of the decoder, as migstream uses it: COMPLETE counts only if the format proves it. Empty if
+     * the decoder threw a {@link StateException}.
+     */
     public Optional<Completeness> completeness() {
         return completeness;
     }

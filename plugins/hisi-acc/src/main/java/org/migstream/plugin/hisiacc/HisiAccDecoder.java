@@ -56,4 +56,11 @@ final class HisiAccDecoder implements StateDecoder {
     public Completeness decode(FieldReader in) throws IOException {
         return new AccVfDataReader(in).read();
     }
+
+    /** A state has 176 bytes, or 40 with {@code vf_qm_state} NOT_READY. Of 40 bytes with READY, {@link #decode} returns
+     * UNKNOWN. */
+    @Override
+    public boolean provesCompleteness() {
+        return true;
+    }
 }

@@ -48,4 +48,10 @@ final class Mlx5Decoder implements StateDecoder {
     public Completeness decode(FieldReader in) throws IOException {
         return new Mlx5StateReader(in).read();
     }
+
+    /** The final image follows in STOP_COPY, also after images of pre-copy. */
+    @Override
+    public boolean alwaysSendsStopCopyData() {
+        return true;
+    }
 }

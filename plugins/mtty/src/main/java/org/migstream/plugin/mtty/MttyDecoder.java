@@ -77,4 +77,16 @@ final class MttyDecoder implements StateDecoder {
         }
         return Completeness.COMPLETE;
     }
+
+    /** {@code nr_ports} in the header gives the length of a state. */
+    @Override
+    public boolean provesCompleteness() {
+        return true;
+    }
+
+    /** The ports follow the header only in STOP_COPY. */
+    @Override
+    public boolean alwaysSendsStopCopyData() {
+        return true;
+    }
 }

@@ -79,4 +79,10 @@ final class PdsDecoder implements StateDecoder {
         }
         return !odd && size >= MIN_PLAUSIBLE_SIZE && size <= MAX_SIZE;
     }
+
+    /** The driver has no pre-copy. */
+    @Override
+    public boolean alwaysSendsStopCopyData() {
+        return true;
+    }
 }

@@ -44,4 +44,10 @@ final class VirtioDecoder implements StateDecoder {
     public Completeness decode(FieldReader in) throws IOException {
         return new VirtioStateReader(in).read();
     }
+
+    /** The final set of device parts follows in STOP_COPY, also after sets of pre-copy. */
+    @Override
+    public boolean alwaysSendsStopCopyData() {
+        return true;
+    }
 }

@@ -114,4 +114,16 @@ final class XeDecoder implements StateDecoder {
     public Completeness decode(FieldReader in) throws IOException {
         return new XeStateReader(in).read();
     }
+
+    /** The trailer is the last packet of a state. */
+    @Override
+    public boolean provesCompleteness() {
+        return true;
+    }
+
+    /** The driver has no pre-copy. */
+    @Override
+    public boolean alwaysSendsStopCopyData() {
+        return true;
+    }
 }
