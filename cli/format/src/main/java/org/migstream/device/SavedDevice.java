@@ -28,6 +28,7 @@ public final class SavedDevice implements Closeable {
     private boolean inMainStream;
     private boolean overMultifd;
     private boolean packetsMissing;
+    private boolean endReached;
 
     /** @param key null for raw data */
     SavedDevice(@Nullable SectionKey key, DeviceDataReader.Options options) {
@@ -76,6 +77,7 @@ public final class SavedDevice implements Closeable {
         if (record.tag() == VfioRecord.Tag.DEV_INIT_DATA_SENT) {
             initDataSentCount++;
         }
+        endReached |= kind == Section.Kind.END && record.tag() == VfioRecord.Tag.END_OF_STATE;
         if (kind == Section.Kind.FULL && config == null && record.tag() != VfioRecord.Tag.DEV_CONFIG_STATE) {
             overMultifd = true;
         }
@@ -163,6 +165,14 @@ public final class SavedDevice implements Closeable {
     /** Returns whether the main stream has sections of the device. */
     public boolean isInMainStream() {
         return inMainStream;
+    }
+
+    /**
+     * Returns whether the framing of the device is whole: the END_OF_STATE of its END section and its configuration were
+     * read, and no packet of a channel is missing.
+     */
+    public boolean isFramingWhole() {
+        return endReached && config != null && !hasUnreadMultifdData();
     }
 
     /** Returns whether the state was sent over multifd channels. The main stream then has only placeholders. */

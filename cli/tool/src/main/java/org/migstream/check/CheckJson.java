@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Locale;
 import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
@@ -30,12 +29,13 @@ public final class CheckJson {
     /** Writes the document. */
     public void render(CheckReport report) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
-            json.writeStringField("verdict", verdictName(report.verdict()));
+            VerdictWords words = VerdictWords.of(report);
+            json.writeStringField("verdict", words.label(report.verdict()));
             FindingJson.writeInput(json, report.input());
             writeTargets(json, report.targets());
             json.writeArrayFieldStart("devices");
             for (DeviceCheck device : report.devices()) {
-                writeDevice(json, device);
+                writeDevice(json, device, words);
             }
             json.writeEndArray();
             writeReasons(json, report.reasons());
@@ -58,7 +58,7 @@ public final class CheckJson {
         json.writeEndArray();
     }
 
-    private static void writeDevice(JsonGenerator json, DeviceCheck device) throws IOException {
+    private static void writeDevice(JsonGenerator json, DeviceCheck device, VerdictWords words) throws IOException {
         json.writeStartObject();
         SectionKey key = device.key();
         json.writeStringField("idstr", key == null ? null : key.idstr());
@@ -67,14 +67,16 @@ public final class CheckJson {
         }
         json.writeStringField("decoder", device.decoder());
         json.writeStringField("target", device.target());
-        writeVerdict(json, device.verdict(), device.reasons());
+        json.writeStringField("verdict", words.label(device.verdict()));
+        json.writeStringField("completeness", device.completeness().label());
+        writeReasons(json, device.reasons());
         json.writeEndObject();
     }
 
-    /** Writes the members {@code verdict} and {@code findings}. */
+    /** Writes the members {@code verdict} and {@code findings} of a comparison with a target. */
     public static void writeVerdict(JsonGenerator json, Compatibility verdict, List<Reason> reasons)
             throws IOException {
-        json.writeStringField("verdict", verdictName(verdict));
+        json.writeStringField("verdict", VerdictWords.WITH_TARGET.label(verdict));
         writeReasons(json, reasons);
     }
 
@@ -94,9 +96,5 @@ public final class CheckJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static String verdictName(Compatibility verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -45,8 +45,16 @@ public record CheckReport(
     public record TargetSummary(
             String name, String kind, @Nullable String idstr) {}
 
-    /** Returns the worst verdict of all devices and reasons. */
+    /**
+     * Returns the worst verdict of all devices and reasons. All words and the exit status are made from it. Without a
+     * target it is only about the stream: compatible then means sound.
+     */
     public Compatibility verdict() {
+        Compatibility worst = worstReasonVerdict();
+        return outcome != ReadOutcome.COMPLETE && worst == Compatibility.COMPATIBLE ? Compatibility.UNKNOWN : worst;
+    }
+
+    private Compatibility worstReasonVerdict() {
         return Stream.concat(
                         Stream.of(DeviceCheck.worstVerdict(reasons)),
                         devices.stream().map(DeviceCheck::verdict))

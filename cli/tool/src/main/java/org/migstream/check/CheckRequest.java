@@ -25,14 +25,13 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
     }
 
     /**
-     * Returns the request to inspect the stream. If there are targets, it includes the fields of emulated devices.
+     * Returns the request to inspect the stream. It includes the fields of emulated devices.
      *
      * @param driver the driver of raw device data, used if the bytes do not identify the decoder; null if the driver is
      *     not known
      */
     InspectRequest inspectRequest(@Nullable String driver) {
         ExpectedDecoders expected = driver == null ? ExpectedDecoders.NONE : ExpectedDecoders.raw(driver);
-        boolean fields = !targets.isEmpty();
-        return new InspectRequest(false, fields, false, null, decoders.withExpected(expected), keep);
+        return InspectRequest.withAllChecks(decoders.withExpected(expected), keep);
     }
 }

@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.migstream.inspect.report.StateCompleteness;
+import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
+import org.migstream.report.UnsoundCountText;
 import org.migstream.spi.Compatibility;
+import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
@@ -39,13 +48,11 @@ public final class CheckText {
 
     /** Writes the report. */
     public void render(CheckReport report) throws IOException {
+        VerdictWords words = VerdictWords.of(report);
         Optional<Reason> streamReason = decisiveReason(report, report.reasons());
-        Optional<String> decisive =
-                streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
         out.paragraph(
                 severityOf(report.verdict()),
-                PrintableText.escapeName(report.input().name()) + ": " + verdictLine(report)
-                        + decisive.map(reason -> ": " + reason).orElse(""));
+                PrintableText.escapeName(report.input().name()) + ": " + verdictLine(report, words, streamReason));
         writeReasons(
                 out,
                 report.reasons().stream()
@@ -54,40 +61,88 @@ public final class CheckText {
                 CheckText::formatReasonWithOffset);
         for (DeviceCheck device : report.devices()) {
             out.blankLine();
-            out.heading(deviceTitle(device) + ": " + verdictWords(report, device.verdict())
-                    + (device.target() == null ? "" : " with " + PrintableText.escapeName(device.target())));
+            out.heading(deviceTitle(device) + ": " + words.text(device.verdict())
+                    + (device.target() == null ? "" : " with " + PrintableText.escapeName(device.target())) + "; "
+                    + device.completeness().description());
             writeReasons(out, device.reasons());
         }
     }
 
-    private static String verdictLine(CheckReport report) {
+    /** Returns the verdict with the number of device states that it is about, and the reason that decides it. */
+    private static String verdictLine(CheckReport report, VerdictWords words, Optional<Reason> streamReason) {
+        Compatibility verdict = report.verdict();
+        boolean missingData = streamReason.filter(CheckText::isAboutMissingData).isPresent();
+        String line = (missingData
+                        ? "INCOMPLETE, " + words.text(verdict)
+                        : words.text(verdict).toUpperCase(Locale.ROOT))
+                + targetNames(report);
+        if (verdict == Compatibility.COMPATIBLE) {
+            return line + (lacksGuestMemory(report) ? ", but without (all of) the guest memory" : "") + ", "
+                    + completenessCounts(report);
+        }
+        if (verdict == Compatibility.UNKNOWN && missingData) {
+            return line + ": " + formatReasonWithOffset(streamReason.get());
+        }
+        long states = report.devices().stream()
+                .filter(device -> device.verdict() == verdict)
+                .count();
+        long others = decisiveReasons(report, report.reasons()).count();
+        Optional<String> reason =
+                streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
+        return line
+                + reason.map(first -> ": "
+                                + UnsoundCountText.format(
+                                        words.text(verdict),
+                                        states,
+                                        report.devices().size(),
+                                        others)
+                                + first)
+                        .orElse("");
+    }
+
+    private static String targetNames(CheckReport report) {
         String targets = report.targets().stream()
                 .map(target -> PrintableText.escapeName(target.name()))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        String words = verdictWords(report, report.verdict()).toUpperCase(Locale.ROOT);
-        return targets.isEmpty() ? words : words + " with " + targets;
+        return targets.isEmpty() ? "" : " with " + targets;
     }
 
-    /** Returns the words for a verdict. Without a target, they describe only the stream. */
-    private static String verdictWords(CheckReport report, Compatibility verdict) {
-        boolean withoutTarget = report.targets().isEmpty();
-        return switch (verdict) {
-            case COMPATIBLE -> withoutTarget ? "sound and complete" : "compatible";
-            case UNKNOWN -> withoutTarget ? "not known to be sound" : "not known to be compatible";
-            case INCOMPATIBLE -> withoutTarget ? "damaged or incomplete" : "incompatible";
-        };
+    private static boolean lacksGuestMemory(CheckReport report) {
+        return report.reasons().stream()
+                .anyMatch(reason -> reason.finding().code().equals(RAM_LEFT_OUT.code()));
     }
 
-    /**
-     * Returns the first reason that has the severity of the verdict; empty if there is none, or if the verdict is
-     * compatible.
-     */
-    private static Optional<Reason> decisiveReason(CheckReport report, List<Reason> reasons) {
+    private static boolean isAboutMissingData(Reason reason) {
+        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(reason.finding(), Set.of(FindingCategory.MISSING_DATA));
+    }
+
+    /** Returns how many device states are complete by their format, and how many by the framing of the stream. */
+    private static String completenessCounts(CheckReport report) {
+        if (report.devices().isEmpty()) {
+            return "no VFIO device";
+        }
+        return "device states: "
+                + Stream.of(StateCompleteness.values())
+                        .map(completeness -> Map.entry(
+                                completeness.label(),
+                                report.devices().stream()
+                                        .filter(device -> device.completeness() == completeness)
+                                        .count()))
+                        .filter(count -> count.getValue() > 0)
+                        .map(count -> count.getValue() + " " + count.getKey())
+                        .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the reasons that have the severity of the verdict; none if the verdict is positive. */
+    private static Stream<Reason> decisiveReasons(CheckReport report, List<Reason> reasons) {
         return reasons.stream()
                 .filter(reason -> report.verdict() != Compatibility.COMPATIBLE
-                        && Compatibility.of(reason.finding().severity()) == report.verdict())
-                .findFirst();
+                        && Compatibility.of(reason.finding().severity()) == report.verdict());
+    }
+
+    private static Optional<Reason> decisiveReason(CheckReport report, List<Reason> reasons) {
+        return decisiveReasons(report, reasons).min(Comparator.comparing(reason -> !isAboutMissingData(reason)));
     }
 
     private static Optional<String> decisiveDeviceReason(CheckReport report) {

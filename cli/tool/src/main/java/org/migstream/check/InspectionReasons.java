@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
-import static org.migstream.report.CheckFindingCodes.INCOMPLETE;
+import static org.migstream.report.CheckFindingCodes.COMPLETENESS_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.NO_DECODER;
+import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
 
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.migstream.inspect.report.StateCompleteness;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
@@ -24,7 +26,10 @@ import org.migstream.stream.SectionKey;
  * <p>Errors and warnings about a device become reasons of this device, because the reaction of QEMU or of the driver is
  * unknown. An error outside of the devices becomes a reason of the whole stream. A warning outside of the devices does
  * so only if data may be missing; other warnings become information, such as the warning that section ends were guessed
- * in a pipe. If an unsupported feature stopped the inspection, this becomes a warning.
+ * in a pipe. Raw device data have no stream: such a reason is one of the device.
+ *
+ * <p>An error becomes a warning if it says nothing about the stream: an unsupported feature stopped the inspection, or
+ * recordings of channels were not given.
  */
 final class InspectionReasons {
     private final StreamReport report;
@@ -46,14 +51,22 @@ final class InspectionReasons {
         for (LocatedFinding located : report.findings().all()) {
             Finding finding = located.finding();
             boolean outsideOfDevices = located.section() == null || !deviceKeys.contains(located.section());
-            if (stopReason.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED) {
+            boolean isUnsupported =
+                    stopReason.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED;
+            if (isUnsupported || finding.code().equals(MULTIFD_CHANNELS_NEEDED.code())) {
                 reasons.addAsWarning(finding);
             } else if (outsideOfDevices && affectsVerdict(finding)) {
-                reasons.add(finding);
+                if (!isRawData()) {
+                    reasons.add(finding);
+                }
             } else if (outsideOfDevices) {
                 reasons.addAsInfo(finding);
             }
         }
+    }
+
+    private boolean isRawData() {
+        return report.devices().size() == 1 && report.devices().get(0).device().key() == null;
     }
 
     private static boolean affectsVerdict(Finding finding) {
@@ -66,18 +79,41 @@ final class InspectionReasons {
     /** Adds the reasons that concern one device: the findings in its sections and in its state. */
     void addDeviceReasons(DeviceReport device, ReasonList reasons) {
         for (LocatedFinding located : report.findings().all()) {
-            boolean inDevice = located.section() != null
-                    && located.section().equals(device.device().key());
-            if (inDevice && located.finding().severity() != Severity.INFO) {
-                reasons.add(located.finding());
+            Finding finding = located.finding();
+            boolean inDevice = device.device().key() == null
+                    ? located.section() == null
+                            && affectsVerdict(finding)
+                            && report.outcome() != ReadOutcome.UNSUPPORTED
+                    : device.device().key().equals(located.section()) && finding.severity() != Severity.INFO;
+            if (inDevice) {
+                reasons.add(finding);
             }
         }
+        addStateReasons(device, reasons);
+    }
+
+    private static boolean isAboutTruncation(Finding finding) {
+        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(finding, Set.of(FindingCategory.TRUNCATION));
+    }
+
+    private void addStateReasons(DeviceReport device, ReasonList reasons) {
         DecodedState state = device.state();
         if (state == null) {
-            reasons.addWarning(NO_DECODER, "no decoder recognizes this device's state, so it cannot be checked");
+            // The state of a device whose data are missing or were not kept was not given to any decoder.
+            boolean isReadable = device.completeness() != StateCompleteness.INCOMPLETE
+                    && !device.device().deviceData().isLost();
+            if (isReadable) {
+                reasons.addWarning(NO_DECODER, "no decoder recognizes this device's state, so it cannot be checked");
+            }
             return;
         }
         for (Finding finding : state.findings()) {
+            if (report.outcome() == ReadOutcome.DAMAGED
+                    && !device.device().isFramingWhole()
+                    && isAboutTruncation(finding)) {
+                // The damage of the stream is the cause, and is already a reason.
+                continue;
+            }
             if (state.failure().equals(Optional.of(finding))) {
                 // A failure of the plugin is not damage of the state.
                 reasons.addAsWarning(finding);
@@ -85,8 +121,12 @@ final class InspectionReasons {
                 reasons.add(finding);
             }
         }
-        if (state.isIncomplete() && state.worstSeverity() == Severity.INFO) {
-            reasons.addWarning(INCOMPLETE, "a part of this device's state is missing");
+        if (device.completeness() == StateCompleteness.UNKNOWN) {
+            reasons.addWarning(
+                    COMPLETENESS_UNKNOWN,
+                    (state.worstSeverity() == Severity.INFO ? "no fault found; " : "")
+                            + "whether the state is complete cannot be known: the format of " + state.decoder()
+                            + " does not show where a state ends, so its end may be missing");
         }
     }
 }

@@ -101,6 +101,7 @@ public final class StreamChecker {
                     device.device().key(),
                     device.state() == null ? null : device.state().decoder(),
                     target.map(TargetDevice::name).orElse(null),
+                    device.completeness(),
                     reasons.toList()));
         }
         ReadOutcome outcome = targets.stream()

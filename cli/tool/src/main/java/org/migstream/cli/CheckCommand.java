@@ -33,13 +33,14 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Check whether the device states in a stream will load into a target, and show the reasons if not."
-                    + " Without a target, check that the stream is sound and complete.",
-            "The answer is compatible, incompatible or unknown. Unknown never counts as compatible."
+                    + " Without a target, check that the stream is sound and that no state has lost its end.",
+            "The answer is compatible, incompatible or unknown; without a target sound, unsound or unknown."
+                    + " Unknown never counts as compatible or sound."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:compatible; without a target, sound and complete",
-            "1:incompatible, or unknown",
+            "0:compatible; without a target, sound",
+            "1:incompatible, unsound or unknown",
             "2:wrong arguments",
             "3:the stream or the target is malformed or truncated",
             "4:unsupported, or a limit was exceeded",

@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import org.migstream.check.CheckReport;
 import org.migstream.diff.DiffReport;
+import org.migstream.inspect.report.InspectionVerdict;
 import org.migstream.inspect.report.SnapshotReport;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.ReadOutcome;
@@ -45,7 +46,8 @@ enum ExitStatus {
 
     /** Returns the status for the report of an inspection. */
     static ExitStatus of(StreamReport report) {
-        return of(report.outcome(), report.findings().worst() != Severity.ERROR);
+        InspectionVerdict verdict = InspectionVerdict.of(report);
+        return of(verdict.outcome(), verdict.isPositive());
     }
 
     /** Returns the status for a list of snapshots. */

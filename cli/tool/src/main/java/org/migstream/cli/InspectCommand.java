@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:complete, no errors found",
+            "0:no errors found",
             "1:well-formed, but with errors (or warnings, with --strict)",
             "2:wrong arguments, such as a device or a snapshot that the input does not have",
             "3:malformed or truncated",

@@ -19,7 +19,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
+import org.migstream.inspect.checks.MissingChannels;
 import org.migstream.inspect.checks.MultifdChannelCheck;
+import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.io.LimitExceededException;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
@@ -42,7 +45,8 @@ final class MultifdChannels implements Closeable {
     private final Map<SectionKey, DeviceRecords> devices = new LinkedHashMap<>();
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final FindingLog findings = new FindingLog(false);
-    private final MultifdChannelCheck channelCheck = new MultifdChannelCheck(findings);
+    private final MissingChannels missing = new MissingChannels();
+    private final MultifdChannelCheck channelCheck = new MultifdChannelCheck(findings, missing);
     private int packetCount;
     private boolean atEnd;
 
@@ -98,7 +102,10 @@ final class MultifdChannels implements Closeable {
         for (MultifdChannelReader channel : channels) {
             while (channel.readToSync(this)) {}
         }
-        channelCheck.finish(channels.stream().map(MultifdChannelReader::summary).toList(), null);
+        List<ChannelSummary> summaries =
+                channels.stream().map(MultifdChannelReader::summary).toList();
+        channelCheck.finish(summaries, null);
+        missing.report(StreamOutline.empty(), List.of(), summaries, true, findings);
         Optional<LocatedFinding> firstError = findings.all().stream()
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .findFirst();

@@ -12,6 +12,7 @@ import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.device.SavedDevices;
 import org.migstream.device.WriterVersionDetector;
+import org.migstream.inspect.checks.MissingChannels;
 import org.migstream.inspect.checks.MultifdChannelCheck;
 import org.migstream.inspect.checks.StreamChecks;
 import org.migstream.inspect.report.ReturnPathEntry;
@@ -44,6 +45,7 @@ final class InputReader implements Closeable {
     private final StreamChecks checks;
     private final FindingLog findings;
     private final DevicePacketJoiner packetJoiner;
+    private final MissingChannels missing = new MissingChannels();
     private final MultifdChannelCheck channelCheck;
     private final List<ChannelSummary> channels = new ArrayList<>();
     private final SpillList<ReturnPathEntry> returnPath = new SpillList<>(ReturnPathEntry.CODEC);
@@ -65,8 +67,8 @@ final class InputReader implements Closeable {
         this.vmDescReader = vmDescReader;
         this.checks = checks;
         this.findings = findings;
-        packetJoiner = new DevicePacketJoiner(devices, findings);
-        channelCheck = new MultifdChannelCheck(findings);
+        packetJoiner = new DevicePacketJoiner(devices, findings, missing);
+        channelCheck = new MultifdChannelCheck(findings, missing);
     }
 
     /** Reads the stream of the input, without its channels. */
@@ -114,6 +116,8 @@ final class InputReader implements Closeable {
         if (!inputs.isEmpty()) {
             channelCheck.finish(channels, outline.ram());
         }
+        boolean channelsGiven = !inputs.isEmpty() || !channels.isEmpty();
+        missing.report(outline, devices.all(), channels, channelsGiven, findings);
         return worst;
     }
 

@@ -31,6 +31,14 @@ public record InspectRequest(
         return new InspectRequest(false, false, false, null, decoders, keepLimit);
     }
 
+    /**
+     * Returns a request that finds every fault: it also decodes the fields of the described sections, as {@code inspect
+     * --fields} does.
+     */
+    public static InspectRequest withAllChecks(DecoderChoice decoders, long keepLimit) {
+        return new InspectRequest(false, true, false, null, decoders, keepLimit);
+    }
+
     /** Creates a request that keeps no contents. */
     public InspectRequest(
             boolean digest,

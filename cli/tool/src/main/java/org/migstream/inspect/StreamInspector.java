@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect;
 
+import static org.migstream.report.InspectionFindingCodes.INCOMPLETE;
 import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
 
 import java.io.Closeable;
@@ -22,6 +23,7 @@ import org.migstream.inspect.checks.StreamChecks;
 import org.migstream.inspect.checks.StreamChecks.InputsSummary;
 import org.migstream.inspect.decoding.StateDecoding;
 import org.migstream.inspect.decoding.StreamingDecoders;
+import org.migstream.inspect.report.StateCompleteness;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.walk.SectionPayloadStore;
@@ -122,12 +124,11 @@ public final class StreamInspector {
             outcome = reportUnknownInput(input, e);
         }
         outcome = inputReader.readChannels(channelInputs, outcome);
-        boolean channelsGiven = !channelInputs.isEmpty() || kind == StreamKind.MULTIFD_CHANNEL;
         return createReport(
                 input,
                 kind == null ? null : kind.label(),
                 outcome,
-                checkAndDecodeDevices(kind == StreamKind.MAIN, outcome, channelsGiven));
+                checkAndDecodeDevices(kind == StreamKind.MAIN, outcome));
     }
 
     private ReadOutcome reportUnknownInput(Input input, StreamException damage) {
@@ -156,13 +157,38 @@ public final class StreamInspector {
         } catch (StreamException e) {
             outcome = reportContainer(e);
         }
-        return createReport(
-                input, "device-data", outcome, List.of(new DeviceReport(device, DeviceIdentity.UNKNOWN, state)));
+        DeviceReport report = new DeviceReport(device, DeviceIdentity.UNKNOWN, state);
+        if (outcome == ReadOutcome.COMPLETE) {
+            reportMissingData(report);
+        }
+        return createReport(input, "device-data", outcome, List.of(report));
+    }
+
+    /** Reports that data of a device are missing, unless another error about the device or its channels shows this. */
+    private void reportMissingData(DeviceReport report) {
+        SavedDevice device = report.device();
+        DecodedState state = report.state();
+        boolean isFramed = device.key() == null
+                || device.isFramingWhole() && device.totalBytes().bytes() > 0;
+        if (report.completeness() == StateCompleteness.INCOMPLETE
+                && isFramed
+                && state != null
+                && state.worstSeverity() != Severity.ERROR) {
+            findings.add(
+                    Finding.of(
+                            Severity.ERROR,
+                            INCOMPLETE,
+                            state.isIncomplete()
+                                    ? "a part of this device's state is missing"
+                                    : "this device has no data from after the guest stopped, but its driver always"
+                                            + " sends some: the end of its state is missing"),
+                    device.key(),
+                    null);
+        }
     }
 
     /** Runs the checks that need all inputs and decodes the requested devices. */
-    private List<DeviceReport> checkAndDecodeDevices(boolean isMainStream, ReadOutcome outcome, boolean channelsGiven)
-            throws IOException {
+    private List<DeviceReport> checkAndDecodeDevices(boolean isMainStream, ReadOutcome outcome) throws IOException {
         for (SavedDevice device : devices.all()) {
             versionDetector.observeDevice(device);
         }
@@ -174,12 +200,7 @@ public final class StreamInspector {
             }
         }
         InputsSummary inputs = new InputsSummary(
-                inputReader.outline(),
-                outcome,
-                versionDetector.versionRange(),
-                devices.all(),
-                inputReader.channels(),
-                channelsGiven);
+                inputReader.outline(), outcome, versionDetector.versionRange(), devices.all(), inputReader.channels());
         if (isMainStream) {
             checks.finishInputs(inputs);
         }
@@ -190,7 +211,11 @@ public final class StreamInspector {
             if (state != null) {
                 closeLater(state);
             }
-            reports.add(new DeviceReport(device, StateDecoding.deviceIdentity(device), state));
+            DeviceReport report = new DeviceReport(device, StateDecoding.deviceIdentity(device), state);
+            if (outcome == ReadOutcome.COMPLETE) {
+                reportMissingData(report);
+            }
+            reports.add(report);
         }
         return reports;
     }

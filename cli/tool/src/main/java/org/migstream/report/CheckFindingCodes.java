@@ -67,12 +67,12 @@ public final class CheckFindingCodes {
             "no plugin decodes the state of a device",
             "install a plugin for the driver, or choose a decoder with --decoder");
 
-    public static final FindingCode INCOMPLETE = CODES.declare(
-            "INCOMPLETE",
+    public static final FindingCode COMPLETENESS_UNKNOWN = CODES.declare(
+            "COMPLETENESS_UNKNOWN",
             Severity.WARNING,
             FindingCategory.TRUNCATION,
-            "a part of the device's state is missing",
-            "save the state again");
+            "no fault was found in raw device data, but their format does not show whether their end is missing",
+            "check the migration stream that contains the state: its records show where the state ends");
 
     public static final FindingCode NOT_ALL_READ = CODES.declare(
             "NOT_ALL_READ",

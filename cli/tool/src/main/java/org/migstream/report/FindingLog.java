@@ -67,10 +67,13 @@ public final class FindingLog {
         applyStrictness(finding);
     }
 
+    /** Returns the severity with which a finding counts: a warning is an error if the log is strict. */
+    public Severity effectiveSeverity(Finding finding) {
+        return strict && finding.severity() == Severity.WARNING ? Severity.ERROR : finding.severity();
+    }
+
     private Finding applyStrictness(Finding finding) {
-        Finding reported = strict && finding.severity() == Severity.WARNING
-                ? new Finding(Severity.ERROR, finding.code(), finding.message(), finding.offset())
-                : finding;
+        Finding reported = new Finding(effectiveSeverity(finding), finding.code(), finding.message(), finding.offset());
         if (reported.severity().compareTo(worst) > 0) {
             worst = reported.severity();
         }

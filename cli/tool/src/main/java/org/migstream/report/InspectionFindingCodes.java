@@ -122,7 +122,7 @@ public final class InspectionFindingCodes {
 
     public static final FindingCode VFIO_NO_DATA = CODES.declare(
             "vfio.no-data",
-            Severity.WARNING,
+            Severity.ERROR,
             FindingCategory.EMPTY_STATE,
             "the stream has the configuration of a VFIO device, but no byte of its state",
             "save the virtual machine again, and check the log of the source");
@@ -157,7 +157,7 @@ public final class InspectionFindingCodes {
 
     public static final FindingCode MULTIFD_CHANNELS_NEEDED = CODES.declare(
             "multifd.channels-needed",
-            Severity.WARNING,
+            Severity.ERROR,
             FindingCategory.MISSING_DATA,
             "a part of the migration went over multifd channels that were not given",
             "give the recordings of all channels with --channel");
@@ -350,6 +350,13 @@ public final class InspectionFindingCodes {
             FindingCategory.PLUGIN,
             "a decoder reported more or longer facts than migstream compares",
             "report this to the author of the plugin");
+
+    public static final FindingCode INCOMPLETE = CODES.declare(
+            "INCOMPLETE",
+            Severity.ERROR,
+            FindingCategory.TRUNCATION,
+            "a part of the device's state is missing",
+            "save the state again");
 
     public static final FindingCode UNREAD_BYTES = CODES.declare(
             "UNREAD_BYTES",

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,9 @@ import org.migstream.report.JsonTree;
 class VendorCasesTest {
     private static final Path CASES = Path.of("samples/vendor-cases");
     private static final String UNKNOWN = "unknown";
+    /** The vendors whose formats do not prove that a state is complete. */
+    private static final Set<String> UNPROVEN = Set.of("mlx5", "virtio", "pds");
+
     private static final Map<String, String> VERDICTS =
             Map.of("ok", "compatible", "warning", "unknown", "error", "incompatible");
 
@@ -77,8 +81,12 @@ class VendorCasesTest {
         Files.writeString(profile, profile(target));
         Map<String, Object> report =
                 run(List.of("check", "--json", "--target=" + profile, CASES + "/" + state.get("file")));
-        assertEquals(VERDICTS.get(verdict.get("level")), report.get("verdict"), id);
-        assertFound(verdict.get("code"), list(report.get("devices")).get(0));
+        Map<String, Object> device = list(report.get("devices")).get(0);
+        String expected = VERDICTS.get(verdict.get("level"));
+        // Of raw device data, nothing but the format can prove that they are complete.
+        boolean proven = !UNPROVEN.contains(state.get("vendor"));
+        assertEquals(expected.equals("compatible") && !proven ? UNKNOWN : expected, report.get("verdict"), id);
+        assertFound(verdict.get("code"), device);
     }
 
     private static Map<String, Object> run(List<String> words) throws IOException {

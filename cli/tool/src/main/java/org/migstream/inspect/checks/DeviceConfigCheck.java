@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
-import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
 import static org.migstream.report.InspectionFindingCodes.VFIO_CONFIG_AMBIGUOUS;
 import static org.migstream.report.InspectionFindingCodes.VFIO_CONFIG_LAYOUT;
 import static org.migstream.report.InspectionFindingCodes.VFIO_NO_CONFIG;
@@ -26,14 +25,6 @@ final class DeviceConfigCheck implements StreamCheck {
         if (config != null) {
             checkLayout(device.requiredKey(), config, findings);
             checkContent(device.requiredKey(), config, findings);
-        } else if (device.isSentOverMultifd() && !inputs.channelsGiven()) {
-            findings.add(
-                    Finding.of(
-                            Severity.WARNING,
-                            MULTIFD_CHANNELS_NEEDED,
-                            "this device's state was sent over multifd channels: give their recordings with --channel"),
-                    device.key(),
-                    null);
         } else if (!device.isSentOverMultifd() && inputs.outcome() == ReadOutcome.COMPLETE) {
             findings.add(
                     Finding.of(

@@ -48,7 +48,9 @@ final class LeftOutMemoryCheck implements StreamCheck {
                             + "): with x-ignore-shared, memory that is shared stays where it is, and the destination"
                             + " must map the same memory (the mode cpr-reboot uses this too)"
                             + (isMapped(inputs) ? "; together with mapped-ram, only QEMU 11.0 and later load it" : ""));
-        } else if (ram.isWithoutPages() && ram.multifdFlushes() == 0 && !inputs.channelsGiven()) {
+        } else if (ram.isWithoutPages()
+                && ram.multifdFlushes() == 0
+                && inputs.channels().isEmpty()) {
             add(
                     findings,
                     "the stream has no page of guest memory: "

@@ -4,7 +4,6 @@ package org.migstream.inspect.checks;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_CUT_CHANNEL;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_CHANNEL;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_PACKET;
-import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_UNKNOWN_BLOCK;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_UUID;
 
@@ -42,6 +41,7 @@ public final class MultifdChannelCheck {
     private record PageLocation(String channel, long offset) {}
 
     private final FindingLog findings;
+    private final MissingChannels missing;
     private final Map<String, PageLocation> firstPageByBlock = new HashMap<>();
     private final BitSet packetNumbers = new BitSet();
     private final Map<Integer, String> channelNamesById = new HashMap<>();
@@ -55,9 +55,13 @@ public final class MultifdChannelCheck {
      */
     private boolean hasReliableNumbers = true;
 
-    /** @param findings receives the findings */
-    public MultifdChannelCheck(FindingLog findings) {
+    /**
+     * @param findings receives the findings
+     * @param missing receives what is missing; the caller reports it
+     */
+    public MultifdChannelCheck(FindingLog findings, MissingChannels missing) {
         this.findings = findings;
+        this.missing = missing;
     }
 
     /** Adds the first packet of a channel. */
@@ -119,12 +123,12 @@ public final class MultifdChannelCheck {
 
     private void checkPacketNumbers() {
         int first = packetNumbers.nextClearBit(0);
-        int missing = packetNumbers.length() - packetNumbers.cardinality();
-        if (hasReliableNumbers && missing > 0) {
-            reportMissing(
-                    missing == 1
+        int gaps = packetNumbers.length() - packetNumbers.cardinality();
+        if (hasReliableNumbers && gaps > 0) {
+            missing.setPacketGap(
+                    gaps == 1
                             ? "packet " + first + " is missing"
-                            : missing + " packets are missing, the first of them is number " + first);
+                            : gaps + " packets are missing, the first of them is number " + first);
         }
     }
 
@@ -135,7 +139,7 @@ public final class MultifdChannelCheck {
                 .orElse(-1);
         for (int id = 0; id < highest; id++) {
             if (!channelNamesById.containsKey(id)) {
-                reportMissing("channel " + id + " is missing");
+                missing.addChannel(id);
             }
         }
     }
@@ -154,11 +158,6 @@ public final class MultifdChannelCheck {
                         channel.name());
             }
         }
-    }
-
-    private void reportMissing(String problem) {
-        findings.add(
-                Finding.of(Severity.ERROR, MULTIFD_MISSING_PACKET, problem + ": a channel is truncated or not given"));
     }
 
     private void error(FindingCode code, long offset, String message, String channel) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.checks;
 
-import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_UNKNOWN_DEVICE;
 import static org.migstream.report.InspectionFindingCodes.STREAM_DIALECT;
 import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
@@ -45,7 +44,7 @@ interface StreamCheck {
                 new LeftOutMemoryCheck(),
                 new CprDeviceCheck(),
                 new DialectCheck(),
-                new ChannelInputsCheck(),
+                new ChannelDevicesCheck(),
                 new DeviceDataCheck(),
                 new DeviceConfigCheck());
     }
@@ -167,18 +166,10 @@ interface StreamCheck {
         }
     }
 
-    /** Compares the recordings of channels that were given with those that the main stream needs. */
-    final class ChannelInputsCheck implements StreamCheck {
+    /** Reports state on channels of a device that the main stream does not have. */
+    final class ChannelDevicesCheck implements StreamCheck {
         @Override
         public void finishInputs(InputsSummary inputs, FindingLog findings) {
-            boolean pagesOnChannels =
-                    inputs.outline().ram() != null && inputs.outline().ram().multifdFlushes() > 0;
-            if (pagesOnChannels && inputs.channels().isEmpty()) {
-                findings.add(Finding.of(
-                        Severity.WARNING,
-                        MULTIFD_CHANNELS_NEEDED,
-                        "guest memory was sent over multifd channels: give their recordings with --channel"));
-            }
             for (SavedDevice device : inputs.devices()) {
                 if (device.isSentOverMultifd() && !device.isInMainStream()) {
                     findings.add(
@@ -203,7 +194,7 @@ interface StreamCheck {
                     && inputs.outcome() == ReadOutcome.COMPLETE) {
                 findings.add(
                         Finding.of(
-                                Severity.WARNING,
+                                Severity.ERROR,
                                 VFIO_NO_DATA,
                                 "the stream has this device's configuration, but no byte of its state"),
                         device.key(),

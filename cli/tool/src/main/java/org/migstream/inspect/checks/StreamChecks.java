@@ -69,15 +69,13 @@ public final class StreamChecks {
      * @param dialect the versions of QEMU that can have written the stream
      * @param devices all VFIO devices of all inputs
      * @param channels the recordings of multifd channels that were read
-     * @param channelsGiven whether recordings of multifd channels were given
      */
     public record InputsSummary(
             StreamOutline outline,
             ReadOutcome outcome,
             QemuVersionRange dialect,
             List<SavedDevice> devices,
-            List<ChannelSummary> channels,
-            boolean channelsGiven) {
+            List<ChannelSummary> channels) {
         /** Copies the lists. */
         public InputsSummary {
             devices = List.copyOf(devices);

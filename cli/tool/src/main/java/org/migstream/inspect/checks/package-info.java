@@ -6,7 +6,7 @@
  *   StreamChecks ----&gt; StreamCheck (one list, in the order of the report)
  *     visit              each header, command and section   SectionSequenceCheck, LoadabilityCheck
  *     finishMainStream   the main stream has been read      ScannedSectionCheck, TrailingBytesCheck, VmDescCheck
- *     finishInputs       all inputs have been read          VmDescPresenceCheck, DialectCheck, ChannelInputsCheck
+ *     finishInputs       all inputs have been read          VmDescPresenceCheck, DialectCheck, ChannelDevicesCheck
  *     checkDevice        one VFIO device                    DeviceDataCheck, DeviceConfigCheck
  * </pre>
  *
@@ -14,8 +14,8 @@
  * StreamCheck.createAll}. A check reads no bytes of the stream: it uses the elements and the data that the walk has
  * collected.
  *
- * <p>{@link org.migstream.inspect.checks.MultifdChannelCheck} is not in the list, because its input is the packets of
- * several channels. The use case {@code convert} uses it, too.
+ * <p>{@link org.migstream.inspect.checks.MultifdChannelCheck} and {@link org.migstream.inspect.checks.MissingChannels} are
+ * not in the list, because their input is the packets of several channels. The use case {@code convert} uses them, too.
  */
 @NullMarked
 package org.migstream.inspect.checks;

@@ -17,7 +17,6 @@ import org.migstream.report.FindingText;
 import org.migstream.report.InputSummary;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
-import org.migstream.report.ReadOutcome;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -51,14 +50,12 @@ public final class InspectText {
 
     /** Writes the beginning of a report: verdict, findings and summary. */
     public void renderSummary(StreamReport report) throws IOException {
-        Optional<LocatedFinding> reason = report.findings().stopReason();
+        InspectionVerdict verdict = InspectionVerdict.of(report);
         out.setColour(report.findings().worst());
-        out.paragraph(PrintableText.escapeName(report.input().name()) + ": " + verdictText(report)
-                + reason.map(located -> ": " + FindingText.formatFinding(located))
-                        .orElse(""));
+        out.paragraph(PrintableText.escapeName(report.input().name()) + ": " + verdict.text());
         out.resetColour();
         for (LocatedFinding located : report.findings().all()) {
-            if (!reason.equals(Optional.of(located))) {
+            if (!verdict.reason().equals(Optional.of(located))) {
                 out.setColour(located.finding().severity());
                 out.paragraph("  " + FindingText.severityLabel(located.finding().severity()) + ": "
                         + FindingText.formatFinding(located));
@@ -75,9 +72,7 @@ public final class InspectText {
             if (device.state() == null) {
                 continue;
             }
-            SectionKey key = device.device().key();
-            String name = (key == null ? "" : PrintableText.escape(key.idstr()) + " ")
-                    + device.state().decoder();
+            String name = InspectionVerdict.stateName(device);
             for (Finding finding : device.state().findings()) {
                 if (finding.severity() != Severity.INFO) {
                     out.setColour(finding.severity());
@@ -86,25 +81,6 @@ public final class InspectText {
                     out.resetColour();
                 }
             }
-        }
-    }
-
-    private static String verdictText(StreamReport report) {
-        if (report.outcome() != ReadOutcome.COMPLETE) {
-            return FindingText.outcomeLabel(report.outcome());
-        }
-        boolean incompleteState = report.devices().stream()
-                .anyMatch(device -> device.state() != null && device.state().isIncomplete());
-        if (incompleteState) {
-            return "read to the end, but the state of a device is INCOMPLETE";
-        }
-        switch (report.findings().worst()) {
-            case ERROR:
-                return "complete, but with errors";
-            case WARNING:
-                return "complete, with warnings";
-            default:
-                return "complete, no errors found";
         }
     }
 

@@ -49,6 +49,7 @@ final class SavedDeviceJson {
         } else {
             writeConfig(device.config());
         }
+        json.writeStringField("completeness", report.completeness().label());
         new DecodedStateJson(json).write(report.state());
         json.writeEndObject();
     }

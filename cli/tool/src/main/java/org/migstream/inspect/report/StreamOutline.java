@@ -140,15 +140,23 @@ public record StreamOutline(
             return totalBytes > 0 && contentPages() == 0 && zeroPages() == 0;
         }
 
+        /** Returns the number of pages of all blocks that the source did not leave out. */
+        public long pageCount() {
+            return blocks.stream()
+                    .filter(block -> !block.leftOut)
+                    .mapToLong(block -> (block.usedBytes() + pageSize - 1) / pageSize)
+                    .sum();
+        }
+
         /** Returns the number of pages with content in all blocks. */
-        long contentPages() {
+        public long contentPages() {
             return blocks.stream()
                     .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
                     .sum();
         }
 
         /** Returns the number of zero pages in all blocks. */
-        long zeroPages() {
+        public long zeroPages() {
             return blocks.stream().mapToLong(Block::zeroPages).sum();
         }
     }

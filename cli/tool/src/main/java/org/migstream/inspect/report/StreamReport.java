@@ -157,5 +157,10 @@ public record StreamReport(
     public record DeviceReport(
             SavedDevice device,
             DeviceIdentity identity,
-            @Nullable DecodedState state) {}
+            @Nullable DecodedState state) {
+        /** Returns whether the inputs have all of the state. Raw data of a damaged container are not considered. */
+        public StateCompleteness completeness() {
+            return StateCompleteness.of(device, state);
+        }
+    }
 }

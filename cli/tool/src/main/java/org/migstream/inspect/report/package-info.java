@@ -9,7 +9,8 @@
  *   SnapshotReport  --&gt; SnapshotJson, SnapshotText
  * </pre>
  *
- * <p>A writer makes no decisions: the package {@code inspect} has already set severities and outcomes. Scripts depend
+ * <p>A writer makes no decisions: the package {@code inspect} has already set severities and outcomes, and {@link
+ * org.migstream.inspect.report.InspectionVerdict} makes the verdict of them. Scripts depend
  * on the schema {@code migstream.inspect/1}, which {@link org.migstream.inspect.report.InspectJson} documents.
  */
 @NullMarked

@@ -3,7 +3,6 @@ package org.migstream.inspect.walk;
 
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_DUPLICATE_PACKET;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_INVALID_INDEX;
-import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_TOO_MANY_PACKETS;
 
 import java.io.IOException;
@@ -19,6 +18,7 @@ import org.migstream.device.SavedDevice;
 import org.migstream.device.SavedDevices;
 import org.migstream.device.VfioConfig;
 import org.migstream.device.VfioRecordEntry;
+import org.migstream.inspect.checks.MissingChannels;
 import org.migstream.io.LimitExceededException;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
@@ -43,6 +43,7 @@ public final class DevicePacketJoiner {
 
     private final SavedDevices devices;
     private final FindingLog findings;
+    private final MissingChannels missing;
     private final Map<SavedDevice, TreeMap<Long, DevicePacket>> packetsByDevice = new LinkedHashMap<>();
     private final Map<SavedDevice, DevicePacket> configsByDevice = new HashMap<>();
     private int packetCount;
@@ -61,10 +62,14 @@ public final class DevicePacketJoiner {
         }
     }
 
-    /** @param devices receives the joined packets; a device that is only in channels is added to it */
-    public DevicePacketJoiner(SavedDevices devices, FindingLog findings) {
+    /**
+     * @param devices receives the joined packets; a device that is only in channels is added to it
+     * @param missing receives the packets that are missing; the caller reports them
+     */
+    public DevicePacketJoiner(SavedDevices devices, FindingLog findings, MissingChannels missing) {
         this.devices = devices;
         this.findings = findings;
+        this.missing = missing;
     }
 
     /** Adds a packet with the configuration of a device. */
@@ -163,13 +168,6 @@ public final class DevicePacketJoiner {
 
     private void reportMissing(SavedDevice device, String problem) {
         device.markPacketsMissing();
-        findings.add(
-                Finding.of(
-                        Severity.ERROR,
-                        MULTIFD_MISSING_PACKET,
-                        problem
-                                + ": a channel is truncated or not given; QEMU may report such a migration as completed"),
-                device.key(),
-                null);
+        missing.addDeviceGap(device.requiredKey(), problem);
     }
 }

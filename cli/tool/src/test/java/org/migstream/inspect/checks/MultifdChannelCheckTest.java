@@ -86,9 +86,9 @@ class MultifdChannelCheckTest {
     @Test
     void missingChannel_isReportedWithItsId() throws IOException {
         assertEquals(
-                "channel 0 is missing: a channel is truncated or not given",
+                "channel 0 is missing: give the recordings of all channels with --channel",
                 inspect(MAIN_WITHOUT_DEVICES, channel(1).pages(0))
-                        .finding("multifd.missing-packet")
+                        .finding("multifd.channels-needed")
                         .get("message"));
     }
 

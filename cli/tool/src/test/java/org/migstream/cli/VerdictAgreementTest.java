@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.migstream.report.JsonTree;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Mutant;
+
+/**
+ * Changes bytes of sound streams, and tests that the first line, the verdict, the exit status and the findings of {@code
+ * check} and of {@code inspect --fields} agree.
+ */
+class VerdictAgreementTest {
+    private static final int FAST_SEEDS = 40;
+    private static final int MIN_FUZZ_SEEDS = 500;
+
+    @Test
+    void fixedSeeds_giveAgreeingVerdicts() throws IOException {
+        List<byte[]> seeds = soundStreams();
+        for (int seed = 0; seed < FAST_SEEDS; seed++) {
+            compare(Integer.toString(seed), mutant(seeds, seed));
+        }
+    }
+
+    @Test
+    @Tag("fuzz")
+    void randomSeeds_giveAgreeingVerdicts() throws IOException {
+        List<byte[]> seeds = soundStreams();
+        Instant end = Instant.now().plus(Duration.ofSeconds(Integer.getInteger("fuzz.seconds", 60)));
+        long first = System.nanoTime();
+        for (long seed = first; seed < first + MIN_FUZZ_SEEDS || Instant.now().isBefore(end); seed++) {
+            compare(Long.toString(seed), mutant(seeds, seed));
+        }
+    }
+
+    @Test
+    void capturedStreams_giveAgreeingVerdicts() throws IOException {
+        for (String name : Captures.names().toList()) {
+            compare(name, Captures.bytes(name));
+        }
+    }
+
+    private static byte[] mutant(List<byte[]> seeds, long seed) {
+        Random random = new Random(seed);
+        return Mutant.of(seeds.get(random.nextInt(seeds.size())), random);
+    }
+
+    private static void compare(String what, byte[] stream) throws IOException {
+        CommandRun text = run(stream, "check", "-");
+        CommandRun json = run(stream, "check", "--json", "-");
+        CommandRun fields = run(stream, "inspect", "--fields", "--json", "-");
+        CommandRun report = run(stream, "inspect", "--fields", "-");
+        String context = "mutant " + what + ": " + text.stdout() + text.stderr()
+                + report.stdout().lines().findFirst();
+        String verdict = (String) map(JsonTree.parse(json.stdout())).get("verdict");
+        boolean hasError = hasError(map(JsonTree.parse(fields.stdout())));
+        assertEquals(text.exit(), json.exit(), context);
+        assertEquals(verdict.equals("sound"), text.exit() == 0, context);
+        assertEquals(fields.exit(), report.exit(), context);
+        assertEquals(!hasError, fields.exit() == 0, context);
+        if (verdict.equals("sound")) {
+            assertTrue(!hasError, "sound, but inspect finds an error: " + context);
+        } else if (verdict.equals("unsound")) {
+            assertTrue(hasError, "unsound, but inspect finds no error: " + context);
+        }
+        if (!text.stdout().isEmpty()) {
+            assertEquals(verdict, firstLineVerdict(text.stdout()), context);
+            assertEquals(
+                    hasError,
+                    !report.stdout().lines().findFirst().orElse("").matches("-: (complete|no errors found).*"),
+                    context);
+        }
+    }
+
+    private static String firstLineVerdict(String text) {
+        String line = text.lines().findFirst().orElse("").replaceFirst("^-: (INCOMPLETE, )?", "");
+        for (String word : List.of("unsound", "sound")) {
+            if (line.regionMatches(true, 0, word, 0, word.length())) {
+                return word;
+            }
+        }
+        return line.regionMatches(true, 0, "not known to be sound", 0, 21) ? "unknown" : line;
+    }
+
+    private static boolean hasError(Map<String, Object> report) {
+        List<Object> findings = new ArrayList<>((List<?>) report.get("findings"));
+        for (Object device : (List<?>) report.get("vfioDevices")) {
+            Object decoder = map(device).get("decoder");
+            if (decoder != null) {
+                findings.addAll((List<?>) map(decoder).get("findings"));
+            }
+        }
+        return findings.stream().anyMatch(finding -> "ERROR".equals(map(finding).get("severity")));
+    }
+
+    private static List<byte[]> soundStreams() throws IOException {
+        List<byte[]> streams = new ArrayList<>();
+        for (String name : List.of(
+                "q35-two-uarts.qevm",
+                "lab/q35-six-plain.qevm",
+                "targets/arm-stellaris.qevm",
+                "targets/arm64-virt.qevm",
+                "targets/or1k-sim.qevm",
+                "targets/s390x-7.2.qevm")) {
+            byte[] stream = Captures.bytes(name);
+            assertEquals(0, run(stream, "check", "-").exit(), name);
+            streams.add(stream);
+        }
+        return streams;
+    }
+
+    private static CommandRun run(byte[] stream, String... words) {
+        return CommandRun.of(new ByteArrayInputStream(stream), words);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> map(Object value) {
+        return (Map<String, Object>) value;
+    }
+}
