@@ -29,8 +29,8 @@ import org.migstream.vmstate.VmStateValue;
  */
 final class ConfigSpaceLookup {
     private static final String FIELD_TYPE = "pci config";
-    private static final String EXPRESS_WORD = "Express + 0x";
-    private static final int HEX = 16;
+    private static final String SLOT_STATUS = "Express Slot Status";
+    private static final int PRESENCE_DETECT_STATE = 0x40;
     private static final int MAX_DEVICES = 1 << 10;
 
     private final StreamReport report;
@@ -144,7 +144,10 @@ final class ConfigSpaceLookup {
                 saved.offset() + offset,
                 "0x%02x %s: stream %s, target %s"
                         .formatted(register.offset(), register.name(), register.saved(), register.other()));
-        addExpressRegister(saved, offset, targetValue, register, evidence);
+        if (register.name().equals(SLOT_STATUS) && ((space.u8(offset) ^ targetValue) & PRESENCE_DETECT_STATE) != 0) {
+            evidence.addForSection(
+                    saved.key(), "bit 6 differs, Presence Detect State: a device is plugged in at one side only");
+        }
         PciConfiguration configuration = saved.configuration();
         if (configuration == null) {
             return;
@@ -156,20 +159,6 @@ final class ConfigSpaceLookup {
         if (!capabilities.isEmpty()) {
             evidence.addForSection(saved.key(), "the capabilities of the device in the stream: " + capabilities);
         }
-    }
-
-    /** Names a register that the map of registers shows only as a word of the Express capability. */
-    private static void addExpressRegister(
-            SavedSpace saved, int offset, int targetValue, RegisterByteChange register, StreamEvidence evidence) {
-        if (!register.name().startsWith(EXPRESS_WORD)) {
-            return;
-        }
-        int capability = register.offset() - Integer.parseInt(register.name().substring(EXPRESS_WORD.length()), HEX);
-        ExpressRegister.describe(offset - capability, saved.space().u8(offset), targetValue)
-                .ifPresent(text -> evidence.addForSection(
-                        saved.key(),
-                        "byte 0x%02x belongs to the Express capability at 0x%02x: %s"
-                                .formatted(offset, capability, text)));
     }
 
     private static void addPointedCapability(

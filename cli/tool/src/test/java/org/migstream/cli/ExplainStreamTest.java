@@ -33,11 +33,8 @@ class ExplainStreamTest {
     @Test
     void register_ofEmulatedDevice_isNamed() {
         String text = explain(badConfig("6e", "0", "40", "0000:00:02.0/pcie-root-port"), Q35);
-        assertTrue(
-                text.contains("0000:00:02.0/pcie-root-port: byte 0x6e belongs to the Express capability at 0x54"),
-                text);
-        assertTrue(
-                text.contains("Slot Status; Presence Detect State (a device is plugged in): stream 0, target 1"), text);
+        assertTrue(text.contains("0x6e Express Slot Status: stream 0x0000, target 0x0040"), text);
+        assertTrue(text.contains("Presence Detect State"), text);
         assertFalse(text.contains("no VFIO device"), text);
     }
 
