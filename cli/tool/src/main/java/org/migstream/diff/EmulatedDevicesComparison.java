@@ -190,7 +190,7 @@ final class EmulatedDevicesComparison {
         ConfigSpace spaceA = new ConfigSpace(contents.readA(fieldA.offset(), size));
         ConfigSpace spaceB = new ConfigSpace(contents.readB(fieldB.offset(), size));
         List<ConfigDifferences.Difference> registers = ConfigDifferences.between(spaceA, spaceB);
-        Set<Integer> deciding = LoadRefusals.decidingRegisters(spaceA, spaceB);
+        Set<Integer> deciding = LoadRefusals.decidingRegistersOfEmulated(spaceA, spaceB);
         for (ConfigDifferences.Difference register : registers) {
             differences.add(Difference.of(
                             DifferenceArea.FIELDS,

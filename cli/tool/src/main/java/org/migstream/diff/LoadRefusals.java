@@ -80,11 +80,20 @@ final class LoadRefusals {
     }
 
     /**
-     * Returns the offsets of the registers of a PCI configuration space that decide. Of a register from 0x100 on this is
+     * Returns the offsets of the registers of a VFIO device's configuration space that decide. Of a register from 0x100 on this is
      * not known here: it depends on the bus.
      */
     static Set<Integer> decidingRegisters(ConfigSpace a, ConfigSpace b) {
-        return ConfigCompatibility.compare(a, b, ExtendedSpaceCheck.UNKNOWN).stream()
+        return decidingRegisters(ConfigCompatibility.compare(a, b, ExtendedSpaceCheck.UNKNOWN));
+    }
+
+    /** Returns the offsets of the registers of a device that QEMU emulates that decide. */
+    static Set<Integer> decidingRegistersOfEmulated(ConfigSpace a, ConfigSpace b) {
+        return decidingRegisters(ConfigCompatibility.compareEmulated(a, b));
+    }
+
+    private static Set<Integer> decidingRegisters(List<Reason> reasons) {
+        return reasons.stream()
                 .map(Reason::finding)
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .filter(finding -> isOneOf(finding, PciFindingCodes.PCI_CONFIG_MISMATCH))
