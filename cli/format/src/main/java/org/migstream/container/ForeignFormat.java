@@ -88,7 +88,7 @@ public enum ForeignFormat {
             "a log: give it to 'migstream explain'",
             head -> TextKind.contains(
                     head,
-                    "\\bqemu-(system-|kvm)|\\blibvirtd?\\b|\\bkernel: |(?m)^\\[ *\\d+\\.\\d+\\]"
+                    "(?m)^(qemu-system-\\w+|qemu-kvm|kvm|libvirtd?): |\\bkernel: |(?m)^\\[ *\\d+\\.\\d+\\]"
                             + "|(?m)^\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d|(?m)^[A-Z][a-z]{2} [ \\d]\\d \\d\\d:\\d\\d:\\d\\d ")),
     TEXT("a text file (give a log or an error message to 'migstream explain')", TextKind::isText),
     // The boot signature and four partition entries, whose first byte is 0 or 0x80 (UEFI 2.10, 5.2).
