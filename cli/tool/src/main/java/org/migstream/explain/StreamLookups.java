@@ -101,7 +101,7 @@ final class StreamLookups {
         }
         if (report.outcome() == ReadOutcome.COMPLETE && report.findings().worst() != Severity.ERROR) {
             evidence.addText(
-                    "the stream is complete and undamaged: if QEMU loaded this stream, the cause is at the target");
+                    "no damage was found in the stream: if QEMU loaded this stream, the cause is probably at the target");
         }
     }
 
