@@ -30,8 +30,9 @@ public interface StateDecoder {
      * {@link Match#LIKELY}. Without a magic number, return {@link Match#LIKELY} for an identity in {@link #devices()},
      * and a weaker match for another known identity.
      *
-     * <p>Raw data, which have no identity, are decoded only if the match is at least {@link Match#LIKELY}. So return this
-     * for an unknown identity only if it is next to impossible that bytes of another format match.
+     * <p>Raw data, which have no identity, are decoded if the match is at least {@link Match#LIKELY}. So return this for
+     * an unknown identity only if it is next to impossible that bytes of another format match. After a weaker match, raw
+     * data count as a state only if this decoder alone matches and decodes all of them without an error.
      *
      * @param identity the known ids of the device
      * @param head the first bytes of the state: {@value #HEAD_LENGTH}, or all if there are fewer

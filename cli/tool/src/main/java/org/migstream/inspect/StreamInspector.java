@@ -21,6 +21,7 @@ import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.checks.StreamChecks;
 import org.migstream.inspect.checks.StreamChecks.InputsSummary;
+import org.migstream.inspect.decoding.RawDataDecoder;
 import org.migstream.inspect.decoding.StateDecoding;
 import org.migstream.inspect.decoding.StreamingDecoders;
 import org.migstream.inspect.report.StateCompleteness;
@@ -33,7 +34,6 @@ import org.migstream.inspect.walk.VmDescLocator;
 import org.migstream.inspect.walk.VmDescReader;
 import org.migstream.io.StreamException;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.PluginDecoder;
 import org.migstream.report.FindingLog;
 import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
@@ -109,18 +109,23 @@ public final class StreamInspector {
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
         StreamKind kind = StreamKind.detect(input.source()).orElse(null);
-        if (kind == null
-                || kind == StreamKind.RETURN_PATH && request.decoderChoice().rawDecoder() != null) {
-            Optional<PluginDecoder> decoder = decoding.findRawDecoder(input.source());
-            if (decoder.isPresent()) {
-                return inspectRawData(input, decoder.get());
-            }
+        boolean mayBeRawData = kind == null
+                || kind == StreamKind.RETURN_PATH && request.decoderChoice().rawDecoder() != null;
+        Optional<RawDataDecoder> rawDecoder = mayBeRawData ? decoding.findRawDecoder(input.source()) : Optional.empty();
+        if (rawDecoder.isPresent() && rawDecoder.get().isRecognised()) {
+            return inspectRawData(input, rawDecoder.get()).orElseThrow();
         }
         ReadOutcome outcome;
         try {
             MigrationReader reader = MigrationReader.of(input.source(), VmDescLocator.locate(input.source()));
             outcome = inputReader.readStream(input, reader);
         } catch (StreamException e) {
+            if (rawDecoder.isPresent()) {
+                Optional<StreamReport> rawData = inspectRawData(input, rawDecoder.get());
+                if (rawData.isPresent()) {
+                    return rawData.get();
+                }
+            }
             outcome = reportUnknownInput(input, e);
         }
         outcome = inputReader.readChannels(channelInputs, outcome);
@@ -147,10 +152,14 @@ public final class StreamInspector {
 
     /**
      * Inspects an input that consists only of the data of a driver. The report has one device without configuration.
+     * Returns empty if the decoder does not accept the input as device data.
      */
-    private StreamReport inspectRawData(Input input, PluginDecoder decoder) throws IOException {
+    private Optional<StreamReport> inspectRawData(Input input, RawDataDecoder decoder) throws IOException {
         SavedDevice device = closeLater(SavedDevice.ofRawData(request.digest(), request.keepContents() ? store : null));
-        DecodedState state = closeLater(decoding.decodeRaw(device, decoder, input.source()));
+        DecodedState state = closeLater(decoding.decodeRaw(device, decoder.decoder(), input.source()));
+        if (!decoder.accepts(state)) {
+            return Optional.empty();
+        }
         ReadOutcome outcome = ReadOutcome.COMPLETE;
         try {
             input.source().requireUndamagedEnd();
@@ -161,7 +170,7 @@ public final class StreamInspector {
         if (outcome == ReadOutcome.COMPLETE) {
             reportMissingData(report);
         }
-        return createReport(input, "device-data", outcome, List.of(report));
+        return Optional.of(createReport(input, "device-data", outcome, List.of(report)));
     }
 
     /** Reports that data of a device are missing, unless another error about the device or its channels shows this. */

@@ -61,13 +61,10 @@ final class DecoderFinder {
         return found;
     }
 
-    /**
-     * Finds the decoder for an input that is not a stream. Only a match of at least {@link Match#LIKELY} counts, and none
-     * in a file of another known format.
-     */
-    Optional<PluginDecoder> findForRawData(ByteSource source) throws IOException {
+    /** Finds the decoder for an input that is not a stream; none in a file of another known format. */
+    Optional<RawDataDecoder> findForRawData(ByteSource source) throws IOException {
         if (choice.rawDecoder() != null) {
-            return choice.rawChosenByUser();
+            return choice.rawChosenByUser().map(decoder -> new RawDataDecoder(decoder, true));
         }
         byte[] head = new byte[source.available(StateDecoder.HEAD_LENGTH)];
         for (int i = 0; i < head.length; i++) {
@@ -77,19 +74,17 @@ final class DecoderFinder {
             return Optional.empty();
         }
         Optional<PluginDecoder> expected = choice.expectedForRawData();
-        if (expected.isPresent()) {
-            return choice.plugins()
-                    .match(DeviceIdentity.UNKNOWN, head)
-                    .likelyDecoder()
-                    .or(() -> expected);
+        MatchResult match = expected.isPresent()
+                ? choice.plugins().match(DeviceIdentity.UNKNOWN, head)
+                : matchAndReport(DeviceIdentity.UNKNOWN, head);
+        Optional<PluginDecoder> recognised = match.likelyDecoder().or(() -> expected);
+        if (recognised.isPresent()) {
+            return recognised.map(decoder -> new RawDataDecoder(decoder, true));
         }
-        MatchResult match = matchAndReport(DeviceIdentity.UNKNOWN, head);
-        // Without an identity, a weak match would also fit many files that are not device data.
-        Optional<PluginDecoder> found = match.likelyDecoder();
-        if (found.isEmpty() && match.match().compareTo(Match.LIKELY) >= 0) {
+        if (match.match().compareTo(Match.LIKELY) >= 0) {
             reportTie(match, null);
         }
-        return found;
+        return match.uniqueDecoder().map(decoder -> new RawDataDecoder(decoder, false));
     }
 
     private MatchResult matchAndReport(DeviceIdentity identity, byte[] head) {

@@ -94,7 +94,7 @@ public final class StateDecoding {
     }
 
     /** Finds the decoder for an input that is not a stream; returns empty if none recognises it. */
-    public Optional<PluginDecoder> findRawDecoder(ByteSource source) throws IOException {
+    public Optional<RawDataDecoder> findRawDecoder(ByteSource source) throws IOException {
         return finder.findForRawData(source);
     }
 
