@@ -111,29 +111,34 @@ final class ConfigSpaceLookup {
                 .toList();
         found.forEach(space -> addRegister(space, register, target, evidence));
         if (found.isEmpty()) {
-            evidence.addText(notFound(named, register, value));
+            addNotFound(named, register, value, evidence);
         }
     }
 
-    private String notFound(List<SavedSpace> named, int register, int value) {
-        String other = ": the message is about another stream, or the stream that QEMU loaded was truncated";
+    private void addNotFound(List<SavedSpace> named, int register, int value, StreamEvidence evidence) {
+        String other = "the message is about another stream, or the stream that QEMU loaded was truncated";
         for (SavedSpace space : named) {
             if (space.space().contains(register, 1)) {
-                return "%s has 0x%02x at 0x%02x of its configuration space in this stream, not 0x%02x%s"
+                evidence.addText("%s has 0x%02x at 0x%02x of its configuration space in this stream, not 0x%02x: %s"
                         .formatted(
                                 Objects.requireNonNull(space.key()).idstr(),
                                 space.space().u8(register),
                                 register,
                                 value,
-                                other);
+                                other));
+                return;
             }
         }
         if (report.fields() == null) {
-            return "the configuration spaces of emulated devices cannot be read: the stream has no vmdescription; no"
-                    + " VFIO device has this value there";
+            evidence.addSearchResult(
+                    "has no vmdescription that can be read, which shows where emulated devices save their"
+                            + " configuration spaces; no VFIO device in it has this value there",
+                    "");
+            return;
         }
-        return "no device whose configuration space could be read has 0x%02x at 0x%02x%s"
-                .formatted(value, register, other);
+        evidence.addSearchResult(
+                "has no device with 0x%02x at 0x%02x in a readable configuration space".formatted(value, register),
+                other);
     }
 
     private static void addRegister(SavedSpace saved, int offset, int targetValue, StreamEvidence evidence) {

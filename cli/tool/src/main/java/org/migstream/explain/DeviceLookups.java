@@ -70,7 +70,7 @@ final class DeviceLookups {
             }
         }
         if (evidence.locations().isEmpty()) {
-            evidence.addText("no driver of this stream's devices is known to return this errno");
+            evidence.addSearchResult("has no device whose driver is known to return this errno", "");
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.RegisterByteChange;
@@ -37,7 +38,7 @@ public final class Explainer {
     /** Explains a text without a stream. */
     public Explanation explain(String message) {
         try {
-            List<Diagnosis> diagnoses = diagnose(message, Explainer::addEvidenceWithoutStream);
+            List<Diagnosis> diagnoses = diagnose(message, null, Explainer::addEvidenceWithoutStream);
             return new Explanation(
                     message, null, ReadOutcome.COMPLETE, Optional.empty(), diagnoses, nearest(message, diagnoses));
         } catch (IOException e) {
@@ -51,7 +52,7 @@ public final class Explainer {
      * @throws IOException if the report cannot be read back
      */
     public Explanation explain(String message, StreamReport report) throws IOException {
-        List<Diagnosis> diagnoses = diagnose(message, (match, lookups, evidence) -> {
+        List<Diagnosis> diagnoses = diagnose(message, report, (match, lookups, evidence) -> {
             for (Lookup lookup : lookups) {
                 lookup.addEvidence(match, report, evidence);
             }
@@ -75,15 +76,16 @@ public final class Explainer {
         return message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
     }
 
-    private List<Diagnosis> diagnose(String message, EvidenceCollector collector) throws IOException {
+    private List<Diagnosis> diagnose(String message, @Nullable StreamReport report, EvidenceCollector collector)
+            throws IOException {
         List<MessageMatch> matches = knownMessages.findIn(PastedText.of(limited(message)));
         Set<String> namedDevices = matches.stream()
                 .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (MessageMatch match : matches) {
-            StreamEvidence evidence =
-                    new StreamEvidence(namedDevices, match.errno().isPresent() ? driverErrors.get() : List.of());
+            StreamEvidence evidence = new StreamEvidence(
+                    namedDevices, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
             addEndOfInput(match, evidence);
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(new Diagnosis(

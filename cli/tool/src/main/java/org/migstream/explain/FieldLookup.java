@@ -41,7 +41,7 @@ final class FieldLookup implements VmStateSink {
             return;
         }
         if (report.fields() == null) {
-            evidence.addText("the fields of this stream cannot be read: it has no vmdescription");
+            evidence.addSearchResult("has no vmdescription that can be read, and thus no readable fields", "");
             return;
         }
         String last = field.get().substring(field.get().lastIndexOf('.') + 1);
@@ -49,8 +49,10 @@ final class FieldLookup implements VmStateSink {
                 new FieldLookup(last, match.group("part").orElse(null), evidence.namesSection(report), evidence);
         report.fields().decode(lookup);
         if (lookup.found == 0) {
-            evidence.addText("the sections that could be read have no value of the name " + last
-                    + (lookup.part == null ? "" : " in " + lookup.part));
+            evidence.addSearchResult(
+                    "has no section with a readable value of the name " + last
+                            + (lookup.part == null ? "" : " in " + lookup.part),
+                    "");
         }
     }
 

@@ -13,6 +13,8 @@ import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.LocatedFinding;
+import org.migstream.report.PrintableText;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DriverError;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -28,6 +30,8 @@ final class StreamEvidence {
 
     private final Set<String> namedDevices;
     private final List<DriverError> driverErrors;
+    private final boolean wholeStream;
+    private final String searchedPart;
     private final Set<Location> locations = new LinkedHashSet<>();
     private final Set<LocatedFinding> findings = new LinkedHashSet<>();
 
@@ -36,10 +40,16 @@ final class StreamEvidence {
      *
      * @param namedDevices the idstrs of the devices that the whole text names
      * @param driverErrors the errors of all drivers
+     * @param report of the stream; null if there is no stream
      */
-    StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors) {
+    StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors, @Nullable StreamReport report) {
         this.namedDevices = namedDevices;
         this.driverErrors = driverErrors;
+        wholeStream = report == null || report.outcome() == ReadOutcome.COMPLETE;
+        searchedPart = report == null || wholeStream
+                ? "the stream"
+                : "the part of the stream that could be read, up to " + PrintableText.formatOffset(report.parsedBytes())
+                        + ",";
     }
 
     /** Returns the errors of drivers with an errno number. */
@@ -53,6 +63,17 @@ final class StreamEvidence {
     /** Adds a sentence about the stream as a whole. */
     void addText(String text) {
         locations.add(new Location(null, OptionalLong.empty(), text));
+    }
+
+    /**
+     * Adds what is true only of the whole stream, such as that it lacks something. If the stream was not read to its end,
+     * the sentence is only about the part that was read, and the conclusion is left out.
+     *
+     * @param predicate the sentence without its subject, such as {@code has no guest memory}
+     * @param conclusion what follows for the message; empty if nothing follows
+     */
+    void addSearchResult(String predicate, String conclusion) {
+        addText(searchedPart + ' ' + predicate + (wholeStream && !conclusion.isEmpty() ? ": " + conclusion : ""));
     }
 
     /** Adds a sentence about an offset in the stream; {@code section} is null outside of all sections. */

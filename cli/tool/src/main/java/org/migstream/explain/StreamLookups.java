@@ -67,8 +67,10 @@ final class StreamLookups {
                 .limit(StreamEvidence.MAX_FINDINGS)
                 .map(key -> key.idstr() + " " + key.instanceId())
                 .collect(Collectors.joining(", "));
-        evidence.addText("the stream has no section of this device: the message is about another stream"
-                + (similar.isEmpty() ? "" : "; sections with a similar name: " + similar));
+        evidence.addSearchResult("has no section of this device", "the message is about another stream");
+        if (!similar.isEmpty()) {
+            evidence.addText("sections with a similar name: " + similar);
+        }
     }
 
     /** Returns the part of an idstr after the address of the device. */
@@ -86,7 +88,7 @@ final class StreamLookups {
         });
         Section section = first.get();
         if (section == null) {
-            evidence.addText("the stream has no section with the number " + id);
+            evidence.addSearchResult("has no section with the number " + id, "");
         } else {
             evidence.addAtOffset(section.key(), section.offset(), "the first section with the number " + id);
         }
@@ -108,7 +110,7 @@ final class StreamLookups {
     static void findMachine(MessageMatch match, StreamReport report, StreamEvidence evidence) {
         Configuration configuration = report.outline().configuration();
         if (configuration == null) {
-            evidence.addText("the stream does not contain its machine type");
+            evidence.addSearchResult("does not contain a machine type", "");
         } else {
             boolean same = match.group("received")
                     .filter(configuration.machine()::equals)
@@ -124,19 +126,23 @@ final class StreamLookups {
     static void findRamBlock(MessageMatch match, StreamReport report, StreamEvidence evidence) {
         RamSummary ram = report.outline().ram();
         if (ram == null) {
-            evidence.addText("the stream has no guest memory");
+            evidence.addSearchResult("has no guest memory", "");
             return;
         }
         String name = match.group("block").orElseThrow();
         Optional<RamSummary.Block> block = ram.blocks().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst();
-        evidence.addText(block.map(StreamLookups::formatSize)
-                .orElseGet(() -> "the stream has no block " + name + "; it has "
-                        + ram.blocks().stream()
-                                .limit(StreamEvidence.MAX_FINDINGS)
-                                .map(StreamLookups::formatSize)
-                                .collect(Collectors.joining(", "))));
+        if (block.isPresent()) {
+            evidence.addText(formatSize(block.get()));
+            return;
+        }
+        evidence.addSearchResult("has no block " + name, "");
+        evidence.addText("the blocks in the stream: "
+                + ram.blocks().stream()
+                        .limit(StreamEvidence.MAX_FINDINGS)
+                        .map(StreamLookups::formatSize)
+                        .collect(Collectors.joining(", ")));
     }
 
     static void findCpus(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
@@ -150,15 +156,15 @@ final class StreamLookups {
                 cpus.add(entry.head().key());
             }
         });
-        evidence.addText(
-                "the stream has sections %s of %d CPU%s".formatted(idstr, cpus.size(), cpus.size() == 1 ? "" : "s"));
+        evidence.addSearchResult(
+                "has sections %s of %d CPU%s".formatted(idstr, cpus.size(), cpus.size() == 1 ? "" : "s"), "");
     }
 
     static void findCapability(MessageMatch match, StreamReport report, StreamEvidence evidence) {
         String name = match.group("capability").orElseThrow();
         Configuration configuration = report.outline().configuration();
         if (configuration == null) {
-            evidence.addText("the stream has no configuration section, which lists capabilities");
+            evidence.addSearchResult("has no configuration section, which lists capabilities", "");
             return;
         }
         boolean on = configuration.subsections().stream()
@@ -176,7 +182,7 @@ final class StreamLookups {
         if (ram != null && ram.multifdFlushes() > 0) {
             evidence.addText("the main stream waits for pages on multifd channels: the source used multifd");
         } else {
-            evidence.addText("nothing in the main stream shows that the source used multifd");
+            evidence.addSearchResult("does not show that the source used multifd", "");
         }
     }
 

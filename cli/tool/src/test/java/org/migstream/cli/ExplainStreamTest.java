@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests {@code explain} with streams of emulated devices. */
@@ -42,6 +45,34 @@ class ExplainStreamTest {
     void register_ofNamedDeviceWithAnotherValue_hasTheValueOfTheStream() {
         String text = explain(badConfig("34", "7f", "40", "0000:00:02.0/pcie-root-port"), Q35);
         assertTrue(text.contains("0000:00:02.0/pcie-root-port has 0x54 at 0x34"), text);
+    }
+
+    /** The truncated stream ends before these sections; nothing follows from their absence. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    Unknown savevm section or instance '0000:00:07.0/virtio-rng' 0  | has no section of this device
+                    Unknown savevm section 77                                       | has no section with the number 77
+                    Unknown savevm section or instance 'cpu_common' 9               | has sections cpu_common of
+                    Unknown ramblock "vga.vram", cannot accept migration            | has no block vga.vram
+                    get_pci_config_device: Bad config data: i=0x34 read: 77 device: 84 cmask: ff | has no vmdescription
+                    """)
+    void absence_inTruncatedStream_isOnlySaidOfThePartRead(String message, String predicate) {
+        byte[] start = Arrays.copyOf(MachineStreams.bytes("check-a"), 60_000);
+        CommandRun run = CommandRun.of(new ByteArrayInputStream(start), "explain", message, "-");
+        assertEquals(3, run.exit(), run.stderr());
+        assertTrue(
+                run.stdout()
+                        .matches("(?s).*the part of the stream that could be read, up to 0x\\p{XDigit}+, " + predicate
+                                + ".*"),
+                run.stdout());
+        assertFalse(run.stdout().contains("another stream"), run.stdout());
+    }
+
+    @Test
+    void absence_inWholeStream_isAboutTheStream() {
+        String text = explain("Unknown savevm section or instance '0000:00:1e.0/virtio-rng' 0", Q35);
+        assertTrue(
+                text.contains("the stream has no section of this device: the message is about another stream"), text);
     }
 
     @Test
