@@ -183,15 +183,8 @@ final class ExplainCommand implements Callable<Integer> {
     private ExitStatus explainWithStream(String text, String name, Plugins available, Inputs opened)
             throws IOException {
         Input input = opened.open(name);
-        InspectRequest request = new InspectRequest(
-                false,
-                true,
-                false,
-                null,
-                decodingOptions.decoderChoice(available),
-                decodingOptions.keepLimit(),
-                true,
-                null);
+        InspectRequest request =
+                InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
         List<Input> channelInputs = opened.openAll(channelOptions.names());
         try (StreamReport report = Progress.runWithProgress(
                 invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {

@@ -3,21 +3,18 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
-import org.migstream.inspect.report.StreamReport.SectionContents;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.SectionPayloadSource;
+import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
@@ -25,16 +22,23 @@ import org.migstream.vmstate.VmStateValue;
 
 /**
  * Finds a byte of a PCI configuration space in a stream. VFIO devices save theirs in a record of their own; the
- * vmdescription shows where other devices save theirs (the field type {@code pci config} of hw/pci/pci.c).
+ * vmdescription shows where other devices save theirs (see {@link PciConfigValue}).
+ *
+ * <p>Only the spaces with this byte are kept, so memory does not grow with the number of devices.
  */
-final class ConfigSpaceLookup {
-    private static final String FIELD_TYPE = "pci config";
+final class ConfigSpaceLookup implements VmStateSink {
     private static final String SLOT_STATUS = "Express Slot Status";
     private static final int PRESENCE_DETECT_STATE = 0x40;
-    private static final int MAX_DEVICES = 1 << 10;
+    private static final int MAX_BYTE = 0xff;
 
-    private final StreamReport report;
-    private final List<SavedSpace> spaces = new ArrayList<>();
+    private final int register;
+    private final int value;
+    private final StreamEvidence evidence;
+    private final List<SavedSpace> matchingNamed = new ArrayList<>();
+    private final List<SavedSpace> matchingOthers = new ArrayList<>();
+    private boolean isNamedFound;
+    private @Nullable SavedSpace differing;
+    private @Nullable SectionKey current;
 
     /**
      * A configuration space in the stream.
@@ -42,123 +46,113 @@ final class ConfigSpaceLookup {
      * @param key the section; null for raw device data
      * @param offset of the first byte in the stream
      * @param space the bytes
-     * @param configuration the decoded bytes; null if they were not decoded
      */
-    private record SavedSpace(
-            @Nullable SectionKey key,
-            long offset,
-            ConfigSpace space,
-            @Nullable PciConfiguration configuration) {}
+    private record SavedSpace(@Nullable SectionKey key, long offset, ConfigSpace space) {}
 
-    /** The place of a configuration space that the vmdescription shows. */
-    private record FieldPlace(SectionKey key, int occurrence, long offset, int length) {}
-
-    private ConfigSpaceLookup(StreamReport report) {
-        this.report = report;
+    private ConfigSpaceLookup(int register, int value, StreamEvidence evidence) {
+        this.register = register;
+        this.value = value;
+        this.evidence = evidence;
     }
 
     /** Adds the register that the message names, or why it is not in the stream. */
     static void find(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
-        ConfigSpaceLookup lookup = new ConfigSpaceLookup(report);
-        lookup.addVfioDevices();
-        lookup.addDescribedDevices();
-        lookup.find(match, evidence);
+        OptionalInt register = match.hex("register", ConfigSpace.EXPRESS_SIZE - 1);
+        OptionalInt value = match.hex("read", MAX_BYTE);
+        OptionalInt target = match.hex("device", MAX_BYTE);
+        if (register.isEmpty() || value.isEmpty() || target.isEmpty()) {
+            evidence.addText("the numbers in the message are not those of a byte of a configuration space");
+            return;
+        }
+        ConfigSpaceLookup lookup = new ConfigSpaceLookup(register.getAsInt(), value.getAsInt(), evidence);
+        lookup.addVfioDevices(report);
+        if (report.fields() != null) {
+            report.fields().decode(lookup, PciConfigValue.HEAD_BYTES);
+        }
+        lookup.addEvidence(target.getAsInt(), report);
     }
 
-    private void addVfioDevices() {
+    private void addVfioDevices(StreamReport report) {
         for (DeviceReport device : report.devices()) {
             VfioConfig config = device.device().config();
             if (config != null && config.configSpace() != null) {
-                spaces.add(new SavedSpace(
-                        device.device().key(),
-                        config.configSpaceOffset(),
-                        config.configSpace(),
-                        config.pciConfiguration()));
+                add(new SavedSpace(device.device().key(), config.configSpaceOffset(), config.configSpace()));
             }
         }
     }
 
-    private void addDescribedDevices() throws IOException {
-        SectionContents contents = report.sectionContents();
-        if (report.fields() == null || contents == null) {
+    @Override
+    public void beginDevice(DescribedSection section, long offset) {
+        current = section.key();
+    }
+
+    @Override
+    public void acceptValue(VmStateField field, long index, long offset, VmStateValue content) {
+        SectionKey key = current;
+        if (key != null) {
+            PciConfigValue.find(key.idstr(), field, content)
+                    .ifPresent(found -> add(new SavedSpace(key, offset + found.offset(), found.space())));
+        }
+    }
+
+    private void add(SavedSpace saved) {
+        boolean isNamed = saved.key() != null && evidence.names(saved.key());
+        isNamedFound |= isNamed;
+        if (!saved.space().contains(register, 1)) {
             return;
         }
-        FieldFinder finder = new FieldFinder();
-        report.fields().decode(finder);
-        for (FieldPlace place : finder.places) {
-            try (SectionPayloadSource.Payload payload = contents.open(place.key(), place.occurrence())) {
-                payload.bytes().skipNBytes(place.offset() - payload.offset());
-                byte[] bytes = payload.bytes().readNBytes(place.length());
-                if (bytes.length == place.length()) {
-                    spaces.add(new SavedSpace(place.key(), place.offset(), new ConfigSpace(bytes), null));
-                }
-            }
+        List<SavedSpace> matching = isNamed ? matchingNamed : matchingOthers;
+        if (saved.space().u8(register) != value) {
+            differing = isNamed && differing == null ? saved : differing;
+        } else if (matching.size() < StreamEvidence.MAX_FINDINGS) {
+            matching.add(saved);
         }
     }
 
-    private void find(MessageMatch match, StreamEvidence evidence) {
-        int register = (int) match.hex("register").orElse(-1);
-        int value = (int) match.hex("read").orElse(-1);
-        int target = (int) match.hex("device").orElse(0);
-        List<SavedSpace> named = spaces.stream()
-                .filter(space -> space.key() != null && evidence.names(space.key()))
-                .toList();
-        List<SavedSpace> candidates = named.isEmpty() && !evidence.namesDeviceWithConfigSpace() ? spaces : named;
-        List<SavedSpace> found = candidates.stream()
-                .filter(space ->
-                        space.space().contains(register, 1) && space.space().u8(register) == value)
-                .limit(StreamEvidence.MAX_FINDINGS)
-                .toList();
-        found.forEach(space -> addRegister(space, register, target, evidence));
+    private void addEvidence(int target, StreamReport report) throws IOException {
+        boolean onlyNamed = isNamedFound || evidence.namesDeviceWithConfigSpace();
+        List<SavedSpace> found = onlyNamed ? matchingNamed : matchingOthers;
+        found.forEach(space -> addRegister(space, target));
         if (found.isEmpty()) {
-            addNotFound(named, register, value, evidence);
+            addNotFound(report);
         }
     }
 
-    private void addNotFound(List<SavedSpace> named, int register, int value, StreamEvidence evidence) {
+    private void addNotFound(StreamReport report) throws IOException {
         String other = "the message is about another stream, or the stream that QEMU loaded was truncated";
-        for (SavedSpace space : named) {
-            if (space.space().contains(register, 1)) {
-                evidence.addText("%s has 0x%02x at 0x%02x of its configuration space in this stream, not 0x%02x: %s"
-                        .formatted(
-                                Objects.requireNonNull(space.key()).idstr(),
-                                space.space().u8(register),
-                                register,
-                                value,
-                                other));
-                return;
-            }
-        }
-        if (report.fields() == null) {
+        if (differing != null && differing.key() != null) {
+            evidence.addText("%s has 0x%02x at 0x%02x of its configuration space in this stream, not 0x%02x: %s"
+                    .formatted(differing.key().idstr(), differing.space().u8(register), register, value, other));
+        } else if (report.fields() == null) {
             evidence.addSearchResult(
                     "has no vmdescription that can be read, which shows where emulated devices save their"
                             + " configuration spaces; no VFIO device in it has this value there",
                     "");
-            return;
+        } else if (!isNamedFound && evidence.namesSection(report)) {
+            evidence.addText("the configuration space in the section of " + evidence.namedDevices()
+                    + " cannot be read: the vmdescription does not show its place");
+        } else {
+            evidence.addSearchResult(
+                    "has no device with 0x%02x at 0x%02x in a readable configuration space".formatted(value, register),
+                    other);
         }
-        evidence.addSearchResult(
-                "has no device with 0x%02x at 0x%02x in a readable configuration space".formatted(value, register),
-                other);
     }
 
-    private static void addRegister(SavedSpace saved, int offset, int targetValue, StreamEvidence evidence) {
+    private void addRegister(SavedSpace saved, int target) {
         ConfigSpace space = saved.space();
-        RegisterByteChange register = RegisterByteChange.of(space, offset, targetValue);
+        RegisterByteChange change = RegisterByteChange.of(space, register, target);
         evidence.addAtOffset(
                 saved.key(),
-                saved.offset() + offset,
+                saved.offset() + register,
                 "0x%02x %s: stream %s, target %s"
-                        .formatted(register.offset(), register.name(), register.saved(), register.other()));
-        if (register.name().equals(SLOT_STATUS) && ((space.u8(offset) ^ targetValue) & PRESENCE_DETECT_STATE) != 0) {
+                        .formatted(change.offset(), change.name(), change.saved(), change.other()));
+        if (change.name().equals(SLOT_STATUS) && ((value ^ target) & PRESENCE_DETECT_STATE) != 0) {
             evidence.addForSection(
                     saved.key(), "bit 6 differs, Presence Detect State: a device is plugged in at one side only");
         }
-        PciConfiguration configuration = saved.configuration();
-        if (configuration == null) {
-            return;
-        }
-        if (register.name().endsWith("Pointer")) {
-            addPointedCapability(saved.key(), configuration, space.u8(offset), targetValue, evidence);
+        PciConfiguration configuration = PciConfiguration.read(space);
+        if (change.name().endsWith("Pointer")) {
+            addPointedCapability(saved.key(), configuration, target);
         }
         String capabilities = configuration.describeCapabilities();
         if (!capabilities.isEmpty()) {
@@ -166,10 +160,9 @@ final class ConfigSpaceLookup {
         }
     }
 
-    private static void addPointedCapability(
-            @Nullable SectionKey key, PciConfiguration configuration, int saved, int target, StreamEvidence evidence) {
+    private void addPointedCapability(@Nullable SectionKey key, PciConfiguration configuration, int target) {
         for (Capability capability : configuration.capabilities()) {
-            if (capability.offset() == saved && capability.name() != null) {
+            if (capability.offset() == value && capability.name() != null) {
                 evidence.addForSection(
                         key,
                         "in the stream this pointer leads to the capability %s; at the target %s"
@@ -178,28 +171,6 @@ final class ConfigSpaceLookup {
                                         target == 0
                                                 ? "the list of capabilities ends here"
                                                 : "it leads to a capability at 0x%02x".formatted(target)));
-            }
-        }
-    }
-
-    /** Collects the places of configuration spaces. */
-    private static final class FieldFinder implements VmStateSink {
-        private final List<FieldPlace> places = new ArrayList<>();
-        private final Map<SectionKey, Integer> occurrences = new HashMap<>();
-        private @Nullable SectionKey key;
-
-        @Override
-        public void beginDevice(DescribedSection section, long offset) {
-            key = section.key();
-            occurrences.merge(section.key(), 1, Integer::sum);
-        }
-
-        @Override
-        public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) {
-            boolean isSpace = field.type().equals(FIELD_TYPE)
-                    && (value.length() == ConfigSpace.CONVENTIONAL_SIZE || value.length() == ConfigSpace.EXPRESS_SIZE);
-            if (key != null && isSpace && places.size() < MAX_DEVICES) {
-                places.add(new FieldPlace(key, occurrences.getOrDefault(key, 1) - 1, offset, (int) value.length()));
             }
         }
     }

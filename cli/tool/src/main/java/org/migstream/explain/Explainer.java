@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.RegisterByteChange;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DriverError;
@@ -135,9 +136,9 @@ public final class Explainer {
     /** Adds the meaning of the numbers in a message, as far as it does not depend on a stream. */
     private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
         if (lookups.contains(Lookup.REGISTER)) {
-            long register = match.hex("register").orElse(0);
-            evidence.addText("0x%02x belongs to %s; give the stream to see its value"
-                    .formatted(register, RegisterByteChange.registerNameAt((int) register)));
+            match.hex("register", ConfigSpace.EXPRESS_SIZE - 1)
+                    .ifPresent(register -> evidence.addText("0x%02x belongs to %s; give the stream to see its value"
+                            .formatted(register, RegisterByteChange.registerNameAt(register))));
         }
         if (lookups.contains(Lookup.FEATURES)) {
             ValueLookups.explainFeatures(match, evidence);

@@ -65,6 +65,14 @@ record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match
         return number(name, HEX);
     }
 
+    /** Returns the value of a hexadecimal placeholder; empty if it is not from 0 to {@code max} or does not exist. */
+    OptionalInt hex(String name, int max) {
+        OptionalLong value = hex(name);
+        return value.isPresent() && value.getAsLong() >= 0 && value.getAsLong() <= max
+                ? OptionalInt.of((int) value.getAsLong())
+                : OptionalInt.empty();
+    }
+
     /** Returns the value of a decimal placeholder; empty if it has more than 64 bits or does not exist. */
     OptionalLong decimal(String name) {
         return number(name, 10);

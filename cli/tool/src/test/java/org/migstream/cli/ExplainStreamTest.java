@@ -42,6 +42,24 @@ class ExplainStreamTest {
     }
 
     @Test
+    void register_ofVirtioDevice_isNamed() {
+        String text = explain("get_pci_config_device: Bad config data: i=0x34 read: 98 device: 84 cmask: ff", Q35);
+        assertTrue(text.contains("at 0xca47"), text);
+        assertTrue(text.contains("virtio-blk"), text);
+        assertTrue(text.contains("0x34 Capabilities Pointer: stream 0x98, target 0x84"), text);
+        assertTrue(text.contains("this pointer leads to the capability MSI-X"), text);
+        assertFalse(text.contains("another stream"), text);
+    }
+
+    @Test
+    void numbersThatAreNoByteOfAConfigurationSpace_areNotSearched() {
+        String text =
+                explain("get_pci_config_device: Bad config data: i=0x100000034 read: 98 device: 84 cmask: ff", Q35);
+        assertTrue(text.contains("are not those of a byte of a configuration space"), text);
+        assertFalse(text.contains("Capabilities Pointer"), text);
+    }
+
+    @Test
     void register_ofNamedDeviceWithAnotherValue_hasTheValueOfTheStream() {
         String text = explain(badConfig("34", "7f", "40", "0000:00:02.0/pcie-root-port"), Q35);
         assertTrue(text.contains("0000:00:02.0/pcie-root-port has 0x54 at 0x34"), text);
