@@ -146,7 +146,8 @@ final class ConfigSpaceLookup implements VmStateSink {
                 saved.offset() + register,
                 "0x%02x %s: stream %s, target %s"
                         .formatted(change.offset(), change.name(), change.saved(), change.other()));
-        if (change.name().equals(SLOT_STATUS) && ((value ^ target) & PRESENCE_DETECT_STATE) != 0) {
+        boolean isLowByte = register == change.offset();
+        if (change.name().equals(SLOT_STATUS) && isLowByte && ((value ^ target) & PRESENCE_DETECT_STATE) != 0) {
             evidence.addForSection(
                     saved.key(), "bit 6 differs, Presence Detect State: a device is plugged in at one side only");
         }

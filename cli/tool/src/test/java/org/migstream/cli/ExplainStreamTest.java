@@ -52,6 +52,13 @@ class ExplainStreamTest {
     }
 
     @Test
+    void presenceDetectState_isOnlyInTheLowByte() {
+        String text = explain(badConfig("6f", "0", "40", "0000:00:02.0/pcie-root-port"), Q35);
+        assertTrue(text.contains("0x6e Express Slot Status: stream 0x0000, target 0x4000"), text);
+        assertFalse(text.contains("Presence Detect State"), text);
+    }
+
+    @Test
     void numbersThatAreNoByteOfAConfigurationSpace_areNotSearched() {
         String text =
                 explain("get_pci_config_device: Bad config data: i=0x100000034 read: 98 device: 84 cmask: ff", Q35);
