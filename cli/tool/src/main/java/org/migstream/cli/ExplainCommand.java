@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,6 +16,7 @@ import org.migstream.explain.ExplainJson;
 import org.migstream.explain.ExplainText;
 import org.migstream.explain.Explainer;
 import org.migstream.explain.Explanation;
+import org.migstream.explain.SearchedText;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
@@ -131,19 +130,15 @@ final class ExplainCommand implements Callable<Integer> {
             all.add(stream);
         }
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
-        String text = message.equals(Inputs.STDIN)
-                // The buffer is needed: FileInputStream.readNBytes asks for the position, which fails on a pipe.
-                ? new String(
-                        new BufferedInputStream(invocation.stdin()).readNBytes(Explainer.MAX_MESSAGE_LENGTH),
-                        StandardCharsets.UTF_8)
-                : message;
+        SearchedText text =
+                message.equals(Inputs.STDIN) ? SearchedText.read(invocation.stdin()) : SearchedText.of(message);
         return stream == null ? explainWithoutStream(text) : explainWithStream(text, stream);
     }
 
-    private ExitStatus explainWithoutStream(String text) throws IOException {
+    private ExitStatus explainWithoutStream(SearchedText text) throws IOException {
         try (Plugins available = plugins.get()) {
-            if (MAY_BE_CODE.matcher(text).matches()) {
-                List<DeclaredCode> codes = DeclaredCode.find(text, available.loaded());
+            if (MAY_BE_CODE.matcher(text.text()).matches()) {
+                List<DeclaredCode> codes = DeclaredCode.find(text.text(), available.loaded());
                 if (!codes.isEmpty()) {
                     renderCodes(codes, codesText -> codesText.renderDetails(codes));
                     return ExitStatus.SUCCESS;
@@ -170,7 +165,7 @@ final class ExplainCommand implements Callable<Integer> {
                 renderer.render(new CodesText(writer, terminal.usesColour(), terminal.columns())));
     }
 
-    private ExitStatus explainWithStream(String text, String name) throws IOException {
+    private ExitStatus explainWithStream(SearchedText text, String name) throws IOException {
         try (Plugins available = plugins.get()) {
             return Inputs.withInputs(
                     invocation,
@@ -180,7 +175,7 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    private ExitStatus explainWithStream(String text, String name, Plugins available, Inputs opened)
+    private ExitStatus explainWithStream(SearchedText text, String name, Plugins available, Inputs opened)
             throws IOException {
         Input input = opened.open(name);
         InspectRequest request =

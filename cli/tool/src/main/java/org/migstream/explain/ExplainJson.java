@@ -27,7 +27,10 @@ public final class ExplainJson {
     /** Writes the document. */
     public void render(Explanation explanation) throws IOException {
         new JsonDocument(out, SCHEMA, false).write(json -> {
-            json.writeStringField("message", explanation.message());
+            json.writeStringField("message", explanation.message().text());
+            if (explanation.message().isTruncated()) {
+                json.writeBooleanField("messageIsTruncated", true);
+            }
             if (explanation.input() == null) {
                 json.writeNullField("input");
             } else {

@@ -28,6 +28,11 @@ public final class ExplainText {
 
     /** Writes the explanation. */
     public void render(Explanation explanation) throws IOException {
+        if (explanation.message().isTruncated()) {
+            out.paragraph("The text is too long: only its end was searched, the last "
+                    + explanation.message().text().length() + " characters.");
+            out.blankLine();
+        }
         if (explanation.diagnoses().isEmpty()) {
             renderUnknown(explanation);
             return;

@@ -19,9 +19,6 @@ import org.migstream.spi.DriverError;
 
 /** Explains the messages of a failed migration. */
 public final class Explainer {
-    /** The maximum length of a text, in characters. The rest of a longer text is ignored. */
-    public static final int MAX_MESSAGE_LENGTH = 1 << 16;
-
     private final KnownMessages knownMessages = KnownMessages.load();
     private final Supplier<List<DriverError>> driverErrors;
 
@@ -37,7 +34,7 @@ public final class Explainer {
     }
 
     /** Explains a text without a stream. */
-    public Explanation explain(String message) {
+    public Explanation explain(SearchedText message) {
         try {
             List<Diagnosis> diagnoses = diagnose(message, null, Explainer::addEvidenceWithoutStream);
             return new Explanation(
@@ -52,7 +49,7 @@ public final class Explainer {
      *
      * @throws IOException if the report cannot be read back
      */
-    public Explanation explain(String message, StreamReport report) throws IOException {
+    public Explanation explain(SearchedText message, StreamReport report) throws IOException {
         List<Diagnosis> diagnoses = diagnose(message, report, (match, lookups, evidence) -> {
             for (Lookup lookup : lookups) {
                 lookup.addEvidence(match, report, evidence);
@@ -67,19 +64,15 @@ public final class Explainer {
                 nearest(message, diagnoses));
     }
 
-    private Optional<NearestMessage> nearest(String message, List<Diagnosis> diagnoses) {
+    private Optional<NearestMessage> nearest(SearchedText message, List<Diagnosis> diagnoses) {
         return diagnoses.isEmpty()
-                ? NearestMessage.of(PastedText.of(limited(message)), knownMessages.all())
+                ? NearestMessage.of(PastedText.of(message.text()), knownMessages.all())
                 : Optional.empty();
     }
 
-    private static String limited(String message) {
-        return message.substring(0, Math.min(MAX_MESSAGE_LENGTH, message.length()));
-    }
-
-    private List<Diagnosis> diagnose(String message, @Nullable StreamReport report, EvidenceCollector collector)
+    private List<Diagnosis> diagnose(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)
             throws IOException {
-        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(limited(message)));
+        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(message.text()));
         Set<String> namedDevices = matches.stream()
                 .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -11,7 +11,7 @@ import org.migstream.report.ReadOutcome;
 /**
  * The result of {@code explain}.
  *
- * @param message the text that the user gave
+ * @param message the searched part of the text that the user gave
  * @param input the stream; null without one
  * @param outcome how far the stream could be read
  * @param stopReason why the stream could not be read to its end; empty if it could
@@ -20,7 +20,7 @@ import org.migstream.report.ReadOutcome;
  * @param nearest the known message that is nearest to an unknown text; empty if a message is known or none is near
  */
 public record Explanation(
-        String message,
+        SearchedText message,
         @Nullable InputSummary input,
         ReadOutcome outcome,
         Optional<LocatedFinding> stopReason,

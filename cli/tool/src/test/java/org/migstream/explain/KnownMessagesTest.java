@@ -55,7 +55,8 @@ class KnownMessagesTest {
     @ParameterizedTest
     @FieldSource("RECORDED_MESSAGES")
     void explanation_hasNoPlaceholder(String line) {
-        for (Diagnosis diagnosis : EXPLAINER.explain(message(line)).diagnoses()) {
+        for (Diagnosis diagnosis :
+                EXPLAINER.explain(SearchedText.of(message(line))).diagnoses()) {
             assertFalse((diagnosis.meaning() + diagnosis.advice()).contains("{"), diagnosis.id());
         }
     }
@@ -88,7 +89,8 @@ class KnownMessagesTest {
     }
 
     private static String explanationOf(String id, String message) {
-        Diagnosis diagnosis = EXPLAINER.explain(message).diagnoses().get(0);
+        Diagnosis diagnosis =
+                EXPLAINER.explain(SearchedText.of(message)).diagnoses().get(0);
         assertEquals(id, diagnosis.id());
         return diagnosis.meaning() + ' ' + diagnosis.advice();
     }
@@ -104,7 +106,7 @@ class KnownMessagesTest {
     }
 
     private static int locationCount(String message) {
-        return EXPLAINER.explain(message).diagnoses().stream()
+        return EXPLAINER.explain(SearchedText.of(message)).diagnoses().stream()
                 .mapToInt(diagnosis -> diagnosis.locations().size())
                 .sum();
     }
@@ -116,9 +118,9 @@ class KnownMessagesTest {
 
     @Test
     void unknownMessage_isNotExplained() {
-        Explanation explanation = EXPLAINER.explain("segmentation fault {register}");
+        Explanation explanation = EXPLAINER.explain(SearchedText.of("segmentation fault {register}"));
         assertEquals(List.of(), explanation.diagnoses());
-        assertEquals(List.of(), EXPLAINER.explain("").diagnoses());
+        assertEquals(List.of(), EXPLAINER.explain(SearchedText.of("")).diagnoses());
     }
 
     @Test
@@ -126,7 +128,7 @@ class KnownMessagesTest {
         assertEquals(List.of(), find("Unknown tag 0x"));
         for (String number : List.of("9".repeat(8), "f".repeat(99), "9".repeat(99))) {
             for (String line : RECORDED_MESSAGES) {
-                EXPLAINER.explain(message(line).replaceAll("\\d+", number));
+                EXPLAINER.explain(SearchedText.of(message(line).replaceAll("\\d+", number)));
             }
         }
     }

@@ -96,11 +96,12 @@ class PastedTextTest {
 
     @Test
     void unknownMessage_hasNearestOne() {
-        Explanation explanation = new Explainer(List::of).explain("Missing a section footer for something");
+        Explanation explanation =
+                new Explainer(List::of).explain(SearchedText.of("Missing a section footer for something"));
         assertEquals(List.of(), explanation.diagnoses());
         assertEquals("footer-missing", explanation.nearest().orElseThrow().id());
         assertEquals(
                 Optional.empty(),
-                new Explainer(List::of).explain("good morning").nearest());
+                new Explainer(List::of).explain(SearchedText.of("good morning")).nearest());
     }
 }

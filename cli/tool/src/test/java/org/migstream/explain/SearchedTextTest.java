@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SearchedTextTest {
+    private static final String FAILURE = "qemu: Unknown savevm section or instance 'hpet' 0. Make sure";
+
+    private static SearchedText read(String text) throws IOException {
+        return SearchedText.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A log ends with the failure, however long it is. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5_000, 8_191, 8_192, 8_193, 20_000, 50_000})
+    void messageAtEnd_isFound(int lines) throws IOException {
+        String log = "0123456789 0123456789 0123456789\n".repeat(lines) + FAILURE;
+        for (SearchedText text : List.of(read(log), SearchedText.of(log))) {
+            assertTrue(text.text().length() <= SearchedText.MAX_LENGTH);
+            assertTrue(log.endsWith(text.text()));
+            assertEquals(text.text().length() < log.length(), text.isTruncated());
+            assertEquals(
+                    "unknown-section",
+                    new Explainer(List::of).explain(text).diagnoses().get(0).id());
+        }
+    }
+
+    @Test
+    void shortText_isWhole() throws IOException {
+        assertEquals(new SearchedText("a\nb", false), read("a\nb"));
+        assertFalse(read("").isTruncated());
+    }
+
+    /** A line that is longer than the limit has no start. */
+    @Test
+    void longLine_isCut() {
+        String line = "x".repeat(SearchedText.MAX_LENGTH + 1);
+        assertEquals(SearchedText.MAX_LENGTH, SearchedText.of(line).text().length());
+    }
+}
