@@ -10,9 +10,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.migstream.inspect.checks.MissingChannels;
 import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Severity;
@@ -177,10 +179,11 @@ final class StreamLookups {
                 "the stream's configuration %s the capability %s".formatted(on ? "lists" : "does not list", name));
     }
 
-    static void findMultifd(MessageMatch match, StreamReport report, StreamEvidence evidence) {
-        RamSummary ram = report.outline().ram();
-        if (ram != null && ram.multifdFlushes() > 0) {
-            evidence.addText("the main stream waits for pages on multifd channels: the source used multifd");
+    static void findMultifd(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        if (MissingChannels.isUsed(
+                report.outline(),
+                report.devices().stream().map(DeviceReport::device).toList())) {
+            evidence.addText("pages or device states are on multifd channels: the source used multifd");
         } else {
             evidence.addSearchResult("does not show that the source used multifd", "");
         }

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -148,6 +150,23 @@ class ExplainStreamTest {
         String text = explain(
                 "load of migration failed: Invalid argument: Not a migration stream, magic: 28b52ffd !=" + " 5145564d");
         assertTrue(text.contains("zstd"), text);
+    }
+
+    /** Without guest memory, only the states of the devices show the channels. */
+    @Test
+    void multifd_isSeenFromDeviceStates(@TempDir Path folder) {
+        String stripped = folder.resolve("stripped.qevm").toString();
+        CommandRun convert = CommandRun.of(
+                InputStream.nullInputStream(),
+                "convert",
+                "--strip-ram",
+                "-o",
+                stripped,
+                "samples/streams/lab/q35-six-multifd4.chan0.zst");
+        assertEquals(0, convert.exit(), convert.stderr());
+        String text = explain("multifd: received packet magic 51564d45 expected 11223344", stripped);
+        assertTrue(text.contains("the source used multifd"), text);
+        assertFalse(text.contains("does not show"), text);
     }
 
     @Test

@@ -105,6 +105,18 @@ public final class MissingChannels {
     }
 
     /**
+     * Returns whether the source used multifd: pages or states of devices are on channels. If not, the source may have
+     * used it all the same, because not each version of QEMU shows it in the main stream.
+     *
+     * @param outline of the main stream
+     * @param devices the VFIO devices of the main stream
+     * @throws IOException if the commands of the stream, which are kept in a file, cannot be read
+     */
+    public static boolean isUsed(StreamOutline outline, List<SavedDevice> devices) throws IOException {
+        return hasPagesOnChannels(outline) || devices.stream().anyMatch(SavedDevice::isSentOverMultifd);
+    }
+
+    /**
      * Returns whether the pages of the guest went over channels. QEMU 8.1 and later mark each flush of the channels.
      * Earlier versions send no mark: their main streams have zero pages, and no page with content.
      */
