@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.migstream.container.Decompressor.Bzip2Decompressor;
 import org.migstream.container.Decompressor.XzDecompressor;
@@ -19,7 +20,7 @@ import org.migstream.io.UnsupportedStreamException;
 
 /** The containers of migration streams, detected by their first bytes. */
 @SuppressWarnings("ImmutableEnumChecker") // No code changes the magic bytes, and decompressors have no state.
-enum ContainerFormat {
+public enum ContainerFormat {
     ZSTD("zstd", "28b52ffd", new ZstdDecompressor()),
     LZ4("lz4", "04224d18", Lz4InputStream::new),
     LZ4_LEGACY("lz4", "02214c18", Lz4InputStream::new),
@@ -79,6 +80,18 @@ enum ContainerFormat {
         return Optional.empty();
     }
 
+    /**
+     * Returns the container formats that can begin with these bytes. Their magic may be longer, so other bytes can follow
+     * in a file of another format.
+     *
+     * @param firstBytes at least three bytes, the length of the shortest magic
+     */
+    public static List<ContainerFormat> candidates(byte[] firstBytes) {
+        return Arrays.stream(values())
+                .filter(format -> startsWith(firstBytes, format.magic) || startsWith(format.magic, firstBytes))
+                .toList();
+    }
+
     /** Returns the first bytes of a stream without consuming them; fewer at the end or before damage. */
     static byte[] peekMagic(InputStream in) throws IOException {
         byte[] firstBytes = new byte[MAX_MAGIC_LENGTH];
@@ -111,7 +124,7 @@ enum ContainerFormat {
     }
 
     /** Returns the name for reports. */
-    String label() {
+    public String label() {
         return label;
     }
 
@@ -121,7 +134,7 @@ enum ContainerFormat {
     }
 
     /** Returns whether the format is a save image of libvirt, finished or not. */
-    boolean isLibvirt() {
+    public boolean isLibvirt() {
         return this == LIBVIRT || this == LIBVIRT_PARTIAL;
     }
 

@@ -127,17 +127,18 @@ public final class Explainer {
     }
 
     /** Adds the meaning of the numbers in a message, as far as it does not depend on a stream. */
-    private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence) {
+    private static void addEvidenceWithoutStream(MessageMatch match, List<Lookup> lookups, StreamEvidence evidence)
+            throws IOException {
         if (lookups.contains(Lookup.REGISTER)) {
             match.hex("register", ConfigSpace.EXPRESS_SIZE - 1)
                     .ifPresent(register -> evidence.addText("0x%02x belongs to %s; give the stream to see its value"
                             .formatted(register, RegisterByteChange.registerNameAt(register))));
         }
         if (lookups.contains(Lookup.FEATURES)) {
-            ValueLookups.explainFeatures(match, evidence);
+            VirtioFeatureNames.explain(match, evidence);
         }
         if (lookups.contains(Lookup.MAGIC)) {
-            ValueLookups.explainMagic(match, evidence);
+            MagicNumbers.explain(match, evidence);
         }
         if (lookups.contains(Lookup.ERRNO) && evidence.mayConcernVfio()) {
             match.errno().ifPresent(errno -> evidence.driverErrors(errno)

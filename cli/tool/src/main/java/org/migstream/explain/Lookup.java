@@ -28,9 +28,9 @@ enum Lookup {
     /** The values of the field that the message names. */
     FIELD(FieldLookup::find),
     /** The names of the virtio feature bits that the target lacks. */
-    FEATURES((match, report, evidence) -> ValueLookups.explainFeatures(match, evidence), "features", "allowed"),
+    FEATURES((match, report, evidence) -> VirtioFeatureNames.explain(match, evidence), "features", "allowed"),
     /** What begins with the magic number of the message. */
-    MAGIC((match, report, evidence) -> ValueLookups.explainMagic(match, evidence)),
+    MAGIC((match, report, evidence) -> MagicNumbers.explain(match, evidence)),
     /** The number of CPUs, if the section of the message belongs to a CPU. */
     CPUS(StreamLookups::findCpus, "idstr"),
     /** Whether the stream's configuration has the capability of the message. */

@@ -145,11 +145,34 @@ class ExplainStreamTest {
         assertTrue(explain(message).contains("means"));
     }
 
-    @Test
-    void magic_saysWhatTheInputIs() {
-        String text = explain(
-                "load of migration failed: Invalid argument: Not a migration stream, magic: 28b52ffd !=" + " 5145564d");
-        assertTrue(text.contains("zstd"), text);
+    @ParameterizedTest
+    @CsvSource({
+        "28b52ffd, zstd",
+        "4224d18, lz4",
+        "2214c18, lz4",
+        "1f8b0808, gzip",
+        "425a6839, bzip2",
+        "fd377a58, xz",
+        "894c5a4f, lzop",
+        "4c696276, libvirt",
+        "514649fb, qcow2",
+        "11223344, multifd channel",
+        "51435052, CPR state",
+        "16030100, TLS handshake",
+        "15030300, TLS alert",
+        "7f454c46, ELF",
+        "0, zeros"
+    })
+    void magic_saysWhatTheInputIs(String magic, String expected) {
+        String text = explain("Not a migration stream, magic: " + magic + " != 5145564d");
+        assertTrue(text.matches("(?s).*where +0x0*" + magic + " is [^\n]*" + expected + ".*"), text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1f8b0008", "12345678", "fd377a59", "7f454c47", "00010004", "11223344112233441122"})
+    void unknownMagic_isNotNamed(String magic) {
+        String text = explain("Not a migration stream, magic: " + magic + " != 5145564d");
+        assertFalse(text.contains("0x" + magic + " is "), text);
     }
 
     /** Without guest memory, only the states of the devices show the channels. */
