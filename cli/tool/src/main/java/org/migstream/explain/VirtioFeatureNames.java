@@ -15,8 +15,8 @@ final class VirtioFeatureNames {
     private static final String ANY_TYPE = "virtio";
     private static final int MAX_BITS = 128;
 
-    /** The lowest bit above the first word of device features; device types other than net use none of these. */
-    private static final int FIRST_HIGH_BIT = 50;
+    /** The maximum number of types whose names are listed for a bit, if the text does not name the type. */
+    private static final int MAX_TYPES = 2;
 
     private VirtioFeatureNames() {}
 
@@ -46,23 +46,27 @@ final class VirtioFeatureNames {
         }
     }
 
+    /** Returns the name of a bit. Without a type, the names for all types that have one, as conditions. */
     private static String featureName(int bit, List<String> types, Map<String, Map<Integer, String>> names) {
         String common = names.getOrDefault(ANY_TYPE, Map.of()).get(bit);
         if (common != null) {
             return common;
         }
-        List<String> candidates = types.isEmpty() && bit >= FIRST_HIGH_BIT ? List.of("virtio-net") : types;
-        for (String type : candidates) {
-            String name = names.getOrDefault(type, Map.of()).get(bit);
-            if (name != null) {
-                return types.isEmpty() ? name + " (if it is a " + type + ")" : name;
-            }
+        List<String> candidates = names.entrySet().stream()
+                .filter(type -> types.isEmpty() || types.contains(type.getKey()))
+                .filter(type -> type.getValue().containsKey(bit))
+                .map(type -> type.getValue().get(bit) + (types.isEmpty() ? " (if it is a " + type.getKey() + ")" : ""))
+                .toList();
+        if (candidates.isEmpty() && !types.isEmpty()) {
+            return "(no name known)";
         }
-        return types.isEmpty() ? "(its name depends on the type of the device)" : "(no name known)";
+        return candidates.isEmpty() || candidates.size() > MAX_TYPES
+                ? "(its name depends on the type of the device)"
+                : String.join(" or ", candidates);
     }
 
-    /** Reads lines of a type, a bit and a name. */
-    private static Map<String, Map<Integer, String>> readFeatureNames() {
+    /** Returns the names by the type of device and the number of the bit; the type {@code virtio} stands for all. */
+    static Map<String, Map<Integer, String>> readFeatureNames() {
         Map<String, Map<Integer, String>> names = new TreeMap<>();
         for (String line : ResourceLines.read(VirtioFeatureNames.class, FEATURES)) {
             String[] parts = line.split(" ", -1);

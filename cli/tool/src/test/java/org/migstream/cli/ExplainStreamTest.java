@@ -131,7 +131,9 @@ class ExplainStreamTest {
         assertTrue(text.contains("56 HOST_USO"), text);
         String wide = explain("Features 0x000000000000000001c0010130afffa7 unsupported. Allowed features:"
                 + " 0x00000000000000000000010179bfffe7");
-        assertTrue(wide.contains("55 GUEST_USO6"), wide);
+        assertTrue(wide.contains("55 GUEST_USO6 (if it is a virtio-net)"), wide);
+        String shared = explain("Features 0x1 unsupported. Allowed features: 0x0");
+        assertTrue(shared.contains("0 (its name depends on the type of the device)"), shared);
     }
 
     @ParameterizedTest
