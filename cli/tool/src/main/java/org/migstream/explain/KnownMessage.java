@@ -22,10 +22,22 @@ record KnownMessage(
         String meaning,
         String advice,
         String vfioAdvice) {
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalStateException if a wording lacks a placeholder that a lookup needs
+     */
     KnownMessage {
         wordings = List.copyOf(wordings);
         lookups = List.copyOf(lookups);
+        for (Lookup lookup : lookups) {
+            for (Wording wording : wordings) {
+                if (!wording.template().names().containsAll(lookup.required())) {
+                    throw new IllegalStateException("%s: the lookup %s needs %s in '%s'"
+                            .formatted(id, lookup, lookup.required(), wording.template().source()));
+                }
+            }
+        }
     }
 
     /** Whether a message contains the cause of the failure. The messages are explained in the order of these roles. */

@@ -8,11 +8,11 @@ import org.migstream.inspect.report.StreamReport;
 /** Finds the part of a stream that a message is about. The table of messages names the constants in lower case. */
 enum Lookup {
     /** The register of a PCI device that contains the byte of the message. */
-    REGISTER(ConfigSpaceLookup::find, "register", "read", "device"),
+    REGISTER(ConfigSpaceLookup::find),
     /** The section of the device that the message names, or sections with a similar name. */
     SECTION(StreamLookups::findSection),
     /** The first section with the number of the message. */
-    SECTIONID(StreamLookups::findSectionId, "sectionid"),
+    SECTIONID(StreamLookups::findSectionId),
     /** The errors of the stream. */
     DAMAGE(StreamLookups::findDamage),
     /** The first record with the tag of the message, and the QEMU versions that may have written the stream. */
@@ -20,7 +20,7 @@ enum Lookup {
     /** The machine type of the stream. */
     MACHINE(StreamLookups::findMachine),
     /** The block of guest memory that the message names, or all blocks. */
-    RAMBLOCK(StreamLookups::findRamBlock, "block"),
+    RAMBLOCK(StreamLookups::findRamBlock),
     /** The devices whose drivers return the errno of the message. */
     ERRNO(DeviceLookups::findErrno),
     /** The findings of decoders in the states of the devices. */
@@ -28,13 +28,13 @@ enum Lookup {
     /** The values of the field that the message names. */
     FIELD(FieldLookup::find),
     /** The names of the virtio feature bits that the target lacks. */
-    FEATURES((match, report, evidence) -> VirtioFeatureNames.explain(match, evidence), "features", "allowed"),
+    FEATURES((match, report, evidence) -> VirtioFeatureNames.explain(match, evidence)),
     /** What begins with the magic number of the message. */
     MAGIC((match, report, evidence) -> MagicNumbers.explain(match, evidence)),
     /** The number of CPUs, if the section of the message belongs to a CPU. */
-    CPUS(StreamLookups::findCpus, "idstr"),
+    CPUS(StreamLookups::findCpus),
     /** Whether the stream's configuration has the capability of the message. */
-    CAPABILITY(StreamLookups::findCapability, "capability"),
+    CAPABILITY(StreamLookups::findCapability),
     /** Whether the source used multifd. */
     MULTIFD(StreamLookups::findMultifd);
 
@@ -47,17 +47,21 @@ enum Lookup {
         void find(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException;
     }
 
-    @SuppressWarnings("ImmutableEnumChecker") // An unmodifiable list.
-    private final List<String> required;
-
-    Lookup(Finder finder, String... required) {
+    Lookup(Finder finder) {
         this.finder = finder;
-        this.required = List.of(required);
     }
 
     /** Returns the names of the placeholders that each wording of an entry with this lookup must have. */
     List<String> required() {
-        return required;
+        return switch (this) {
+            case REGISTER -> List.of("register", "read", "device");
+            case SECTIONID -> List.of("sectionid");
+            case RAMBLOCK -> List.of("block");
+            case FEATURES -> List.of("features", "allowed");
+            case CPUS -> List.of("idstr");
+            case CAPABILITY -> List.of("capability");
+            default -> List.of();
+        };
     }
 
     /**

@@ -42,11 +42,6 @@ final class MappedText {
         return text;
     }
 
-    /** Returns the index in the original text from which the character {@code text()[index]} comes. */
-    int originalStart(int index) {
-        return starts[index];
-    }
-
     /** Returns the part of the original text from which the characters {@code start} to {@code end - 1} come. */
     String original(int start, int end) {
         return start == end ? "" : original.substring(starts[start], ends[end - 1]);

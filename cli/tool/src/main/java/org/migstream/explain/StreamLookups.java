@@ -81,7 +81,12 @@ final class StreamLookups {
     }
 
     static void findSectionId(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
-        long id = match.decimal("sectionid").orElse(-1);
+        OptionalLong number = match.decimal("sectionid");
+        if (number.isEmpty()) {
+            evidence.addText("the number in the message is not that of a section");
+            return;
+        }
+        long id = number.getAsLong();
         AtomicReference<Section> first = new AtomicReference<>();
         report.outline().sections().forEach(entry -> {
             if (entry.head().sectionId() == id) {
