@@ -267,15 +267,25 @@ final class MessageTemplate {
             }
             int limit = limit(placeholder.kind(), index);
             int minimum = placeholder.kind() == Kind.ANY ? index : index + 1;
-            int end = flat.indexOf(next, minimum);
-            while (end >= 0 && end <= limit && steps < MAX_STEPS) {
+            int end = indexOf(next, minimum, limit);
+            while (end >= 0 && steps < MAX_STEPS) {
                 ends[element] = end;
                 if (match(element + 1, end)) {
                     return true;
                 }
-                end = flat.indexOf(next, end + 1);
+                end = indexOf(next, end + 1, limit);
             }
             return false;
+        }
+
+        /** Returns the first index from {@code from} to {@code limit} at which a literal starts; -1 if there is none. */
+        private int indexOf(String literal, int from, int limit) {
+            for (int index = from; index <= limit; index++) {
+                if (flat.startsWith(literal, index)) {
+                    return index;
+                }
+            }
+            return -1;
         }
 
         private boolean matchLast(Kind kind, int element, int index) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * <p>Line breaks stay visible: {@link #SOFT_BREAK} where a line may only be wrapped, {@link #HARD_BREAK} where another
  * message begins, because the next line has a prefix of a log or the string of a JSON document ends.
  *
- * <p>All patterns have limits of length and no nested repetition, so the time grows only linearly with the text.
+ * <p>Every repetition in the patterns has a limit, so the time grows only linearly with the text.
  */
 final class PastedText {
     /** A line break in the text that may be a wrapped line. */

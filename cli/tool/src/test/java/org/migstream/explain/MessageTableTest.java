@@ -136,6 +136,14 @@ class MessageTableTest {
         assertEquals("test: the lookup SECTIONID needs [sectionid] in 'section {idstr}'", e.getMessage());
     }
 
+    /** A value has a maximum length, so the literal after it is not searched in the whole rest of the text. */
+    @Test
+    void literalAfterValue_isSearchedOnlyNearby() {
+        MessageTemplate template = MessageTemplate.compile("the start of a message {value:word} end");
+        PastedText text = PastedText.of("the start of a message y\n".repeat(200_000));
+        assertTimeout(Duration.ofSeconds(5), () -> assertEquals(List.of(), template.findIn(text)));
+    }
+
     /** 64 KiB that begin like a message everywhere do not cost time. */
     @Test
     void hostileText_costsNoTime() {
