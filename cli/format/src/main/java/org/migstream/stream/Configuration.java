@@ -25,6 +25,12 @@ import org.migstream.io.UnsupportedStreamException;
  * @param subsections in stream order
  */
 public record Configuration(long offset, String machine, List<Subsection> subsections) implements Element {
+    /** The capability that leaves shared memory out of the stream. */
+    public static final String IGNORE_SHARED = "x-ignore-shared";
+
+    /** The capability that gives each page a fixed offset in the file. */
+    public static final String MAPPED_RAM = "mapped-ram";
+
     private static final int MAX_MACHINE_NAME = 1024;
     private static final int MAX_CAPABILITIES = 256;
 
@@ -199,12 +205,12 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     /** Returns whether the source left shared memory out of the stream ({@code x-ignore-shared}). */
     public boolean isIgnoringShared() {
-        return capabilities().contains("x-ignore-shared");
+        return capabilities().contains(IGNORE_SHARED);
     }
 
     /** Returns whether each page has a fixed offset in the file ({@code mapped-ram}). */
     public boolean isMappedRam() {
-        return capabilities().contains("mapped-ram");
+        return capabilities().contains(MAPPED_RAM);
     }
 
     /** Returns the VM's UUID; empty if it is not recorded. */

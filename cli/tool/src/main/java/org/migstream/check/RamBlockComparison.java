@@ -24,8 +24,6 @@ final class RamBlockComparison {
     /** QEMU {@code ACPI_BUILD_TABLE_MAX_SIZE}. */
     private static final long ACPI_TABLES_MAX = 0x20_0000;
 
-    private static final String MAPPED_RAM = "mapped-ram";
-
     private final SavedMachine saved;
     private final SavedMachine target;
     private final ReasonList reasons;
@@ -72,8 +70,7 @@ final class RamBlockComparison {
                                 + ": QEMU resizes this block up to a maximum that the stream does not show; above it, QEMU"
                                 + " reports: Size too large: " + name + ": " + hex(received) + " > ...");
             }
-        } else if (saved.configuration() != null
-                && saved.configuration().capabilities().contains(MAPPED_RAM)) {
+        } else if (saved.configuration() != null && saved.configuration().isMappedRam()) {
             reasons.addWarning(
                     RAM_BLOCK_SIZE,
                     sizes

@@ -11,7 +11,6 @@ import org.migstream.stream.RamRecord.RamBlock;
 
 /** Adds and removes the elements that announce mapped-ram, the format in which each page has a fixed file offset. */
 final class MappedRamFormat {
-    private static final String CAPABILITY = "mapped-ram";
     /** QEMU's {@code MAPPED_RAM_FILE_OFFSET_ALIGNMENT}, in bytes. */
     private static final long ALIGNMENT = 1 << 20;
 
@@ -34,7 +33,7 @@ final class MappedRamFormat {
 
     private static Stream<Configuration.Subsection> removeFrom(Capabilities capabilities) {
         List<String> others = capabilities.capabilities().stream()
-                .filter(name -> !name.equals(CAPABILITY))
+                .filter(name -> !name.equals(Configuration.MAPPED_RAM))
                 .toList();
         return others.isEmpty() && !capabilities.capabilities().isEmpty()
                 ? Stream.of()
@@ -50,7 +49,7 @@ final class MappedRamFormat {
     /** Returns a copy of the configuration with the capability. */
     static Configuration addTo(Configuration configuration) {
         List<String> capabilities = new ArrayList<>(configuration.capabilities());
-        capabilities.add(CAPABILITY);
+        capabilities.add(Configuration.MAPPED_RAM);
         List<Configuration.Subsection> subsections = new ArrayList<>(configuration.subsections());
         subsections.removeIf(Capabilities.class::isInstance);
         // A loader expects this order: page size, capabilities, UUID.

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.migstream.stream.Configuration;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -75,7 +76,7 @@ final class IgnoreRules {
             "dirty-limit",
             "events",
             "late-block-activate",
-            "mapped-ram",
+            Configuration.MAPPED_RAM,
             "multifd",
             "pause-before-switchover",
             "postcopy-blocktime",

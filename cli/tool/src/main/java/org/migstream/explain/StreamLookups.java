@@ -174,10 +174,7 @@ final class StreamLookups {
             evidence.addSearchResult("has no configuration section, which lists capabilities", "");
             return;
         }
-        boolean on = configuration.subsections().stream()
-                .filter(Configuration.Capabilities.class::isInstance)
-                .map(Configuration.Capabilities.class::cast)
-                .anyMatch(capabilities -> capabilities.capabilities().contains(name));
+        boolean on = configuration.capabilities().contains(name);
         evidence.addAtOffset(
                 null,
                 configuration.offset(),
