@@ -47,8 +47,6 @@ public enum ForeignFormat {
     FIRECRACKER("a snapshot of Firecracker", head -> hasAt(head, 2, "648684191007") || hasAt(head, 2, "aaaa84191007")),
     // dissect.hypervisor c_hyperv.py SIGNATURE_STORAGE_HEADER, little-endian.
     HYPER_V("a saved state or configuration of Hyper-V (.vmrs, .vmcx)", magic("14202801")),
-    // Detected by the opener, which reads the header: see InputOpener.
-    QCOW2_WITHOUT_SNAPSHOTS("a qcow2 disk image without snapshots: it has no VM state", head -> false),
     // QEMU block/vmdk.c, block/vhdx.h, block/vpc.c, block/qed.h, block/parallels.c, block/vdi.c VDI_SIGNATURE,
     // block/luks: crypto/block-luks-priv.h.
     DISK_IMAGE(
@@ -122,6 +120,15 @@ public enum ForeignFormat {
 
     /** Returns the exception for an input of this format. */
     public MalformedStreamException toException() {
+        return exception(description);
+    }
+
+    /** Returns the exception for a qcow2 image without snapshots, which only the reader of its header detects. */
+    static MalformedStreamException emptyQcow2Exception() {
+        return exception("a qcow2 disk image without snapshots: it has no VM state");
+    }
+
+    private static MalformedStreamException exception(String description) {
         return new MalformedStreamException(INPUT_FOREIGN_FORMAT, 0, "not a migration stream, but " + description);
     }
 

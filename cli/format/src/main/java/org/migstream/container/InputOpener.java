@@ -152,7 +152,7 @@ final class InputOpener {
     private Input openSnapshot(RandomAccessInput file, @Nullable String nameOrId) throws IOException {
         Qcow2Image image = Qcow2Image.of(file);
         if (nameOrId == null && image.snapshotCount() == 0) {
-            throw ForeignFormat.QCOW2_WITHOUT_SNAPSHOTS.toException();
+            throw ForeignFormat.emptyQcow2Exception();
         }
         if (nameOrId == null) {
             String advice = "this is a qcow2 image: name a snapshot with VM state as FILE#SNAPSHOT"
