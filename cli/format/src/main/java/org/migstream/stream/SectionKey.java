@@ -18,6 +18,11 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
         return SectionParsers.isVfio(idstr);
     }
 
+    /** Returns the name for messages: the idstr, and the instance id unless that is 0. It is not escaped. */
+    public String label() {
+        return idstr + (instanceId == 0 ? "" : " #" + instanceId);
+    }
+
     /**
      * Compares the idstr, then the instance id. A {@link java.util.HashMap} uses this order to stay fast if a hostile
      * stream has keys with equal hash codes.

@@ -25,7 +25,8 @@ final class ConfigurationComparison {
      * The capabilities that QEMU compares ({@code should_validate_capability}): the first from QEMU 4.0 on, the second
      * from QEMU 9.0 on. The stream contains no others.
      */
-    private static final List<String> VALIDATED_CAPABILITIES = List.of(Configuration.IGNORE_SHARED, Configuration.MAPPED_RAM);
+    private static final List<String> VALIDATED_CAPABILITIES =
+            List.of(Configuration.IGNORE_SHARED, Configuration.MAPPED_RAM);
 
     private final SavedMachine saved;
     private final SavedMachine target;

@@ -71,8 +71,7 @@ final class EmulatedDeviceComparison {
                 reasons.addWarning(
                         FIELDS_NOT_COMPARED,
                         section.offset(),
-                        PrintableText.formatSection(section.key())
-                                + ": not all of its fields could be decoded and compared");
+                        section.key().label() + ": not all of its fields could be decoded and compared");
             }
         }
         ours.values()
@@ -92,7 +91,7 @@ final class EmulatedDeviceComparison {
                     ours.get(i).space(), theirs.get(i).space())) {
                 Finding finding = reason.finding();
                 long offset = ours.get(i).offset() + finding.offset().orElse(0);
-                String message = PrintableText.formatSection(key) + ": " + finding.message();
+                String message = key.label() + ": " + finding.message();
                 reasons.addAll(List.of(new Reason(
                         Finding.at(offset, finding.severity(), finding.code(), message),
                         reason.saved(),
@@ -102,8 +101,7 @@ final class EmulatedDeviceComparison {
         if (ours.size() != theirs.size()) {
             reasons.addWarning(
                     FIELDS_NOT_COMPARED,
-                    PrintableText.formatSection(key)
-                            + ": only one of both streams shows the configuration space of this device");
+                    key.label() + ": only one of both streams shows the configuration space of this device");
         }
     }
 
@@ -116,7 +114,7 @@ final class EmulatedDeviceComparison {
         if (received == local || theirs.isMaximum() && received >= 0 && received < local) {
             return;
         }
-        String field = PrintableText.formatSection(key.section()) + ": " + PrintableText.escape(key.path());
+        String field = key.section().label() + ": " + key.path();
         String qemuError = theirs.isMaximum()
                 ? "Invalid value " + received + " expecting positive value <= " + local
                 : hex(theirs) + " != " + hex(ours);
@@ -150,7 +148,7 @@ final class EmulatedDeviceComparison {
             reasons.addError(
                     CPU_REGISTERS_MISSING,
                     section.offset(),
-                    PrintableText.formatSection(key) + ": the CPU in the target does not have "
+                    key.label() + ": the CPU in the target does not have "
                             + PrintableText.formatCount(missing.size(), "system register")
                             + " of the CPU in the stream, the first with the id 0x" + Long.toHexString(missing.get(0))
                             + "; QEMU reports: error while loading state for instance 0x"
@@ -164,14 +162,14 @@ final class EmulatedDeviceComparison {
         }
         Section section = saved.sections().get(key.section());
         long offset = ours.isSubsection() || section == null ? Math.max(0, ours.offset()) : section.offset();
-        String message = PrintableText.formatSection(key.section()) + ": " + PrintableText.escape(key.path())
-                + " has version " + ours.version() + " in the stream and " + theirs.version() + " in the target";
+        String message = key.section().label() + ": " + key.path() + " has version " + ours.version()
+                + " in the stream and " + theirs.version() + " in the target";
         if (ours.isSubsection() && ours.version() > theirs.version()) {
             reasons.addError(
                     STRUCTURE_VERSION,
                     offset,
-                    message + "; QEMU reports: " + PrintableText.escape(ours.name()) + ": incoming version_id "
-                            + ours.version() + " is too new for local version_id " + theirs.version(),
+                    message + "; QEMU reports: " + ours.name() + ": incoming version_id " + ours.version()
+                            + " is too new for local version_id " + theirs.version(),
                     Long.toString(ours.version()),
                     Long.toString(theirs.version()));
         } else {

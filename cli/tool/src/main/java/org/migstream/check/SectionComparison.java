@@ -9,7 +9,6 @@ import static org.migstream.report.TargetStreamFindingCodes.SECTION_VERSION;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.migstream.report.PrintableText;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
@@ -49,7 +48,7 @@ final class SectionComparison {
 
     private void addMissing(Section section) {
         SectionKey key = section.key();
-        String name = PrintableText.formatSection(key);
+        String name = key.label();
         if (!target.complete()) {
             reasons.addWarning(
                     SECTION_NOT_SEEN,
@@ -85,8 +84,8 @@ final class SectionComparison {
     private void compareVersions(Section section, Section counterpart) {
         String received = Long.toString(section.versionId());
         String local = Long.toString(counterpart.versionId());
-        String versions = PrintableText.formatSection(section.key()) + ": version " + received + " in the stream, "
-                + local + " in the target";
+        String versions =
+                section.key().label() + ": version " + received + " in the stream, " + local + " in the target";
         if (section.versionId() > counterpart.versionId()) {
             reasons.addError(
                     SECTION_VERSION,
@@ -111,7 +110,7 @@ final class SectionComparison {
         for (SectionKey key : additions.stream().limit(MAX_LISTED_ADDITIONS).toList()) {
             reasons.addInfo(
                     SECTION_ADDED,
-                    PrintableText.formatSection(key)
+                    key.label()
                             + ": only the target has this section; QEMU does not notice it, and"
                             + " the device keeps its state after reset");
         }

@@ -34,7 +34,11 @@ record KnownMessage(
             for (Wording wording : wordings) {
                 if (!wording.template().names().containsAll(lookup.required())) {
                     throw new IllegalStateException("%s: the lookup %s needs %s in '%s'"
-                            .formatted(id, lookup, lookup.required(), wording.template().source()));
+                            .formatted(
+                                    id,
+                                    lookup,
+                                    lookup.required(),
+                                    wording.template().source()));
                 }
             }
         }

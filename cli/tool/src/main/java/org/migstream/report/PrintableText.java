@@ -113,6 +113,6 @@ public final class PrintableText {
 
     /** Formats the name of a section: its escaped idstr, and its instance id unless that is 0. */
     public static String formatSection(SectionKey section) {
-        return escape(section.idstr()) + (section.instanceId() == 0 ? "" : " #" + section.instanceId());
+        return escape(section.label());
     }
 }

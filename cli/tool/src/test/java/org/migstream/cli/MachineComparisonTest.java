@@ -76,6 +76,18 @@ class MachineComparisonTest {
         assertTrue(firstLine(run).contains("Unknown savevm section or instance 'dma' 0"), run.stdout());
     }
 
+    /** A message holds the name as it is; only the text output escapes it, once. */
+    @Test
+    void backslashInName_isEscapedOnce() throws IOException {
+        byte[] stream = STREAM.clone();
+        stream[MachineStreams.afterName(stream, "dma") - 2] = '\\';
+        CommandRun text = MachineStreams.check(folder, stream, STREAM);
+        assertTrue(text.stdout().contains("d\\x5ca: the target has no such section"), text.stdout());
+        assertFalse(text.stdout().contains("x5cx5c"), text.stdout());
+        CommandRun json = MachineStreams.check(folder, stream, STREAM, "--json");
+        assertTrue(json.stdout().contains("d\\\\a: the target has no such section"), json.stdout());
+    }
+
     @Test
     void olderSectionVersion_isUnknown() throws IOException {
         byte[] target = STREAM.clone();
