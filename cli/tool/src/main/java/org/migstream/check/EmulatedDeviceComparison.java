@@ -52,6 +52,7 @@ final class EmulatedDeviceComparison {
         if (common.isEmpty()) {
             return;
         }
+        common.forEach(this::reportAmbiguity);
         EmulatedDevices ours = saved.devices();
         EmulatedDevices theirs = target.devices();
         if (ours == null || theirs == null) {
@@ -80,9 +81,21 @@ final class EmulatedDeviceComparison {
         ours.cpuRegisters()
                 .forEach((key, registers) -> compareCpuRegisters(
                         key, registers, theirs.cpuRegisters().get(key)));
+        ours.shapes().forEach((key, shape) -> compareShapes(key, shape, ours, theirs));
         ours.structures()
                 .forEach((key, version) ->
                         compareVersions(key, version, theirs.structures().get(key)));
+    }
+
+    /** QEMU loads sections of the same key one after the other into the same device, each by its own version. */
+    private void reportAmbiguity(Section section) {
+        if (saved.ambiguous().contains(section.key()) || target.ambiguous().contains(section.key())) {
+            reasons.addWarning(
+                    FIELDS_NOT_COMPARED,
+                    section.offset(),
+                    section.key()
+                            + ": several sections have this name and instance, but different versions");
+        }
     }
 
     private void compareConfigs(SectionKey key, List<SavedConfig> ours, List<SavedConfig> theirs) {
@@ -153,6 +166,35 @@ final class EmulatedDeviceComparison {
                             + " of the CPU in the stream, the first with the id 0x" + Long.toHexString(missing.get(0))
                             + "; QEMU reports: error while loading state for instance 0x"
                             + Long.toHexString(key.instanceId()) + " of device '" + key.idstr() + "'");
+        }
+    }
+
+    /**
+     * Compares the fields of a section or subsection by name, type and size. QEMU refuses a subsection that its device
+     * does not know ({@code vmstate_subsection_load}), but the target's stream shows only those that it needed.
+     */
+    private void compareShapes(FieldKey key, String shape, EmulatedDevices ours, EmulatedDevices theirs) {
+        Section section = saved.sections().get(key.section());
+        if (section == null || !target.sections().containsKey(key.section())) {
+            return;
+        }
+        String other = theirs.shapes().get(key);
+        StructureVersion subsection = ours.structures().get(key);
+        long offset = subsection == null || !subsection.isSubsection() ? section.offset() : subsection.offset();
+        String place = key.section()
+                + (key.path().isEmpty() ? "" : ": " + key.path());
+        if (other == null && !key.path().isEmpty()) {
+            reasons.addWarning(
+                    FIELDS_NOT_COMPARED,
+                    offset,
+                    place + " is a subsection that the target's stream does not have: whether the target knows it is"
+                            + " unknown");
+        } else if (other != null && !other.equals(shape)) {
+            reasons.addWarning(
+                    FIELDS_NOT_COMPARED,
+                    offset,
+                    place + " has fields with other names, types or sizes in the target's stream: whether the target"
+                            + " reads the same layout is unknown");
         }
     }
 

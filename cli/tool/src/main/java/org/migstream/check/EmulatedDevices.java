@@ -44,6 +44,7 @@ final class EmulatedDevices implements VmStateSink {
     private final Map<FieldKey, ComparedValue> values = new LinkedHashMap<>();
     private final Map<FieldKey, StructureVersion> structures = new LinkedHashMap<>();
     private final Map<SectionKey, NavigableSet<Long>> cpuRegisters = new LinkedHashMap<>();
+    private final DescribedShapes shapes = new DescribedShapes();
     private final Set<FieldKey> wanted;
     private final Set<SectionKey> described = new HashSet<>();
     private final Set<SectionKey> undecoded = new HashSet<>();
@@ -138,9 +139,14 @@ final class EmulatedDevices implements VmStateSink {
         return structures;
     }
 
+    /** Returns the shape of each section, whose path is empty, and of each subsection. */
+    Map<FieldKey, String> shapes() {
+        return shapes.all();
+    }
+
     /** Returns whether all values of a section that QEMU compares are known. */
     boolean isDecoded(SectionKey key) {
-        return complete && described.contains(key) && !undecoded.contains(key);
+        return complete && shapes.complete() && described.contains(key) && !undecoded.contains(key);
     }
 
     @Override
@@ -149,11 +155,19 @@ final class EmulatedDevices implements VmStateSink {
         described.add(device.key());
         paths.clear();
         paths.push("");
+        shapes.begin(new FieldKey(device.key(), ""));
+    }
+
+    @Override
+    public void endDevice(long unreadBytes) {
+        shapes.end();
+        section = null;
     }
 
     @Override
     public void beginStruct(VmStateField field, long index, VmStateDescription description) {
         push(field.elementLabel(index) + ".", description, -1);
+        shapes.addStructure(paths.getFirst());
     }
 
     @Override
@@ -164,10 +178,12 @@ final class EmulatedDevices implements VmStateSink {
     @Override
     public void beginSubsection(VmStateDescription description, long offset) {
         push("<" + description.name() + ">.", description, offset);
+        shapes.begin(new FieldKey(current(), paths.getFirst()));
     }
 
     @Override
     public void endSubsection() {
+        shapes.end();
         paths.pop();
     }
 
@@ -175,16 +191,24 @@ final class EmulatedDevices implements VmStateSink {
         String path = limited(paths.peek() + name);
         paths.push(path);
         if (structures.size() < MAX_VALUES) {
-            structures.putIfAbsent(
-                    new FieldKey(current(), path),
-                    new StructureVersion(offset, description.name(), description.version()));
+            StructureVersion added = new StructureVersion(offset, description.name(), description.version());
+            StructureVersion earlier = structures.putIfAbsent(new FieldKey(current(), path), added);
+            if (earlier != null
+                    && (earlier.version() != added.version() || !earlier.name().equals(added.name()))) {
+                undecoded.add(current());
+            }
         } else {
             complete = false;
         }
     }
 
-    private static String limited(String path) {
-        return path.length() <= MAX_PATH_LENGTH ? path : path.substring(0, MAX_PATH_LENGTH);
+    /** Shortens a path that is too long to be kept. Its section is then not wholly known: two paths may become one. */
+    private String limited(String path) {
+        if (path.length() <= MAX_PATH_LENGTH) {
+            return path;
+        }
+        undecoded.add(current());
+        return path.substring(0, MAX_PATH_LENGTH);
     }
 
     private SectionKey current() {
@@ -204,6 +228,8 @@ final class EmulatedDevices implements VmStateSink {
                 complete = false;
             }
         });
+        String path = limited(paths.peek() + field.elementLabel(index));
+        shapes.addValue(path, field);
         if (!(value instanceof VmStateValue.Int number)) {
             return;
         }
@@ -211,12 +237,17 @@ final class EmulatedDevices implements VmStateSink {
             addCpuRegister(number.value());
             return;
         }
-        FieldKey key = new FieldKey(current(), limited(paths.peek() + field.elementLabel(index)));
+        FieldKey key = new FieldKey(current(), path);
         if (!isComparedType(field.type()) && !wanted.contains(key)) {
             return;
         }
         if (values.size() < MAX_VALUES) {
-            values.putIfAbsent(key, new ComparedValue(offset, field.type(), number));
+            ComparedValue added = new ComparedValue(offset, field.type(), number);
+            ComparedValue earlier = values.putIfAbsent(key, added);
+            if (earlier != null
+                    && (!earlier.type().equals(added.type()) || earlier.value().value() != number.value())) {
+                undecoded.add(current());
+            }
         } else {
             complete = false;
         }

@@ -2,6 +2,7 @@
 package org.migstream.check;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.FieldKey;
-import org.migstream.inspect.report.SectionEntry;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.inspect.report.StreamReport;
@@ -26,6 +26,7 @@ import org.migstream.stream.StreamKind;
  * @param hasFooters whether sections have footers; null if no section was read to its end
  * @param ramBlocks the RAM blocks; empty if the stream has no list of blocks
  * @param sections the first section head with a name of each device, in stream order
+ * @param ambiguous the keys that several section heads have, with different versions
  * @param devices the values of emulated devices; null if the stream does not show them
  * @param complete whether all sections of the stream were read
  */
@@ -34,6 +35,7 @@ record SavedMachine(
         @Nullable Boolean hasFooters,
         List<RamSummary.Block> ramBlocks,
         Map<SectionKey, Section> sections,
+        Set<SectionKey> ambiguous,
         @Nullable EmulatedDevices devices,
         boolean complete) {
     /** Maximum number of devices that are compared; a machine has some hundred. */
@@ -50,20 +52,29 @@ record SavedMachine(
         }
         StreamOutline outline = report.outline();
         Map<SectionKey, Section> sections = new LinkedHashMap<>();
+        Set<SectionKey> ambiguous = new HashSet<>();
         boolean[] tooMany = {false};
-        outline.sections().forEach(entry -> add(entry, sections, tooMany));
+        outline.sections().forEach(entry -> add(entry.head(), sections, ambiguous, tooMany));
         return Optional.of(new SavedMachine(
                 outline.configuration(),
                 outline.hasFooters(),
                 outline.ram() == null ? List.of() : outline.ram().blocks(),
                 sections,
+                ambiguous,
                 EmulatedDevices.of(report, wanted).orElse(null),
                 report.outcome() == ReadOutcome.COMPLETE && !tooMany[0]));
     }
 
-    private static void add(SectionEntry entry, Map<SectionKey, Section> sections, boolean[] tooMany) {
-        Section head = entry.head();
-        if (!head.kind().hasIdstr() || sections.containsKey(head.key())) {
+    private static void add(
+            Section head, Map<SectionKey, Section> sections, Set<SectionKey> ambiguous, boolean[] tooMany) {
+        if (!head.kind().hasIdstr()) {
+            return;
+        }
+        Section first = sections.get(head.key());
+        if (first != null) {
+            if (first.versionId() != head.versionId()) {
+                ambiguous.add(head.key());
+            }
             return;
         }
         if (sections.size() < MAX_SECTIONS) {

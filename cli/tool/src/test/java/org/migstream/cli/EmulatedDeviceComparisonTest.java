@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,6 +121,42 @@ class EmulatedDeviceComparisonTest {
         CommandRun run = MachineStreams.check(folder, STREAM, target);
         assertTrue(run.stdout().contains("NOT KNOWN TO BE COMPATIBLE"), run.stdout());
         assertTrue(run.stdout().contains("[STRUCTURE_VERSION]"), run.stdout());
+    }
+
+    /** Columns: text of the vmdescription, its replacement of the same length in the target. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "name": "nirq", "type": "int32 equal"       | "name": "nirx", "type": "int32 equal"
+                    "vmsd_name": "pckbd/extended_state"         | "vmsd_name": "pckbd/extended_statf"
+                    "name": "irq_count", "array_len"            | "name": "irq_counx", "array_len"
+                    """)
+    void otherFields_areUnknown(String described, String replacement) throws IOException {
+        String text = new String(STREAM, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains(described), described);
+        byte[] target = text.replace(described, replacement).getBytes(StandardCharsets.ISO_8859_1);
+        CommandRun run = MachineStreams.check(folder, STREAM, target);
+        assertEquals(1, run.exit());
+        assertTrue(run.stdout().contains("NOT KNOWN TO BE COMPATIBLE"), run.stdout());
+        assertTrue(run.stdout().contains("[FIELDS_NOT_COMPARED]"), run.stdout());
+    }
+
+    @Test
+    void fieldsWithLongNames_areUnknown() throws IOException {
+        String field = "{\"name\": \"nirq\"";
+        String text = new String(STREAM, StandardCharsets.ISO_8859_1);
+        int json = text.indexOf("{\"configuration\"");
+        int at = text.indexOf(field);
+        assertTrue(at > 0 && json > 0);
+        String longer =
+                text.substring(0, at) + "{\"name\": \"" + "n".repeat(600) + "\"" + text.substring(at + field.length());
+        byte[] stream = longer.getBytes(StandardCharsets.ISO_8859_1);
+        int length = ByteBuffer.wrap(stream, json - 4, 4).getInt() + longer.length() - text.length();
+        ByteBuffer.wrap(stream, json - 4, 4).putInt(length);
+        byte[] target = stream.clone();
+        target[PCIBUS + 3] ^= 1;
+        CommandRun run = MachineStreams.check(folder, stream, target);
+        assertEquals(1, run.exit());
+        assertFalse(run.stdout().contains(": COMPATIBLE with"), run.stdout());
     }
 
     @Test
