@@ -7,8 +7,11 @@ import static org.migstream.report.TargetStreamFindingCodes.SECTION_NOT_SEEN;
 import static org.migstream.report.TargetStreamFindingCodes.SECTION_VERSION;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 
@@ -25,11 +28,13 @@ final class SectionComparison {
     private final SavedMachine saved;
     private final SavedMachine target;
     private final ReasonList reasons;
+    private final Map<String, String> longNames;
 
     SectionComparison(SavedMachine saved, SavedMachine target, ReasonList reasons) {
         this.saved = saved;
         this.target = target;
         this.reasons = reasons;
+        this.longNames = longNames(saved.sections().keySet(), target.sections().keySet());
     }
 
     void compare() {
@@ -54,11 +59,11 @@ final class SectionComparison {
                     SECTION_NOT_SEEN,
                     section.offset(),
                     name + ": the part of the target's stream that could be read has no such section");
-        } else if (findLongName(key) != null) {
+        } else if (longNames.containsKey(key.idstr())) {
             reasons.addWarning(
                     SECTION_MISSING,
                     section.offset(),
-                    name + ": the target has it only as " + findLongName(key)
+                    name + ": the target has it only as " + longNames.get(key.idstr())
                             + "; QEMU accepts the short name if both devices are the same");
         } else {
             reasons.addError(SECTION_MISSING, section.offset(), name + ": " + missingText(key));
@@ -72,13 +77,26 @@ final class SectionComparison {
                 + section + ")";
     }
 
-    /** Returns a section with a bus path before the same name: QEMU also accepts the name without the path. */
-    private @Nullable String findLongName(SectionKey key) {
-        return target.sections().keySet().stream()
-                .map(SectionKey::idstr)
-                .filter(idstr -> idstr.endsWith("/" + key.idstr()))
-                .findFirst()
-                .orElse(null);
+    /**
+     * Returns the sections of the target that have a bus path, by the name without the path: QEMU also accepts this name
+     * ({@code find_se} in migration/savevm.c). Of several with the same name, the first
+     * counts. Only the wanted names are kept.
+     */
+    private static Map<String, String> longNames(Set<SectionKey> wanted, Set<SectionKey> keys) {
+        Set<String> shortNames = wanted.stream().map(SectionKey::idstr).collect(Collectors.toSet());
+        Map<String, String> names = new HashMap<>();
+        for (SectionKey key : keys) {
+            String idstr = key.idstr();
+            int slash = idstr.indexOf('/');
+            while (slash >= 0) {
+                String shortName = idstr.substring(slash + 1);
+                if (shortNames.contains(shortName)) {
+                    names.putIfAbsent(shortName, idstr);
+                }
+                slash = idstr.indexOf('/', slash + 1);
+            }
+        }
+        return names;
     }
 
     private void compareVersions(Section section, Section counterpart) {

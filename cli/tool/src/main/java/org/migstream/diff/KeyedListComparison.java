@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.diff.KeyedLists.KeyedList;
@@ -42,9 +43,11 @@ final class KeyedListComparison {
     }
 
     private void compare(KeyedList a, KeyedList b) throws IOException {
+        OptionalLong last =
+                b.entries().keySet().stream().mapToLong(Long::longValue).reduce((first, next) -> next);
         for (Map.Entry<Long, VmStateFieldValue> entry : a.entries().entrySet()) {
             if (!b.entries().containsKey(entry.getKey())) {
-                add(a, entry.getKey(), entry.getValue(), null, isRefused(a, entry.getKey(), b));
+                add(a, entry.getKey(), entry.getValue(), null, isRefused(a, entry.getKey(), last));
             }
         }
         for (Map.Entry<Long, VmStateFieldValue> entry : b.entries().entrySet()) {
@@ -64,9 +67,8 @@ final class KeyedListComparison {
      * Returns whether QEMU refuses a register that its CPU does not have: {@code cpu_post_load} in target/arm/machine.c
      * (5.2 to 10.2). It does not look at registers after the last one of its own.
      */
-    private static boolean isRefused(KeyedList a, long key, KeyedList b) {
-        return isArmRegisterList(a)
-                && b.entries().keySet().stream().anyMatch(other -> Long.compareUnsigned(other, key) > 0);
+    private static boolean isRefused(KeyedList a, long key, OptionalLong last) {
+        return isArmRegisterList(a) && last.isPresent() && Long.compareUnsigned(last.getAsLong(), key) > 0;
     }
 
     /**
