@@ -63,13 +63,19 @@ final class LoadRefusals {
         return has(PAGE_BITS_MISMATCH);
     }
 
-    /** Returns whether a section of the first input, or its version, decides. */
-    boolean decidesSection(Section section) {
-        return section.isVfio()
-                ? targetComplete && !has(MACHINE_MISMATCH)
-                : refusals.stream()
-                        .filter(finding -> isOneOf(finding, SECTION_MISSING, SECTION_VERSION))
-                        .anyMatch(finding -> finding.offset().equals(OptionalLong.of(section.offset())));
+    /** Returns whether a section decides that only the first input has. */
+    boolean decidesMissing(Section section) {
+        return section.isVfio() ? targetComplete && !has(MACHINE_MISMATCH) : isRefused(section, SECTION_MISSING);
+    }
+
+    /** Returns whether the version of a section decides that both inputs have. */
+    boolean decidesVersion(Section section) {
+        return isRefused(section, SECTION_VERSION);
+    }
+
+    private boolean isRefused(Section section, FindingCode code) {
+        return refusals.stream().filter(finding -> isOneOf(finding, code)).anyMatch(finding -> finding.offset()
+                .equals(OptionalLong.of(section.offset())));
     }
 
     /** Returns whether a RAM block of this name decides. */

@@ -102,7 +102,7 @@ final class StreamLayoutComparison {
                                 name.kind() + " section",
                                 sectionA == null ? null : versionText,
                                 sectionB == null ? null : versionText)
-                        .withDecidesLoad(sectionA != null && refusals.decidesSection(sectionA)));
+                        .withDecidesLoad(sectionA != null && refusals.decidesMissing(sectionA)));
             } else {
                 differences.compare(
                         DifferenceArea.SECTIONS,
@@ -110,7 +110,7 @@ final class StreamLayoutComparison {
                         "version of the " + name.kind() + " section",
                         sectionA.versionId(),
                         sectionB.versionId(),
-                        sectionA.versionId() != sectionB.versionId() && refusals.decidesSection(sectionA));
+                        sectionA.versionId() != sectionB.versionId() && refusals.decidesVersion(sectionA));
             }
         }
         if (!a.sections().isComplete() || !b.sections().isComplete()) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.report.JsonTree;
@@ -58,7 +61,30 @@ class DiffDecidingTest {
                 .filter(difference -> Boolean.TRUE.equals(difference.get("decidesLoad")))
                 .toList();
         assertTrue(deciding.stream().anyMatch(d -> d.get("name").equals("cpreg_vmstate_array_len")));
+        assertTrue(!registers(deciding).isEmpty());
         assertTrue(registers(deciding).stream().allMatch(register -> register.get("b") == null));
+    }
+
+    /** QEMU may accept an older version of a VFIO section, so check answers unknown. */
+    @Test
+    void olderVersionOfVfioSection_decidesNothing(@TempDir Path folder) throws IOException {
+        byte[] stream = MachineStreams.bytes("check-a");
+        byte[] newer = stream.clone();
+        newer[MachineStreams.afterName(stream, "0000:00:02.0:00.0/vfio") + 7]++;
+        Path a = Files.write(folder.resolve("a.qevm"), stream);
+        Path b = Files.write(folder.resolve("b.qevm"), newer);
+        assertEquals(0, versionsThatDecide(a, b));
+        assertEquals(1, versionsThatDecide(b, a));
+    }
+
+    private static long versionsThatDecide(Path a, Path b) throws IOException {
+        List<Map<String, Object>> versions = differences(a.toString(), b.toString()).stream()
+                .filter(difference -> String.valueOf(difference.get("name")).startsWith("version of the "))
+                .toList();
+        assertEquals(1, versions.size());
+        return versions.stream()
+                .filter(difference -> Boolean.TRUE.equals(difference.get("decidesLoad")))
+                .count();
     }
 
     @ParameterizedTest
