@@ -23,7 +23,7 @@ public enum ForeignFormat {
     ELF_CORE(
             "an ELF core dump: the memory of a guest (virsh dump --memory-only, QEMU's dump-guest-memory) or of a"
                     + " process, without device states",
-            head -> startsWith(head, "7f454c46") && hasAt(head, head[5] == 2 ? 17 : 16, "04")),
+            head -> startsWith(head, "7f454c46") && hasAt(head, hasAt(head, 5, "02") ? 17 : 16, "04")),
     ELF("an ELF file: a program, a library or an object file", magic("7f454c46")),
     // QEMU include/system/dump.h KDUMP_SIGNATURE, MAKEDUMPFILE_SIGNATURE; crash's diskdump.h.
     KDUMP(

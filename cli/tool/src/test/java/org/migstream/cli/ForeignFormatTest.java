@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -127,6 +128,24 @@ class ForeignFormatTest {
             assertEquals(3, run.exit(), () -> command + run.stderr());
             assertEquals(1, run.stderr().lines().count(), run::stderr);
             assertTrue(run.stderr().endsWith(message + " [input.foreign-format]\n"), () -> command + run.stderr());
+        }
+    }
+
+    /** A file that is truncated anywhere has another format or an unknown one; detecting it never fails. */
+    @ParameterizedTest
+    @MethodSource("formats")
+    void everyBeginning_isReadWithoutDefect(String name, byte[] bytes) throws IOException {
+        int longest = Math.min(bytes.length, 1100);
+        for (int length = 0; length <= longest; length++) {
+            byte[] head = Arrays.copyOf(bytes, length);
+            assertDoesNotThrow(() -> ForeignFormat.detect(ByteSource.of(new ByteArrayInputStream(head))));
+        }
+        for (int length = 1; length <= 20; length++) {
+            Path file = Files.write(folder.resolve("beginning"), Arrays.copyOf(bytes, length));
+            for (String command : List.of("inspect", "check")) {
+                CommandRun run = run(command, file.toString());
+                assertEquals(3, run.exit(), () -> command + run.stdout() + run.stderr());
+            }
         }
     }
 
