@@ -22,7 +22,9 @@ public final class UnsoundCountText {
         String counted =
                 "%d of %d device states %s %s".formatted(states, allStates, states == 1 ? "is" : "are", problem);
         if (others > 0) {
-            return counted + ", and the stream itself: ";
+            return counted
+                    + (others == 1 ? ", and there is 1 other reason" : ", and there are " + others + " other reasons")
+                    + "; the first: ";
         }
         return counted + (states == 1 ? ": " : ", the first: ");
     }
