@@ -60,7 +60,7 @@ final class EmulatedDeviceComparison {
                     FIELDS_NOT_COMPARED,
                     "the emulated devices were compared only by name and version: the "
                             + (ours == null ? "stream" : "target's stream")
-                            + " has no vmdescription, which describes their fields");
+                            + " has no vmdescription that can be read, which would describe their fields");
             return;
         }
         for (Section section : common) {
