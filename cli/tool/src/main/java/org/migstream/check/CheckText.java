@@ -77,7 +77,8 @@ public final class CheckText {
                         : words.text(verdict).toUpperCase(Locale.ROOT))
                 + targetNames(report);
         if (verdict == Compatibility.COMPATIBLE) {
-            return line + (lacksGuestMemory(report) ? ", but without (all of) the guest memory" : "") + ", "
+            return line
+                    + (lacksGuestMemory(report) ? "; some or all guest memory is not in the stream; " : ", ")
                     + completenessCounts(report);
         }
         if (verdict == Compatibility.UNKNOWN && missingData) {
