@@ -8,13 +8,13 @@ import org.migstream.io.ByteSource;
 /** The kinds of streams of a migration. Their first bytes distinguish them. */
 public enum StreamKind {
     /** The main stream, which starts with "QEVM". */
-    MAIN("main"),
+    MAIN("main", "a main stream"),
     /** An additional connection of the capability {@code multifd}. */
-    MULTIFD_CHANNEL("multifd-channel"),
+    MULTIFD_CHANNEL("multifd-channel", "a recording of a multifd channel"),
     /** The messages from the destination to the source. */
-    RETURN_PATH("return-path"),
+    RETURN_PATH("return-path", "a recording of the return path"),
     /** The descriptors that CPR hands over before the migration. */
-    CPR_STATE("cpr-state");
+    CPR_STATE("cpr-state", "a CPR state");
 
     /**
      * Maximum number that can be a version; all versions so far are at most 3. A larger number means that "QEVM" is the
@@ -23,14 +23,21 @@ public enum StreamKind {
     private static final long MAX_PLAUSIBLE_VERSION = 0xffff;
 
     private final String label;
+    private final String description;
 
-    StreamKind(String label) {
+    StreamKind(String label, String description) {
         this.label = label;
+        this.description = description;
     }
 
     /** Returns the word for reports. */
     public String label() {
         return label;
+    }
+
+    /** Returns the words for a sentence, such as {@code a recording of a multifd channel}. */
+    public String description() {
+        return description;
     }
 
     /** Detects the kind of a stream without consuming bytes; returns empty if it is unknown. */

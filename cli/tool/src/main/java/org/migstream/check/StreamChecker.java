@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.container.Input;
@@ -121,7 +122,7 @@ public final class StreamChecker {
         for (Target target : targets) {
             if (saved != null && target.machine() != null) {
                 MachineComparison comparison = new MachineComparison(saved, target.machine(), reasons);
-                if (isMachine(target)) {
+                if (target.isMachine()) {
                     comparison.compare();
                 } else {
                     comparison.compareMachineType();
@@ -130,25 +131,24 @@ public final class StreamChecker {
         }
     }
 
-    private static boolean isMachine(Target target) {
-        return target.machine() != null && target.summary().idstr() == null;
-    }
-
     private static void checkKind(StreamReport report, List<Target> targets, ReasonList reasons) {
-        String kind = report.input().kind();
-        if (kind == null) {
+        String label = report.input().kind();
+        if (label == null) {
             return;
         }
-        if (kind.equals(StreamKind.MULTIFD_CHANNEL.label())
-                || kind.equals(StreamKind.RETURN_PATH.label())
-                || kind.equals(StreamKind.CPR_STATE.label())) {
+        Optional<StreamKind> other = Stream.of(StreamKind.values())
+                .filter(kind -> kind != StreamKind.MAIN && kind.label().equals(label))
+                .findFirst();
+        if (other.isPresent()) {
             reasons.addWarning(
                     NO_MAIN_STREAM,
-                    "this input is a " + kind.replace('-', ' ') + ": check the main stream, and give the"
-                            + " recordings of its channels with --channel");
+                    "this input is " + other.get().description() + ": check the main stream"
+                            + (other.get() == StreamKind.MULTIFD_CHANNEL
+                                    ? ", and give the recordings of all channels with --channel"
+                                    : ""));
         } else if (report.devices().isEmpty()
                 && !targets.isEmpty()
-                && targets.stream().noneMatch(StreamChecker::isMachine)) {
+                && targets.stream().noneMatch(Target::isMachine)) {
             reasons.addWarning(NO_DEVICE, "the stream has no VFIO device");
         }
     }

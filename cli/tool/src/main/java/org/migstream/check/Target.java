@@ -18,4 +18,10 @@ record Target(
         TargetSummary summary,
         ReadOutcome outcome,
         @Nullable SavedMachine machine,
-        List<TargetDevice> devices) {}
+        List<TargetDevice> devices) {
+
+    /** Returns whether this is the stream of a whole machine; a stream that is a target for one device is not. */
+    boolean isMachine() {
+        return machine != null && summary.idstr() == null;
+    }
+}

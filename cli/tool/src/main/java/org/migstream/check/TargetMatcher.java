@@ -98,7 +98,7 @@ final class TargetMatcher {
 
     /** Returns whether a target is meant for a device: the stream of a whole machine, or a target with its idstr. */
     private static boolean isExpectedIn(Target target, DeviceReport device) {
-        return target.machine() != null && target.summary().idstr() == null || isFor(target, device);
+        return target.isMachine() || isFor(target, device);
     }
 
     private static boolean isFor(Target target, DeviceReport device) {

@@ -83,6 +83,28 @@ class CheckCommandTest {
         assertEquals(found, run.stdout().contains('[' + code + ']'), run.stdout() + run.stderr());
     }
 
+    /** Only a multifd channel leads to a main stream with channels. */
+    @ParameterizedTest
+    @CsvSource({
+        "samples/streams/switchover-ack.chan0.return.zst, this input is a recording of the return path: check the main"
+                + " stream [NO_MAIN_STREAM]",
+        "samples/streams/modes/q11.1.3-cpr-exec.qcpr.zst, this input is a CPR state: check the main stream"
+                + " [NO_MAIN_STREAM]",
+    })
+    void otherKindOfStream_isNamed(String stream, String message) {
+        CommandRun run = check(stream);
+        assertEquals(1, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains(message), run.stdout());
+        assertFalse(run.stdout().contains("--channel"), run.stdout());
+    }
+
+    @Test
+    void memoryOutsideOfTheStream_isNamedInTheVerdict() {
+        CommandRun run = check("samples/streams/modes/q11.1.3-cpr-reboot.qevm.zst");
+        assertEquals(0, run.exit(), run.stderr());
+        assertTrue(run.stdout().contains(": SOUND; some or all guest memory is not in the stream; "), run.stdout());
+    }
+
     @Test
     void targetForOneDevice_doesNotApplyToOthers() throws IOException {
         String two = profile("\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}");
