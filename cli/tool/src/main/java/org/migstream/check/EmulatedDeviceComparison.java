@@ -93,7 +93,7 @@ final class EmulatedDeviceComparison {
             reasons.addWarning(
                     FIELDS_NOT_COMPARED,
                     section.offset(),
-                    section.key() + ": several sections have this name and instance, but different versions");
+                    section.key().label() + ": several sections have this name and instance, but different versions");
         }
     }
 
@@ -180,7 +180,7 @@ final class EmulatedDeviceComparison {
         String other = theirs.shapes().get(key);
         StructureVersion subsection = ours.structures().get(key);
         long offset = subsection == null || !subsection.isSubsection() ? section.offset() : subsection.offset();
-        String place = key.section() + (key.path().isEmpty() ? "" : ": " + key.path());
+        String place = key.section().label() + (key.path().isEmpty() ? "" : ": " + key.path());
         if (other == null && !key.path().isEmpty()) {
             reasons.addWarning(
                     FIELDS_NOT_COMPARED,

@@ -138,6 +138,7 @@ class EmulatedDeviceComparisonTest {
         assertEquals(1, run.exit());
         assertTrue(run.stdout().contains("NOT KNOWN TO BE COMPATIBLE"), run.stdout());
         assertTrue(run.stdout().contains("[FIELDS_NOT_COMPARED]"), run.stdout());
+        assertFalse(run.stdout().contains("SectionKey["), run.stdout());
     }
 
     @Test
