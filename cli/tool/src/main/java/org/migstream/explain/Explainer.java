@@ -90,18 +90,36 @@ public final class Explainer {
                     match.wording().sources(),
                     match.meaning(),
                     evidence.locations(),
-                    adviceFor(match, matches),
+                    adviceFor(match, matches, evidence),
                     evidence.findings()));
         }
         return diagnoses;
     }
 
-    /** Returns the advice; that of a consequence is only right as long as no message contains the cause. */
-    private static String adviceFor(MessageMatch match, List<MessageMatch> all) {
-        boolean causeKnown = all.get(0).message().role() == MessageRole.CAUSE;
-        boolean consequence =
-                match.message().role() == MessageRole.PLACE || match.message().role() == MessageRole.RESULT;
-        return causeKnown && consequence ? "Remove the cause, which is explained first." : match.advice();
+    /**
+     * Returns the advice; that of a consequence is only right as long as no message contains the cause. If the stream
+     * ends or is damaged where the text says that loading failed, nothing else matters before.
+     */
+    private static String adviceFor(MessageMatch match, List<MessageMatch> all, StreamEvidence evidence) {
+        MessageRole role = match.message().role();
+        boolean consequence = role == MessageRole.PLACE || role == MessageRole.RESULT;
+        if (consequence && all.get(0).message().role() == MessageRole.CAUSE) {
+            return "Remove the cause, which is explained first.";
+        }
+        String advice = match.advice(evidence.mayConcernVfio());
+        Optional<String> damage = evidence.damageAdvice();
+        if (damage.isEmpty() || !isAboutContent(match)) {
+            return advice;
+        }
+        return consequence ? damage.get() : damage.get() + " If QEMU loaded a whole stream, not this file: " + advice;
+    }
+
+    /** Returns whether a message is about what QEMU read, so that the end of the stream may have caused it. */
+    private static boolean isAboutContent(MessageMatch match) {
+        List<Lookup> lookups = match.message().lookups();
+        return match.message().role() == MessageRole.PLACE
+                || lookups.contains(Lookup.DAMAGE)
+                || lookups.contains(Lookup.REGISTER);
     }
 
     /**

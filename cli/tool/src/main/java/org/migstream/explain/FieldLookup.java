@@ -25,6 +25,8 @@ final class FieldLookup implements VmStateSink {
     private final boolean onlyNamedDevices;
     private final Deque<String> structures = new ArrayDeque<>();
     private @Nullable SectionKey key;
+    private @Nullable String pendingStructure;
+    private boolean isPartFound;
     private int found;
 
     private FieldLookup(String field, @Nullable String part, boolean onlyNamedDevices, StreamEvidence evidence) {
@@ -44,15 +46,21 @@ final class FieldLookup implements VmStateSink {
             evidence.addSearchResult("has no vmdescription that can be read, and thus no readable fields", "");
             return;
         }
-        String last = field.get().substring(field.get().lastIndexOf('.') + 1);
         FieldLookup lookup =
-                new FieldLookup(last, match.group("part").orElse(null), evidence.namesSection(report), evidence);
+                new FieldLookup(field.get(), match.group("part").orElse(null), evidence.namesSection(report), evidence);
         report.fields().decode(lookup);
         if (lookup.found == 0) {
-            evidence.addSearchResult(
-                    "has no section with a readable value of the name " + last
-                            + (lookup.part == null ? "" : " in " + lookup.part),
-                    "");
+            lookup.addNotFound();
+        }
+    }
+
+    private void addNotFound() {
+        if (part != null && !isPartFound) {
+            evidence.addText("the values of " + part + " were not searched: no vmdescription describes " + part
+                    + "; QEMU may save it inside a field of another name, such as virtio");
+        } else {
+            evidence.addText("the value of " + field + (part == null ? "" : " in " + part)
+                    + " was not found in the fields that could be read");
         }
     }
 
@@ -60,12 +68,15 @@ final class FieldLookup implements VmStateSink {
     public void beginDevice(DescribedSection section, long offset) {
         key = section.key();
         structures.clear();
-        structures.push(section.vmsdName() == null ? "" : section.vmsdName());
+        enter(section.vmsdName() == null ? "" : section.vmsdName());
     }
 
     @Override
     public void beginStruct(VmStateField structure, long index, VmStateDescription description) {
-        structures.push(description.name());
+        if (isWanted(structure)) {
+            pendingStructure = structure.elementLabel(index);
+        }
+        enter(description.name());
     }
 
     @Override
@@ -75,7 +86,7 @@ final class FieldLookup implements VmStateSink {
 
     @Override
     public void beginSubsection(VmStateDescription description, long offset) {
-        structures.push(description.name());
+        enter(description.name());
     }
 
     @Override
@@ -85,13 +96,41 @@ final class FieldLookup implements VmStateSink {
 
     @Override
     public void acceptValue(VmStateField value, long index, long offset, VmStateValue content) {
-        boolean wanted =
-                value.name().substring(value.name().lastIndexOf('.') + 1).equals(field)
-                        && (part == null || structures.contains(part))
-                        && (!onlyNamedDevices || key != null && evidence.names(key));
-        if (wanted && found < StreamEvidence.MAX_FINDINGS) {
+        if (pendingStructure != null) {
+            add(
+                    offset,
+                    pendingStructure + " is a structure, which begins here in the stream; its first field is "
+                            + value.elementLabel(index));
+        }
+        if (isWanted(value)) {
+            add(offset, value.elementLabel(index) + " is " + format(content) + " in the stream");
+        }
+    }
+
+    @Override
+    public void endDevice(long unreadBytes) {
+        pendingStructure = null;
+    }
+
+    private void enter(String structure) {
+        structures.push(structure);
+        isPartFound |= isNamedDevice() && structure.equals(part);
+    }
+
+    /** Returns whether the message is about a field of the innermost structure. */
+    private boolean isWanted(VmStateField value) {
+        return value.name().equals(field) && (part == null || part.equals(structures.peek())) && isNamedDevice();
+    }
+
+    private boolean isNamedDevice() {
+        return !onlyNamedDevices || key != null && evidence.names(key);
+    }
+
+    private void add(long offset, String text) {
+        pendingStructure = null;
+        if (found < StreamEvidence.MAX_FINDINGS) {
             found++;
-            evidence.addAtOffset(key, offset, value.elementLabel(index) + " is " + format(content) + " in the stream");
+            evidence.addAtOffset(key, offset, text);
         }
     }
 

@@ -30,7 +30,7 @@ final class KnownMessages {
      * but a message that contains the reason of another one ({@code outer: inner}) comes before it.
      *
      * <p>Where two messages claim the same words, only the more specific one is returned: the one with more text outside
-     * of its placeholders.
+     * of its placeholders. Matches of what other programs may have printed are left out (see {@link MessageContext}).
      */
     List<MessageMatch> findIn(PastedText text) {
         List<MessageMatch> matches = new ArrayList<>();
@@ -41,7 +41,7 @@ final class KnownMessages {
                 }
             }
         }
-        List<MessageMatch> chosen = withoutRepetitions(mostSpecific(matches));
+        List<MessageMatch> chosen = withoutRepetitions(mostSpecific(new MessageContext(text).select(matches)));
         return new MessageChains(text, chosen).sorted();
     }
 

@@ -39,11 +39,14 @@ record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match
         return fillIn(message.meaning());
     }
 
-    /** Returns the advice for the device that the message names, with the values of the text. */
-    String advice() {
-        boolean vfio = group("idstr")
-                .filter(idstr -> new SectionKey(idstr, 0).isVfio())
-                .isPresent();
+    /**
+     * Returns the advice for the device that the message names, with the values of the text.
+     *
+     * @param mayConcernVfio whether a message that names no device may be about a VFIO device
+     */
+    String advice(boolean mayConcernVfio) {
+        boolean vfio =
+                group("idstr").map(idstr -> new SectionKey(idstr, 0).isVfio()).orElse(mayConcernVfio);
         return fillIn(vfio ? (message.advice() + ' ' + message.vfioAdvice()).strip() : message.advice());
     }
 

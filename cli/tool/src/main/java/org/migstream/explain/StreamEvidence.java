@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.io.InputFindingCodes;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
@@ -32,6 +34,7 @@ final class StreamEvidence {
     private final List<DriverError> driverErrors;
     private final boolean wholeStream;
     private final String searchedPart;
+    private final @Nullable LocatedFinding damage;
     private final Set<Location> locations = new LinkedHashSet<>();
     private final Set<LocatedFinding> findings = new LinkedHashSet<>();
 
@@ -45,11 +48,35 @@ final class StreamEvidence {
     StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors, @Nullable StreamReport report) {
         this.namedDevices = namedDevices;
         this.driverErrors = driverErrors;
+        damage = report == null || report.outcome() != ReadOutcome.DAMAGED
+                ? null
+                : report.findings().stopReason().orElse(null);
         wholeStream = report == null || report.outcome() == ReadOutcome.COMPLETE;
         searchedPart = report == null || wholeStream
                 ? "the stream"
                 : "the part of the stream that could be read, up to " + PrintableText.formatOffset(report.parsedBytes())
                         + ",";
+    }
+
+    /**
+     * Returns what to do about the damage at which reading stopped; empty if there is none, or if the text
+     * names devices and the place is in none of them.
+     */
+    Optional<String> damageAdvice() {
+        LocatedFinding stop = damage;
+        if (stop == null || !namedDevices.isEmpty() && (stop.section() == null || !names(stop.section()))) {
+            return Optional.empty();
+        }
+        boolean truncated = stop.finding().code().equals(InputFindingCodes.STREAM_TRUNCATED.code());
+        return Optional.of("The stream that you gave is %s%s%s. Save it again, or copy it again and compare the sizes."
+                .formatted(
+                        truncated ? "truncated" : "damaged",
+                        stop.finding().offset().isEmpty()
+                                ? ""
+                                : " at "
+                                        + PrintableText.formatOffset(
+                                                stop.finding().offset().getAsLong()),
+                        stop.section() == null ? "" : ", in " + stop.section().idstr()));
     }
 
     /** Returns the errors of drivers with an errno number. */

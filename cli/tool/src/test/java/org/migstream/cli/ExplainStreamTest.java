@@ -9,6 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,41 @@ class ExplainStreamTest {
                                 + ".*"),
                 run.stdout());
         assertFalse(run.stdout().contains("another stream"), run.stdout());
+    }
+
+    /** The advice about options and drivers would send the reader away from the cause, which the stream shows. */
+    @Test
+    void placeInTruncatedSection_hasAdviceToGetAWholeStream() {
+        byte[] start = Arrays.copyOf(MachineStreams.bytes("check-a"), 60_000);
+        String section = "0000:00:02.0/pcie-root-port";
+        CommandRun probe = CommandRun.of(new ByteArrayInputStream(start), "explain", "load of migration failed", "-");
+        Matcher at = Pattern.compile("error +at \\S+ \\(\\d+\\), ([^:]*(?::[0-9a-f]{2}\\S*|)[^:\\s]*): ")
+                .matcher(probe.stdout());
+        assertTrue(at.find(), probe.stdout());
+        String stopped = at.group(1);
+        String message = "Failed to load x:parent_obj\nerror while loading state for instance 0x0 of device '%s'\n"
+                + "load of migration failed: Input/output error";
+        String text = CommandRun.of(new ByteArrayInputStream(start), "explain", message.formatted(stopped), "-")
+                .stdout();
+        assertEquals(3, text.split("do {13}The stream that you gave is truncated at 0x", -1).length - 1, text);
+        assertFalse(text.contains("Compare the device's options"), text);
+        assertFalse(text.contains("kernel log"), text);
+        String other = CommandRun.of(new ByteArrayInputStream(start), "explain", message.formatted(section), "-")
+                .stdout();
+        assertFalse(other.contains("The stream that you gave is truncated"), other);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    pcie-root-port:parent_obj.parent_obj.parent_obj | parent_obj.parent_obj.parent_obj is a structure
+                    mc146818rtc:cmos_data | cmos_data is 128 bytes
+                    virtio-gpu-scanouts:parent_obj.conf.max_outputs | virtio-gpu-scanouts were not searched
+                    mc146818rtc:bogus | bogus in mc146818rtc was not found in the fields that could be read
+                    """)
+    void field_isFoundOrNotDenied(String field, String sentence) {
+        String text = explain("qemu-system-x86_64: Failed to load " + field, Q35);
+        assertTrue(text.contains(sentence), text);
+        assertFalse(text.contains("the stream has no"), text);
     }
 
     @Test
