@@ -35,10 +35,18 @@ public final class ZstdLibrary {
                     ZSTD_NOT_LOADED,
                     0,
                     "the native code of zstd cannot be loaded from the temporary directory "
-                            + System.getProperty("ZstdTempFolder", System.getProperty("java.io.tmpdir"))
-                            + ", which may be missing, full, not writable or mounted noexec; name another directory with"
-                            + " MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY, or use zstd -dc FILE | migstream ... -");
+                            + System.getProperty("ZstdTempFolder", System.getProperty("java.io.tmpdir")) + " ("
+                            + reasonOf(e)
+                            + "). If this directory is missing, full, not writable or mounted noexec, name"
+                            + " another one with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY; otherwise use"
+                            + " zstd -dc FILE | migstream ... -");
         }
+    }
+
+    /** Returns the first line of the reason; zstd-jni also fails if it has no native code for this processor. */
+    private static String reasonOf(Throwable e) {
+        Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason is known");
     }
 
     /** Loads the native code that the build puts next to the jar. Returns false if this is not possible. */
