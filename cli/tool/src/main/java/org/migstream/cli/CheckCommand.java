@@ -69,9 +69,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--target",
             paramLabel = "[IDSTR=]TARGET",
-            description = "Compare with a profile (migstream.profile/1), another stream of the target"
-                    + " machine (its devices, memory and sections are compared), or a device (vfio:..., fd:N, sim:...), which is only queried and keeps"
-                    + " running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
+            description =
+                    "Compare with a profile (migstream.profile/1), another stream of the target"
+                            + " machine (its devices, memory and sections are compared), or a device (vfio:..., fd:N,"
+                            + " sim:...), which is only queried and keeps running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
     private List<String> targets = new ArrayList<>();
 
     @Mixin

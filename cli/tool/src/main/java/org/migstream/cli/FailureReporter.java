@@ -44,33 +44,41 @@ final class FailureReporter {
         return isDeviceUnreached(e.getCause()) ? ExitStatus.UNSUPPORTED : ExitStatus.DEVICE_ERROR;
     }
 
+    /**
+     * What is said about a failure.
+     *
+     * @param message the line on standard error
+     * @param status the exit status
+     */
+    private record Failure(String message, ExitStatus status) {
+        /** Decides what a failure is: an I/O error, exhausted memory or a defect. */
+        static Failure of(Throwable e) {
+            Optional<IOException> ioError = findIoError(e);
+            if (ioError.isPresent()) {
+                return new Failure(messageOf(ioError.get()), statusOf(ioError.get()));
+            }
+            return e instanceof OutOfMemoryError
+                    ? new Failure(outOfMemoryMessage(e), ExitStatus.UNSUPPORTED)
+                    : new Failure(defectMessage(e), ExitStatus.INTERNAL_ERROR);
+        }
+    }
+
     /** Prints why an inspection beside the actual work has no report. */
     void reportMissingReport(Throwable e) {
-        invocation.printError("no report: "
-                + findIoError(e)
-                        .map(FailureReporter::messageOf)
-                        .orElseGet(() -> e instanceof OutOfMemoryError ? outOfMemoryMessage(e) : defectMessage(e)));
+        invocation.printError("no report: " + Failure.of(e).message());
     }
 
     /** Prints one line about a failure, and the stack trace of a defect if requested; returns the exit status. */
     ExitStatus report(Throwable e, boolean debug) {
-        Optional<IOException> ioError = findIoError(e);
-        if (ioError.isPresent()) {
-            ExitStatus status = statusOf(ioError.get());
-            if (status != ExitStatus.BROKEN_PIPE) {
-                invocation.printError(messageOf(ioError.get()));
-            }
-            return status;
+        Failure failure = Failure.of(e);
+        boolean defect = failure.status() == ExitStatus.INTERNAL_ERROR;
+        if (failure.status() != ExitStatus.BROKEN_PIPE) {
+            invocation.printError(failure.message() + (defect && !debug ? " (use --debug for a stack trace)" : ""));
         }
-        if (e instanceof OutOfMemoryError) {
-            invocation.printError(outOfMemoryMessage(e));
-            return ExitStatus.UNSUPPORTED;
-        }
-        invocation.printError(defectMessage(e) + (debug ? "" : " (use --debug for a stack trace)"));
-        if (debug) {
+        if (defect && debug) {
             e.printStackTrace(invocation.stderr());
         }
-        return ExitStatus.INTERNAL_ERROR;
+        return failure.status();
     }
 
     /** Returns the message of an I/O error, with the name of the file if only Java's own exception has it. */

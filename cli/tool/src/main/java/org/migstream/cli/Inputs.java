@@ -12,7 +12,6 @@ import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.OutputException;
-import org.migstream.report.FindingLog;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.Finding;
@@ -103,15 +102,17 @@ final class Inputs implements Closeable {
      * without a report.
      */
     Severity printContainerFindings() {
-        FindingLog findings = new FindingLog(false);
         for (Input input : opened) {
             for (Finding finding : input.findings()) {
-                findings.add(finding);
                 invocation.printError(input.name() + ": " + FindingText.severityLabel(finding.severity()) + ": "
                         + FindingText.formatFinding(new LocatedFinding(finding, null, null)));
             }
         }
-        return findings.worst();
+        return opened.stream()
+                .flatMap(input -> input.findings().stream())
+                .map(Finding::severity)
+                .max(Severity::compareTo)
+                .orElse(Severity.INFO);
     }
 
     private ExitStatus reportFailure(IOException e, String mainName) throws OutputException {

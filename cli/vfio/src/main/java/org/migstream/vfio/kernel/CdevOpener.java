@@ -18,8 +18,8 @@ import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
- * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}, or {@code .../noiommu-vfioN} without an IOMMU. The device must be bound to an iommufd before any other
- * call.
+ * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}, or {@code .../noiommu-vfioN} without an IOMMU. The device
+ * must be bound to an iommufd before any other call.
  */
 final class CdevOpener {
     private static final String IOMMUFD_PATH = "/dev/iommu";

@@ -113,7 +113,8 @@ public final class KernelDeviceOpener {
             throw new VfioException(
                     "open " + device.address(),
                     device.iommuGroup().isEmpty()
-                            ? "it has no IOMMU group: enable the IOMMU in the firmware and, on Intel, boot with intel_iommu=on"
+                            ? "it has no IOMMU group: enable the IOMMU in the firmware and, on Intel, boot with"
+                                    + " intel_iommu=on"
                             : "its IOMMU group " + device.iommuGroup().get()
                                     + " has no file in /dev/vfio: check that /dev of the host is mounted here");
         }
