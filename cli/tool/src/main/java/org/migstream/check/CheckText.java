@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
-import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
-
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Comparator;
@@ -11,18 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.migstream.inspect.report.StateCompleteness;
-import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
-import org.migstream.report.UnsoundCountText;
+import org.migstream.report.VerdictLine;
 import org.migstream.spi.Compatibility;
-import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 
@@ -71,34 +66,34 @@ public final class CheckText {
     /** Returns the verdict with the number of device states that it is about, and the reason that decides it. */
     private static String verdictLine(CheckReport report, VerdictWords words, Optional<Reason> streamReason) {
         Compatibility verdict = report.verdict();
-        boolean missingData = streamReason.filter(CheckText::isAboutMissingData).isPresent();
-        String line = (missingData
-                        ? "INCOMPLETE, " + words.text(verdict)
-                        : words.text(verdict).toUpperCase(Locale.ROOT))
+        boolean missingData = streamReason
+                .or(() -> report.devices().stream()
+                        .flatMap(device -> decisiveReason(report, device.reasons()).stream())
+                        .findFirst())
+                .filter(CheckText::isAboutMissingData)
+                .isPresent();
+        String verdictWords = words.text(verdict);
+        String label = (missingData ? VerdictLine.incomplete(verdictWords) : verdictWords.toUpperCase(Locale.ROOT))
                 + targetNames(report);
         if (verdict == Compatibility.COMPATIBLE) {
-            return line
-                    + (lacksGuestMemory(report) ? "; some or all guest memory is not in the stream; " : ", ")
-                    + completenessCounts(report);
+            return VerdictLine.positive(
+                    label, report.reasons().stream().map(Reason::finding), completenessCounts(report));
         }
-        if (verdict == Compatibility.UNKNOWN && missingData) {
-            return line + ": " + formatReasonWithOffset(streamReason.get());
+        if (verdict == Compatibility.UNKNOWN && missingData && streamReason.isPresent()) {
+            // How many of the states cannot be known for this reason is not known either.
+            return label + ": " + formatReasonWithOffset(streamReason.get());
         }
         long states = report.devices().stream()
                 .filter(device -> device.verdict() == verdict)
                 .count();
-        long others = decisiveReasons(report, report.reasons()).count();
-        Optional<String> reason =
-                streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report));
-        return line
-                + reason.map(first -> ": "
-                                + UnsoundCountText.format(
-                                        words.text(verdict),
-                                        states,
-                                        report.devices().size(),
-                                        others)
-                                + first)
-                        .orElse("");
+        return VerdictLine.negative(
+                label,
+                new VerdictLine.ReasonCount(
+                        verdictWords,
+                        states,
+                        report.devices().size(),
+                        decisiveReasons(report, report.reasons()).count()),
+                streamReason.map(CheckText::formatReasonWithOffset).or(() -> decisiveDeviceReason(report)));
     }
 
     private static String targetNames(CheckReport report) {
@@ -109,13 +104,8 @@ public final class CheckText {
         return targets.isEmpty() ? "" : " with " + targets;
     }
 
-    private static boolean lacksGuestMemory(CheckReport report) {
-        return report.reasons().stream()
-                .anyMatch(reason -> reason.finding().code().equals(RAM_LEFT_OUT.code()));
-    }
-
     private static boolean isAboutMissingData(Reason reason) {
-        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(reason.finding(), Set.of(FindingCategory.MISSING_DATA));
+        return VerdictLine.isAboutMissingData(reason.finding());
     }
 
     /** Returns how many device states are complete by their format, and how many by the framing of the stream. */

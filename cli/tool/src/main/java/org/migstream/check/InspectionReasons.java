@@ -3,7 +3,6 @@ package org.migstream.check;
 
 import static org.migstream.report.CheckFindingCodes.COMPLETENESS_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.NO_DECODER;
-import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
 
 import java.util.HashSet;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.migstream.plugin.DecodedState;
 import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
+import org.migstream.report.VerdictLine;
 import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Severity;
@@ -28,15 +28,32 @@ import org.migstream.stream.SectionKey;
  * so only if data may be missing; other warnings become information, such as the warning that section ends were guessed
  * in a pipe. Raw device data have no stream: such a reason is one of the device.
  *
- * <p>An error becomes a warning if it says nothing about the stream: an unsupported feature stopped the inspection, or
- * recordings of channels were not given.
+ * <p>An error outside of the devices becomes a warning if it does not show what a QEMU would do with the stream. Its
+ * category decides: see {@link #severityOf}.
  */
 final class InspectionReasons {
+    /**
+     * Errors of these categories are about the input, a limit of migstream or a plugin. What is not in the input, or was
+     * not read, may be faultless.
+     */
+    private static final Set<FindingCategory> NOT_ABOUT_THE_STREAM = Set.of(
+            FindingCategory.MISSING_DATA,
+            FindingCategory.UNSUPPORTED,
+            FindingCategory.LIMIT,
+            FindingCategory.READING,
+            FindingCategory.PLUGIN);
+
     private final StreamReport report;
+    private final boolean hasTarget;
     private final Set<SectionKey> deviceKeys = new HashSet<>();
 
-    InspectionReasons(StreamReport report) {
+    /**
+     * @param report the report of the inspection
+     * @param hasTarget whether the verdict is about loading the stream into a target, not about the stream alone
+     */
+    InspectionReasons(StreamReport report, boolean hasTarget) {
         this.report = report;
+        this.hasTarget = hasTarget;
         for (DeviceReport device : report.devices()) {
             SectionKey key = device.device().key();
             if (key != null) {
@@ -53,27 +70,38 @@ final class InspectionReasons {
             boolean outsideOfDevices = located.section() == null || !deviceKeys.contains(located.section());
             boolean isUnsupported =
                     stopReason.equals(Optional.of(located)) && report.outcome() == ReadOutcome.UNSUPPORTED;
-            if (isUnsupported || finding.code().equals(MULTIFD_CHANNELS_NEEDED.code())) {
-                reasons.addAsWarning(finding);
-            } else if (outsideOfDevices && affectsVerdict(finding)) {
-                if (!isRawData()) {
-                    reasons.add(finding);
-                }
-            } else if (outsideOfDevices) {
-                reasons.addAsInfo(finding);
+            Severity severity = isUnsupported ? Severity.WARNING : severityOf(finding);
+            boolean isOfRawData = isRawData() && !isUnsupported && severity != Severity.INFO;
+            if ((outsideOfDevices || isUnsupported) && !isOfRawData) {
+                reasons.add(new Finding(severity, finding.code(), finding.message(), finding.offset()));
             }
         }
     }
 
-    private boolean isRawData() {
-        return report.devices().size() == 1 && report.devices().get(0).device().key() == null;
+    /**
+     * Returns the severity of a reason that is outside of the devices. Only a warning about missing data remains one.
+     * QEMU loads a stream without reading its vmdescription (migration/savevm.c {@code qemu_loadvm_state}, QEMU 2.2 to
+     * 11.1), so an error about it says that the stream or its vmdescription is damaged, but not that a target refuses
+     * the stream.
+     */
+    private Severity severityOf(Finding finding) {
+        return switch (finding.severity()) {
+            case ERROR ->
+                hasCategory(finding, NOT_ABOUT_THE_STREAM)
+                                || hasTarget && hasCategory(finding, Set.of(FindingCategory.VMDESC))
+                        ? Severity.WARNING
+                        : Severity.ERROR;
+            case WARNING -> VerdictLine.isAboutMissingData(finding) ? Severity.WARNING : Severity.INFO;
+            case INFO -> Severity.INFO;
+        };
     }
 
-    private static boolean affectsVerdict(Finding finding) {
-        return finding.severity() == Severity.ERROR
-                || finding.severity() == Severity.WARNING
-                        && FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(
-                                finding, Set.of(FindingCategory.MISSING_DATA));
+    private static boolean hasCategory(Finding finding, Set<FindingCategory> categories) {
+        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(finding, categories);
+    }
+
+    private boolean isRawData() {
+        return report.devices().size() == 1 && report.devices().get(0).device().key() == null;
     }
 
     /** Adds the reasons that concern one device: the findings in its sections and in its state. */
@@ -82,7 +110,7 @@ final class InspectionReasons {
             Finding finding = located.finding();
             boolean inDevice = device.device().key() == null
                     ? located.section() == null
-                            && affectsVerdict(finding)
+                            && severityOf(finding) != Severity.INFO
                             && report.outcome() != ReadOutcome.UNSUPPORTED
                     : device.device().key().equals(located.section()) && finding.severity() != Severity.INFO;
             if (inDevice) {
@@ -93,7 +121,7 @@ final class InspectionReasons {
     }
 
     private static boolean isAboutTruncation(Finding finding) {
-        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(finding, Set.of(FindingCategory.TRUNCATION));
+        return hasCategory(finding, Set.of(FindingCategory.TRUNCATION));
     }
 
     private void addStateReasons(DeviceReport device, ReasonList reasons) {

@@ -55,11 +55,6 @@ final class ReasonList {
         add(new Finding(Severity.WARNING, finding.code(), finding.message(), finding.offset()));
     }
 
-    /** Adds a finding as information, so that the verdict does not change. The severity of the finding is ignored. */
-    void addAsInfo(Finding finding) {
-        add(new Finding(Severity.INFO, finding.code(), finding.message(), finding.offset()));
-    }
-
     void addAll(List<Reason> more) {
         reasons.addAll(more);
     }

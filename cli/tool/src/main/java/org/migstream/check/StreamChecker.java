@@ -73,7 +73,7 @@ public final class StreamChecker {
 
     private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request)
             throws IOException {
-        InspectionReasons inspection = new InspectionReasons(report);
+        InspectionReasons inspection = new InspectionReasons(report, !targets.isEmpty());
         TargetMatcher matcher = new TargetMatcher(report, targets);
         ReasonList streamReasons = new ReasonList();
         inspection.addStreamReasons(streamReasons);

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -57,6 +59,21 @@ class MachineComparisonTest {
         assertEquals(0, run.exit(), run.stdout());
         assertTrue(run.stdout().contains("the CPU model"), run.stdout());
         assertTrue(run.stdout().contains("[NOT_IN_STREAM]"), run.stdout());
+    }
+
+    /** QEMU loads a stream without reading its vmdescription, so damage there is no reason why a target refuses. */
+    @Test
+    void vmDescriptionThatIsNoJson_isUnknownWithTarget_andUnsoundAlone() throws IOException {
+        String begin = "{\"configuration\"";
+        String text = new String(STREAM, StandardCharsets.ISO_8859_1);
+        byte[] stream = text.replace(begin, begin.replace('{', '?')).getBytes(StandardCharsets.ISO_8859_1);
+        CommandRun run = MachineStreams.check(folder, stream, STREAM);
+        assertEquals(1, run.exit(), run.stdout());
+        assertTrue(firstLine(run).contains(": NOT KNOWN TO BE COMPATIBLE with "), run.stdout());
+        assertTrue(run.stdout().contains("[vmdesc.malformed]"), run.stdout());
+        CommandRun alone = CommandRun.of(new ByteArrayInputStream(stream), "check", "-");
+        assertEquals(1, alone.exit(), alone.stdout());
+        assertTrue(firstLine(alone).contains(": UNSOUND: "), alone.stdout());
     }
 
     @Test

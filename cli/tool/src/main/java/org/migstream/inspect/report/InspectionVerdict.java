@@ -3,17 +3,14 @@ package org.migstream.inspect.report;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
-import org.migstream.report.FindingCodeRegistry;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
-import org.migstream.report.UnsoundCountText;
+import org.migstream.report.VerdictLine;
 import org.migstream.spi.Finding;
-import org.migstream.spi.FindingCategory;
 import org.migstream.spi.Severity;
 
 /**
@@ -47,19 +44,23 @@ public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String 
         boolean hasWarnings = report.findings().worst() == Severity.WARNING;
         boolean isUnknown =
                 report.devices().stream().anyMatch(device -> device.completeness() == StateCompleteness.UNKNOWN);
-        if (isUnknown) {
-            return "no errors found" + (hasWarnings ? ", but warnings" : "")
-                    + "; whether the state is complete cannot be known";
-        }
-        return hasWarnings ? "complete, with warnings" : "complete, no errors found";
+        Stream<Finding> findings = report.findings().all().stream().map(LocatedFinding::finding);
+        return isUnknown
+                ? VerdictLine.positive(
+                        "no errors found" + (hasWarnings ? ", but warnings" : ""),
+                        findings,
+                        "whether the state is complete cannot be known")
+                : VerdictLine.positive(
+                        hasWarnings ? "complete, with warnings" : "complete, no errors found", findings, "");
     }
 
     private static InspectionVerdict negative(StreamReport report) {
         List<LocatedFinding> errors = report.findings().all().stream()
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .toList();
-        Optional<LocatedFinding> missing =
-                errors.stream().filter(InspectionVerdict::isAboutMissingData).findFirst();
+        Optional<LocatedFinding> missing = errors.stream()
+                .filter(located -> VerdictLine.isAboutMissingData(located.finding()))
+                .findFirst();
         long others = errors.stream()
                 .filter(located -> report.devices().stream().noneMatch(device -> isAbout(located, device)))
                 .count();
@@ -72,16 +73,12 @@ public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String 
         return new InspectionVerdict(
                 report.outcome(),
                 false,
-                (missing.isPresent() ? "INCOMPLETE: " : "UNSOUND: ")
-                        + UnsoundCountText.format(
-                                "unsound", unsound, report.devices().size(), others)
-                        + first,
+                VerdictLine.negative(
+                        missing.isPresent() ? VerdictLine.incomplete("") : "UNSOUND",
+                        new VerdictLine.ReasonCount(
+                                "unsound", unsound, report.devices().size(), others),
+                        Optional.of(first)),
                 reason);
-    }
-
-    private static boolean isAboutMissingData(LocatedFinding located) {
-        return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(
-                located.finding(), Set.of(FindingCategory.MISSING_DATA, FindingCategory.EMPTY_STATE));
     }
 
     private static boolean isAbout(LocatedFinding located, DeviceReport device) {

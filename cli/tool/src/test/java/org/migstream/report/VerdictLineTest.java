@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class UnsoundCountTextTest {
+class VerdictLineTest {
     /** The first reason can be one of a device or of the stream, so the count says of neither that it follows. */
     @ParameterizedTest
     @CsvSource(
@@ -23,6 +23,6 @@ class UnsoundCountTextTest {
                 "1|6|3|1 of 6 device states is unsound, and there are 3 other reasons; the first: ",
             })
     void count_precedesFirstReason(long states, long allStates, long others, String expected) {
-        assertEquals(expected, UnsoundCountText.format("unsound", states, allStates, others));
+        assertEquals(expected, new VerdictLine.ReasonCount("unsound", states, allStates, others).format());
     }
 }
