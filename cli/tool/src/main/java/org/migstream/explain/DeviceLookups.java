@@ -3,7 +3,9 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport;
@@ -16,16 +18,21 @@ final class DeviceLookups {
     private DeviceLookups() {}
 
     static void findTag(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
-        VfioRecord.Tag tag = match.group("tag").isEmpty()
-                ? VfioRecord.Tag.DEV_INIT_DATA_SENT
-                : VfioRecord.Tag.of(match.hex("tag").orElse(0)).orElse(null);
-        if (tag == null) {
-            evidence.addText("no version of QEMU known to migstream writes this tag");
+        OptionalLong number = match.hex("tag");
+        Optional<VfioRecord.Tag> tag = number.isPresent() ? VfioRecord.Tag.of(number.getAsLong()) : Optional.empty();
+        if (tag.isPresent()) {
+            findRecords(tag.get(), report, evidence);
         } else {
-            evidence.addText("the tag is " + tag);
-            for (DeviceReport device : evidence.candidateDevices(report)) {
-                addFirstRecord(device, tag, evidence);
-            }
+            evidence.addText("no version of QEMU known to migstream writes this tag");
+            evidence.addText("the stream was written by " + report.dialect());
+        }
+    }
+
+    /** Adds the first record with a tag of each device that the text may be about. */
+    static void findRecords(VfioRecord.Tag tag, StreamReport report, StreamEvidence evidence) throws IOException {
+        evidence.addText("the tag is " + tag);
+        for (DeviceReport device : evidence.candidateDevices(report)) {
+            addFirstRecord(device, tag, evidence);
         }
         evidence.addText("the stream was written by " + report.dialect());
     }

@@ -4,6 +4,7 @@ package org.migstream.explain;
 import java.io.IOException;
 import java.util.List;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.stream.VfioRecord;
 
 /** Finds the part of a stream that a message is about. The table of messages names the constants in lower case. */
 enum Lookup {
@@ -17,6 +18,12 @@ enum Lookup {
     DAMAGE(StreamLookups::findDamage),
     /** The first record with the tag of the message, and the QEMU versions that may have written the stream. */
     TAG(DeviceLookups::findTag),
+    /** The first record DEV_INIT_DATA_SENT of each device. */
+    INIT_DATA_SENT((match, report, evidence) ->
+            DeviceLookups.findRecords(VfioRecord.Tag.DEV_INIT_DATA_SENT, report, evidence)),
+    /** The first record DEV_CONFIG_LOAD_READY of each device. */
+    LOAD_READY((match, report, evidence) ->
+            DeviceLookups.findRecords(VfioRecord.Tag.DEV_CONFIG_LOAD_READY, report, evidence)),
     /** The machine type of the stream. */
     MACHINE(StreamLookups::findMachine),
     /** The block of guest memory that the message names, or all blocks. */
@@ -56,6 +63,7 @@ enum Lookup {
         return switch (this) {
             case REGISTER -> List.of("register", "read", "device");
             case SECTIONID -> List.of("sectionid");
+            case TAG -> List.of("tag");
             case RAMBLOCK -> List.of("block");
             case FEATURES -> List.of("features", "allowed");
             case CPUS -> List.of("idstr");
