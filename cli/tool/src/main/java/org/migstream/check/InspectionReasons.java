@@ -25,7 +25,8 @@ import org.migstream.stream.SectionKey;
  *
  * <p>Errors and warnings about a device become reasons of this device, because the reaction of QEMU or of the driver is
  * unknown. An error outside of the devices becomes a reason of the whole stream. A warning outside of the devices does
- * so only if data may be missing; other warnings become information, such as the warning that section ends were guessed
+ * so only if data may be missing (for a target, only data that a load needs: not guest memory); other warnings become
+ * information, such as the warning that section ends were guessed
  * in a pipe. Raw device data have no stream: such a reason is one of the device.
  *
  * <p>An error outside of the devices becomes a warning if it does not show what a QEMU would do with the stream. Its
@@ -91,7 +92,10 @@ final class InspectionReasons {
                                 || hasTarget && hasCategory(finding, Set.of(FindingCategory.VMDESC))
                         ? Severity.WARNING
                         : Severity.ERROR;
-            case WARNING -> VerdictLine.isAboutMissingData(finding) ? Severity.WARNING : Severity.INFO;
+            case WARNING ->
+                VerdictLine.isAboutMissingData(finding) && !(hasTarget && VerdictLine.isAboutMissingMemory(finding))
+                        ? Severity.WARNING
+                        : Severity.INFO;
             case INFO -> Severity.INFO;
         };
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
+
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +67,11 @@ record FindingBaseline(
 
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
-     * not.
+     * not, nor that the result has no guest memory: only {@code --strip-ram} removes it, at the request of the user.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO
+                && !kind.code().equals(RAM_LEFT_OUT.code())
                 && !FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(kind.code(), Set.of(FindingCategory.READING));
     }
 

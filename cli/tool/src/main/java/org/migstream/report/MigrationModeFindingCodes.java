@@ -44,10 +44,20 @@ public final class MigrationModeFindingCodes {
 
     public static final FindingCode RAM_LEFT_OUT = CODES.declare(
             "ram.left-out",
-            Severity.INFO,
+            Severity.WARNING,
             FindingCategory.MISSING_DATA,
-            "the stream lists RAM blocks without their pages, because the source left them out",
+            "the stream lists RAM blocks without their pages: the source left them out, or, if nothing in the stream"
+                    + " shows this, they may be lost",
             "start the destination with the same shared memory");
+
+    public static final FindingCode RAM_MISSING_PAGES = CODES.declare(
+            "ram.missing-pages",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "the stream does not have all pages of guest memory, or it is not known whether it has them: the guest"
+                    + " reported pages as free, the source sent pages over another connection, or they are lost",
+            "if the guest has neither virtio-balloon nor virtio-mem, save the virtual machine again; record migrations"
+                    + " without postcopy-preempt");
 
     private MigrationModeFindingCodes() {}
 

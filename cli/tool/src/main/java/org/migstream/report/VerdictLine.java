@@ -15,6 +15,9 @@ public final class VerdictLine {
     private static final Set<FindingCategory> ABOUT_MISSING_DATA =
             Set.of(FindingCategory.MISSING_DATA, FindingCategory.EMPTY_STATE);
 
+    private static final Set<String> ABOUT_MISSING_MEMORY =
+            Set.of(MigrationModeFindingCodes.RAM_LEFT_OUT.code(), MigrationModeFindingCodes.RAM_MISSING_PAGES.code());
+
     private VerdictLine() {}
 
     /**
@@ -53,6 +56,11 @@ public final class VerdictLine {
         return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(finding, ABOUT_MISSING_DATA);
     }
 
+    /** Returns whether a finding says that guest memory is not in the stream. QEMU loads such a stream. */
+    public static boolean isAboutMissingMemory(Finding finding) {
+        return ABOUT_MISSING_MEMORY.contains(finding.code());
+    }
+
     /** Returns the verdict on an input that lacks data, such as {@code INCOMPLETE, not known to be sound}. */
     public static String incomplete(String verdict) {
         return verdict.isEmpty() ? INCOMPLETE : INCOMPLETE + ", " + verdict;
@@ -78,8 +86,7 @@ public final class VerdictLine {
      * @param states what is known about the device states; empty if the verdict says everything
      */
     public static String positive(String verdict, Stream<Finding> findings, String states) {
-        boolean lacksMemory =
-                findings.anyMatch(finding -> finding.code().equals(MigrationModeFindingCodes.RAM_LEFT_OUT.code()));
+        boolean lacksMemory = findings.anyMatch(VerdictLine::isAboutMissingMemory);
         return verdict
                 + (lacksMemory ? "; some or all guest memory is not in the stream" : "")
                 + (states.isEmpty() ? "" : "; " + states);

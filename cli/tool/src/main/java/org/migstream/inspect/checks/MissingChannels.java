@@ -4,7 +4,6 @@ package org.migstream.inspect.checks;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_CHANNELS_NEEDED;
 import static org.migstream.report.InspectionFindingCodes.MULTIFD_MISSING_PACKET;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +19,6 @@ import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
-import org.migstream.stream.Command;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -59,15 +57,13 @@ public final class MissingChannels {
      * @param devices all VFIO devices of all inputs
      * @param channels the recordings that were read
      * @param channelsGiven whether recordings were given
-     * @throws IOException if the commands of the stream, which are kept in a file, cannot be read
      */
     public void report(
             StreamOutline outline,
             List<SavedDevice> devices,
             List<ChannelSummary> channels,
             boolean channelsGiven,
-            FindingLog findings)
-            throws IOException {
+            FindingLog findings) {
         if (!channelsGiven) {
             reportAll(outline, devices, findings);
         } else if (!ids.isEmpty()) {
@@ -81,8 +77,7 @@ public final class MissingChannels {
     }
 
     /** Reports a main stream without channels. */
-    private static void reportAll(StreamOutline outline, List<SavedDevice> devices, FindingLog findings)
-            throws IOException {
+    private static void reportAll(StreamOutline outline, List<SavedDevice> devices, FindingLog findings) {
         List<String> parts = new ArrayList<>();
         if (hasPagesOnChannels(outline)) {
             parts.add("guest memory");
@@ -110,9 +105,8 @@ public final class MissingChannels {
      *
      * @param outline of the main stream
      * @param devices the VFIO devices of the main stream
-     * @throws IOException if the commands of the stream, which are kept in a file, cannot be read
      */
-    public static boolean isUsed(StreamOutline outline, List<SavedDevice> devices) throws IOException {
+    public static boolean isUsed(StreamOutline outline, List<SavedDevice> devices) {
         return hasPagesOnChannels(outline) || devices.stream().anyMatch(SavedDevice::isSentOverMultifd);
     }
 
@@ -120,21 +114,19 @@ public final class MissingChannels {
      * Returns whether the pages of the guest went over channels. QEMU 8.1 and later mark each flush of the channels.
      * Earlier versions send no mark: their main streams have zero pages, and no page with content.
      */
-    private static boolean hasPagesOnChannels(StreamOutline outline) throws IOException {
+    private static boolean hasPagesOnChannels(StreamOutline outline) {
         RamSummary ram = outline.ram();
         return ram != null
                 && (ram.multifdFlushes() > 0
                         || ram.contentPages() == 0
                                 && ram.zeroPages() > 0
-                                && isEachPageSent(outline)
+                                && isWholePrecopy(outline)
                                 && ram.zeroPages() < ram.pageCount());
     }
 
-    /** Returns whether the stream was read to its end, and has each page of the guest at least once. */
-    private static boolean isEachPageSent(StreamOutline outline) throws IOException {
-        boolean[] postcopy = {false};
-        outline.commands().forEach(command -> postcopy[0] |= command.is(Command.Name.PACKAGED));
-        return outline.endOfStream() != null && !postcopy[0];
+    /** Returns whether the stream was read to its end and did not switch to postcopy. */
+    private static boolean isWholePrecopy(StreamOutline outline) {
+        return outline.endOfStream() != null && !outline.postcopy();
     }
 
     private String missingIds() {
@@ -177,10 +169,9 @@ public final class MissingChannels {
      * which the source does not send. This is the only evidence in streams of QEMU before 9.0, whose packets have no
      * reliable numbers.
      */
-    private static void reportMissingPages(StreamOutline outline, List<ChannelSummary> channels, FindingLog findings)
-            throws IOException {
+    private static void reportMissingPages(StreamOutline outline, List<ChannelSummary> channels, FindingLog findings) {
         RamSummary ram = outline.ram();
-        if (ram == null || ram.contentPages() > 0 || !isEachPageSent(outline)) {
+        if (ram == null || ram.contentPages() > 0 || !isWholePrecopy(outline)) {
             return;
         }
         long read = ram.zeroPages()

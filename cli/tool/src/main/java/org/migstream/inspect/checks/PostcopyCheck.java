@@ -19,7 +19,7 @@ final class PostcopyCheck implements StreamCheck {
 
     @Override
     public void visit(Element element, FindingLog findings) {
-        if (isRun(element) && !reported) {
+        if (element instanceof Command command && command.is(Command.Name.POSTCOPY_RUN) && !reported) {
             reported = true;
             findings.add(
                     Finding.at(
@@ -29,10 +29,5 @@ final class PostcopyCheck implements StreamCheck {
                             "postcopy starts here: the guest runs on the destination, and the source sends the remaining pages"
                                     + " (with postcopy-preempt, some of them over another connection); such a stream has no vmdescription"));
         }
-    }
-
-    /** Returns whether an element is the command after which the stream is in postcopy. */
-    static boolean isRun(Element element) {
-        return element instanceof Command command && command.is(Command.Name.POSTCOPY_RUN);
     }
 }

@@ -69,15 +69,10 @@ interface StreamCheck {
     final class ScannedSectionCheck implements StreamCheck {
         private long scannedSections;
         private long firstOffset;
-        private boolean postcopy;
-
-        @Override
-        public void visit(Element element, FindingLog findings) {
-            postcopy |= PostcopyCheck.isRun(element);
-        }
 
         @Override
         public void finishMainStream(MainStreamSummary stream, FindingLog findings) throws IOException {
+            boolean postcopy = stream.outline().postcopy();
             stream.outline().sections().forEach(this::count);
             if (scannedSections > 0) {
                 findings.add(Finding.at(
@@ -126,19 +121,12 @@ interface StreamCheck {
      * ({@code qemu_savevm_state_complete_precopy_non_iterable}, {@code in_postcopy}).
      */
     final class VmDescPresenceCheck implements StreamCheck {
-        private boolean postcopy;
-
-        @Override
-        public void visit(Element element, FindingLog findings) {
-            postcopy |= PostcopyCheck.isRun(element);
-        }
-
         @Override
         public void finishInputs(InputsSummary inputs, FindingLog findings) {
             EndOfStream end = inputs.outline().endOfStream();
             if (inputs.outcome() == ReadOutcome.COMPLETE
                     && end != null
-                    && !postcopy
+                    && !inputs.outline().postcopy()
                     && inputs.outline().vmdesc() == null
                     && !findings.hasCode(VMDESC_MALFORMED)) {
                 findings.add(

@@ -47,10 +47,11 @@ public enum StateCompleteness {
         if (proven) {
             return COMPLETE;
         }
-        boolean lacksStopCopyData = state != null
-                && state.needsStopCopyData()
-                && device.stopCopyBytes().bytes() == 0;
-        return lacksStopCopyData ? INCOMPLETE : FRAMED;
+        if (device.stopCopyBytes().bytes() > 0 || state == null) {
+            return FRAMED;
+        }
+        // The stream has the same records if the device sent nothing after the guest stopped and if this data was lost.
+        return state.needsStopCopyData() ? INCOMPLETE : UNKNOWN;
     }
 
     /** Returns whether a state may be relied on to have its end. */

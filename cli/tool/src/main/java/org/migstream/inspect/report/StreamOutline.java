@@ -6,6 +6,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.profile.SavedProfiles;
@@ -23,6 +24,7 @@ import org.migstream.stream.FileHeader;
  * @param hasFooters whether sections have footers; null if no section has ended
  * @param sections in stream order
  * @param commands in stream order
+ * @param postcopy whether the command POSTCOPY_RUN was read: the guest ran on the destination before all pages were sent
  * @param ram guest memory; null if the stream has no list of blocks
  * @param vmdesc the vmdescription; null if the stream has none
  * @param endOfStream the byte that ends the stream
@@ -34,6 +36,7 @@ public record StreamOutline(
         @Nullable Boolean hasFooters,
         SpillList<SectionEntry> sections,
         SpillList<Command> commands,
+        boolean postcopy,
         @Nullable RamSummary ram,
         @Nullable VmDescSummary vmdesc,
         @Nullable EndOfStream endOfStream,
@@ -66,6 +69,7 @@ public record StreamOutline(
                 null,
                 new SpillList<>(SectionEntry.CODEC),
                 new SpillList<>(COMMAND_CODEC),
+                false,
                 null,
                 null,
                 null,
@@ -106,8 +110,16 @@ public record StreamOutline(
      * @param blocks in stream order
      * @param multifdFlushes number of times that the main stream waits for the pages on multifd channels
      * @param ended whether the END section of ram was read, so that no more pages can follow in the main stream
+     * @param missingPages number of pages of which the main stream has no copy, without blocks that were left out; in
+     *     postcopy, a page that was discarded and not sent again is missing; empty if it is not known
      */
-    public record RamSummary(int pageSize, long totalBytes, List<Block> blocks, long multifdFlushes, boolean ended) {
+    public record RamSummary(
+            int pageSize,
+            long totalBytes,
+            List<Block> blocks,
+            long multifdFlushes,
+            boolean ended,
+            OptionalLong missingPages) {
         /** Copies the list. */
         public RamSummary {
             blocks = List.copyOf(blocks);

@@ -15,6 +15,7 @@ import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
 import org.migstream.ram.MainStreamPageReader;
 import org.migstream.ram.PageSink;
 import org.migstream.report.FindingLog;
+import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.OpaqueBytes;
@@ -93,8 +94,13 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
             }
             outline.add(element);
             checks.visit(element);
-            if (pages != null && element instanceof Configuration saved) {
-                pages.setPageSize(saved.pageSize());
+            if (element instanceof Configuration saved) {
+                ramCounter.setPageSize(saved.pageSize());
+                if (pages != null) {
+                    pages.setPageSize(saved.pageSize());
+                }
+            } else if (element instanceof Command command && command.is(Command.Name.POSTCOPY_RAM_DISCARD)) {
+                ramCounter.discard(reader.body());
             }
         }
     }

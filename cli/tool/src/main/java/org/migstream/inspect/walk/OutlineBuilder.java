@@ -32,6 +32,7 @@ final class OutlineBuilder implements Closeable {
     private @Nullable Boolean hasFooters;
     private @Nullable Section openSection;
     private @Nullable EndOfStream endOfStream;
+    private boolean postcopy;
     private long trailingOffset;
 
     /** @param withDigest whether trailing bytes are digested */
@@ -49,6 +50,7 @@ final class OutlineBuilder implements Closeable {
             openSection = null;
         } else if (element instanceof Command command) {
             commands.add(command);
+            postcopy |= command.is(Command.Name.POSTCOPY_RUN);
         } else if (element instanceof EndOfStream end) {
             endOfStream = end;
         } else if (element instanceof FileHeader first) {
@@ -86,7 +88,7 @@ final class OutlineBuilder implements Closeable {
                 ? null
                 : new TrailingBytes(trailingOffset, trailingCounter.bytes(), trailingCounter.sha256());
         return new StreamOutline(
-                header, configuration, hasFooters, sections, commands, ram, vmDesc, endOfStream, trailing);
+                header, configuration, hasFooters, sections, commands, postcopy, ram, vmDesc, endOfStream, trailing);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.migstream.stream.RamRecord.RamPage;
 
 /** Counts the pages of guest memory in each RAM block. */
 final class RamPageCounter {
-    private static final int DEFAULT_PAGE_SIZE = 4096;
+    private static final int DEFAULT_PAGE_SIZE = PageCoverage.DEFAULT_PAGE_SIZE;
 
     /** The bitmap of a mapped-ram file is read in chunks of this number of bytes. */
     private static final int BITMAP_CHUNK_SIZE = 1 << 13;
@@ -33,6 +33,7 @@ final class RamPageCounter {
     private final Map<String, BlockCounter> blocks = new LinkedHashMap<>();
     private final FindingLog findings;
     private final MappedRamOffsetCheck offsetCheck;
+    private final PageCoverage coverage = new PageCoverage();
     private @Nullable BlockCounter currentBlock;
     private boolean fillByteReported;
     private long totalBytes;
@@ -61,11 +62,6 @@ final class RamPageCounter {
             return Arrays.stream(pages).anyMatch(count -> count > 0);
         }
 
-        /** Returns whether the mapped-ram file has no slots for the block, as its header states. */
-        private boolean isLeftOut() {
-            return entry.isLeftOut();
-        }
-
         /**
          * Returns whether the block belongs to the blocks of which QEMU sends every page at least once, unless they are
          * shared (QEMU {@code ram_save_host_page}), and has no page.
@@ -82,7 +78,7 @@ final class RamPageCounter {
                     pageCount(RamPage.Encoding.ZERO),
                     pageCount(RamPage.Encoding.XBZRLE),
                     pageCount(RamPage.Encoding.COMPRESSED),
-                    isLeftOut() || skippedIsLeftOut && isSkipped());
+                    entry.isLeftOut() || skippedIsLeftOut && isSkipped());
         }
     }
 
@@ -97,6 +93,7 @@ final class RamPageCounter {
         } else if (record instanceof RamBlock entry) {
             blocks.put(entry.name(), new BlockCounter(entry));
             offsetCheck.check(entry, reader.source().fileOffset());
+            coverage.addBlock(entry);
         } else if (record instanceof RamRecord.MemSize size) {
             totalBytes = size.totalBytes();
         } else if (record instanceof RamRecord.FlagOnly flagOnly) {
@@ -122,6 +119,7 @@ final class RamPageCounter {
             currentBlock = block;
         }
         block.pages[page.encoding().ordinal()]++;
+        coverage.addPage(page);
         if (page.encoding() == RamPage.Encoding.NORMAL) {
             observedPageSize = (int) page.bodyLength();
         }
@@ -137,8 +135,9 @@ final class RamPageCounter {
     }
 
     /** Counts a set bit as a page with content and a clear bit as a zero page. Padding bits are not counted. */
-    private static void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
+    private void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
         long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
+        coverage.addWholeBlock(block.entry.name());
         long contentPages = 0;
         byte[] chunk = bitmap.readNBytes(BITMAP_CHUNK_SIZE);
         while (chunk.length > 0) {
@@ -147,6 +146,20 @@ final class RamPageCounter {
         }
         block.pages[RamPage.Encoding.NORMAL.ordinal()] += contentPages;
         block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - contentPages);
+    }
+
+    /** Sets the page size in bytes of the configuration. The default is 4096. */
+    void setPageSize(OptionalInt pageSize) {
+        pageSize.ifPresent(coverage::setPageSize);
+    }
+
+    /**
+     * Forgets the pages that the command POSTCOPY_RAM_DISCARD lists: the source has changed them, and sends them again.
+     *
+     * @param body the data of the command
+     */
+    void discard(InputStream body) throws IOException {
+        coverage.discard(body);
     }
 
     /** Notes that the END section of ram was read. */
@@ -168,7 +181,8 @@ final class RamPageCounter {
         List<RamSummary.Block> summaries = blocks.values().stream()
                 .map(block -> block.summary(skippedIsLeftOut))
                 .toList();
-        return Optional.of(
-                new RamSummary(pageSize.orElse(observedPageSize), totalBytes, summaries, multifdFlushes, ended));
+        int size = pageSize.orElse(observedPageSize);
+        return Optional.of(new RamSummary(
+                size, totalBytes, summaries, multifdFlushes, ended, coverage.missingPages(size, summaries)));
     }
 }

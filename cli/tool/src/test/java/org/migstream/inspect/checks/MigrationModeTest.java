@@ -160,9 +160,11 @@ class MigrationModeTest {
         assertTrue(
                 message(inspect(stream), "ram.left-out").contains("cpr-transfer and cpr-exec"),
                 inspect(stream).text());
+        assertEquals("WARNING", inspect(stream).finding("ram.left-out").get("severity"));
         InspectionResult cpr = capture(InspectionResult.PLAIN, "cpr-transfer.qevm");
         assertEquals(List.of("stream.scanned", "ram.left-out"), cpr.codes());
         stream.full(3, "iommufd").footer().endOfStream();
         assertTrue(message(inspect(stream), "ram.left-out").startsWith("the stream has no page of guest memory: CPR"));
+        assertEquals("INFO", inspect(stream).finding("ram.left-out").get("severity"));
     }
 }

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.check;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.container.Input;
+import org.migstream.device.DeviceDataStore;
+import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.plugin.PluginPath;
+import org.migstream.plugin.Plugins;
+import org.migstream.spi.Compatibility;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Command;
+import org.migstream.stream.Configuration;
+import org.migstream.stream.RamRecord.Flag;
+import org.migstream.stream.RamRecord.RamBlock;
+import org.migstream.stream.RamRecord.RamPage.Encoding;
+import org.migstream.stream.Section.Kind;
+import org.migstream.stream.StreamBuilder;
+
+/** Checks streams that QEMU may load without an error, although a part of the machine is missing. */
+class SoundnessTest {
+    private static final String POSTCOPY = "modes/q11.1.3-postcopy.chan0";
+    private static final int PAGE = 4096;
+    private static Plugins plugins;
+
+    @BeforeAll
+    static void load() {
+        plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
+    }
+
+    @AfterAll
+    static void close() throws IOException {
+        plugins.close();
+    }
+
+    private static CheckReport check(byte[] bytes) throws IOException {
+        try (Input input = Input.ofPipe("input", new ByteArrayInputStream(bytes), Long.MAX_VALUE)) {
+            return StreamChecker.check(
+                    input,
+                    List.of(),
+                    new CheckRequest(
+                            List.of(), new DecoderChoice(plugins, null, Map.of()), DeviceDataStore.DEFAULT_LIMIT));
+        }
+    }
+
+    private static void assertSound(byte[] stream) throws IOException {
+        CheckReport report = check(stream);
+        assertEquals(Compatibility.COMPATIBLE, report.verdict(), report.toString());
+    }
+
+    private static void assertUnknown(String code, byte[] stream) throws IOException {
+        CheckReport report = check(stream);
+        assertEquals(Compatibility.UNKNOWN, report.verdict(), report.toString());
+        assertTrue(hasCode(report, code), report.toString());
+    }
+
+    private static boolean hasCode(CheckReport report, String code) {
+        return report.reasons().stream()
+                .anyMatch(reason -> reason.finding().code().equals(code));
+    }
+
+    private static StreamBuilder start(String... capabilities) {
+        return new StreamBuilder().header().configuration(new Configuration.Capabilities(List.of(capabilities)));
+    }
+
+    private static StreamBuilder end(StreamBuilder ram) {
+        return ram.ramFlag(Flag.EOS).footer().endOfStream().vmdesc("{}");
+    }
+
+    private static StreamBuilder twoPages() {
+        return start().ramStart(1, 2 * PAGE).continued(Kind.END, 1);
+    }
+
+    private static StreamBuilder page(StreamBuilder ram, boolean continued, long address) {
+        return ram.ramPage(Encoding.NORMAL, continued, address, new byte[PAGE]);
+    }
+
+    @Test
+    void streamWithoutPages_isUnknown() throws IOException {
+        assertUnknown("ram.left-out", end(twoPages()).bytes());
+        assertUnknown("ram.left-out", Captures.bytes("modes/q11.1.3-cpr-transfer.qevm"));
+    }
+
+    /** The stream shows why it has no page. */
+    @Test
+    void memoryThatWasLeftOut_isSound() throws IOException {
+        StreamBuilder shared = start("x-ignore-shared")
+                .start(1, "ram")
+                .ramSize(PAGE)
+                .put(at -> new RamBlock(at, "m", PAGE, OptionalLong.empty(), OptionalLong.of(0), null))
+                .ramFlag(Flag.EOS)
+                .footer();
+        assertSound(end(shared.continued(Kind.END, 1)).bytes());
+        assertSound(Captures.bytes("modes/q11.1.3-ignore-shared.qevm"));
+        assertSound(Captures.bytes("modes/q11.1.3-mapped-ignore-shared.qevm"));
+        assertSound(Captures.bytes("modes/q11.1.3-cpr-reboot.qevm"));
+    }
+
+    @Test
+    void missingPage_isUnknown() throws IOException {
+        assertSound(end(page(page(twoPages(), false, 0), true, PAGE)).bytes());
+        assertUnknown("ram.missing-pages", end(page(twoPages(), false, PAGE)).bytes());
+        // The same page twice is not the other page.
+        assertUnknown(
+                "ram.missing-pages",
+                end(page(page(twoPages(), false, 0), true, 0)).bytes());
+    }
+
+    /** More pages than are counted; in precopy, nothing is known to be missing. */
+    @Test
+    void hugeMemory_isUnknownInPostcopy() throws IOException {
+        StreamBuilder huge = start().ramStart(1, 1L << 50);
+        assertUnknown("ram.missing-pages", endPostcopy(page(huge.continued(Kind.PART, 1), false, 0)));
+    }
+
+    /** The pages are not sent again, or the range is not valid. */
+    @ParameterizedTest
+    @CsvSource({"0, 4096", "4096, 4096", "0, 8192", "262144, 4096000", "-1, 1", "0, 9223372036854775807"})
+    void discardedPages_areMissing(long start, long length) throws IOException {
+        StreamBuilder stream = sentBeforePostcopy();
+        stream.command(Command.Name.POSTCOPY_RAM_DISCARD, discard(start, length));
+        assertUnknown("ram.missing-pages", endPostcopy(stream.continued(Kind.PART, 1)));
+    }
+
+    /** A page that was discarded and sent again is there. The capture is a real migration over one connection. */
+    @Test
+    void postcopy_withAllPages_isSound() throws IOException {
+        StreamBuilder stream = sentBeforePostcopy();
+        stream.command(Command.Name.POSTCOPY_RAM_DISCARD, discard(0, PAGE));
+        assertSound(endPostcopy(page(stream.continued(Kind.PART, 1), false, 0)));
+        assertSound(Captures.bytes(POSTCOPY));
+    }
+
+    private static StreamBuilder sentBeforePostcopy() {
+        return page(page(start().ramStart(1, 2 * PAGE).continued(Kind.PART, 1), false, 0), true, PAGE)
+                .ramFlag(Flag.EOS)
+                .footer();
+    }
+
+    private static byte[] discard(long start, long length) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(bytes);
+        out.writeByte(0);
+        out.writeByte(6);
+        out.writeBytes("pc.ram");
+        out.writeByte(0);
+        out.writeLong(start);
+        out.writeLong(length);
+        return bytes.toByteArray();
+    }
+
+    private static byte[] endPostcopy(StreamBuilder ram) {
+        return ram.ramFlag(Flag.EOS)
+                .footer()
+                .packaged(
+                        content -> content.command(Command.Name.POSTCOPY_LISTEN).command(Command.Name.POSTCOPY_RUN))
+                .continued(Kind.END, 1)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .endOfStream()
+                .bytes();
+    }
+}
