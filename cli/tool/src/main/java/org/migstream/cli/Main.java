@@ -88,7 +88,8 @@ public final class Main {
         // Programs read the results: digits must be ASCII in every locale.
         Locale.setDefault(Locale.ROOT);
         Main main = new Main();
-        Supplier<Plugins> plugins = () -> main.pluginOptions.loadPlugins(invocation.environment());
+        Supplier<Plugins> plugins = () -> main.pluginOptions.loadUsablePlugins(invocation.environment());
+        Supplier<Plugins> allPlugins = () -> main.pluginOptions.loadPlugins(invocation.environment());
         CommandLine line = new CommandLine(main)
                 .addSubcommand(new InspectCommand(invocation, plugins))
                 .addSubcommand(new CheckCommand(invocation, plugins))
@@ -101,7 +102,7 @@ public final class Main {
                 .addSubcommand(new RestoreCommand(invocation, plugins))
                 .addSubcommand(new ProbeCommand(invocation, plugins))
                 .addSubcommand(new DevicesCommand(invocation))
-                .addSubcommand(new PluginsCommand(invocation, plugins))
+                .addSubcommand(new PluginsCommand(invocation, allPlugins))
                 .addSubcommand(new StatesCommand(invocation))
                 .addSubcommand(createHelpCommand());
         line.setOut(new PrintWriter(invocation.stdout(), false, StandardCharsets.UTF_8));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
+import org.migstream.plugin.RefusedPlugin;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,7 +61,32 @@ final class PluginOptions {
         timeoutSeconds = seconds;
     }
 
-    /** Returns the plugins. Each plugin is loaded when it is first needed. */
+    /**
+     * Returns the plugins. Each plugin is loaded when it is first needed, except those on {@code --plugin-path}.
+     *
+     * @throws ParameterException if a jar or folder that the user named cannot be used, or no plugin in it; a directory
+     *     may have other plugins that cannot be used
+     */
+    Plugins loadUsablePlugins(Map<String, String> environment) {
+        Plugins plugins = loadPlugins(environment);
+        for (String place : PluginPath.of(List.copyOf(pluginPath), Map.of()).explicitPaths()) {
+            boolean anyUsed = plugins.loaded().stream().anyMatch(plugin -> isIn(plugin.origin(), place));
+            for (RefusedPlugin refused : plugins.refused()) {
+                if (!anyUsed && isIn(refused.origin(), place)) {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--plugin-path: " + refused.origin() + " is not used: " + refused.reason());
+                }
+            }
+        }
+        return plugins;
+    }
+
+    private static boolean isIn(String origin, String place) {
+        return origin.equals(place) || origin.startsWith(place.endsWith("/") ? place : place + "/");
+    }
+
+    /** Returns the plugins, also those that cannot be used. Each plugin is loaded when it is first needed. */
     Plugins loadPlugins(Map<String, String> environment) {
         return Plugins.load(PluginPath.of(List.copyOf(pluginPath), environment), Duration.ofSeconds(timeoutSeconds));
     }

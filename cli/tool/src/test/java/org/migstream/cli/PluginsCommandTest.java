@@ -206,6 +206,23 @@ class PluginsCommandTest {
         assertTrue(text.contains("  /one: does not exist\n  /two: does not exist\n"), text);
     }
 
+    /** The list shows why a plugin is refused. Any other command needs the plugin that the user named, so it refuses. */
+    @Test
+    void unusablePluginOnPluginPath_isUsageError() throws IOException {
+        PluginJar.good("bad").manifest(manifest("Migstream-Spi: 9.9\n")).write(directory);
+        for (String path : List.of(directory.resolve("bad.jar").toString(), directory.toString(), "/no/where")) {
+            for (String words : List.of("inspect -", "check -", "diff - /dev/null", "explain EINVAL")) {
+                CommandRun run =
+                        CommandRun.of(InputStream.nullInputStream(), (words + " --plugin-path=" + path).split(" "));
+                assertEquals(2, run.exit(), run.stderr());
+                assertTrue(run.stderr().startsWith("migstream: --plugin-path: "), run.stderr());
+                assertTrue(
+                        run.stderr().contains(path.equals("/no/where") ? "does not exist" : "was compiled against"),
+                        run.stderr());
+            }
+        }
+    }
+
     /** Runs the command with the directory in the environment and returns its output. */
     private String run(int exit, String... args) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
