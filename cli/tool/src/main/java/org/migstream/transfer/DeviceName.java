@@ -3,8 +3,10 @@ package org.migstream.transfer;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -99,6 +101,23 @@ public record DeviceName(String idstr, String device) {
     /** Returns whether the device is simulated. */
     boolean isSimulated() {
         return device.startsWith(SIM_PREFIX);
+    }
+
+    /**
+     * Checks that no device is given twice.
+     *
+     * @throws IllegalArgumentException if one is, or if a name is not valid, with a message for the user
+     */
+    static void requireDistinct(List<DeviceName> names) {
+        Set<String> devices = new HashSet<>();
+        for (DeviceName name : names) {
+            String device = name.simulationFile()
+                    .map(file -> SIM_PREFIX + file.toAbsolutePath().normalize())
+                    .orElse(name.device);
+            if (!devices.add(device)) {
+                throw new IllegalArgumentException(name.device + " is given twice: one device has one state");
+            }
+        }
     }
 
     /** Returns the state file of a simulated device; empty for other devices. */

@@ -210,6 +210,7 @@ public final class RestoreRequest {
                 }
             }
             RestoreRequest request = new RestoreRequest(this);
+            DeviceName.requireDistinct(request.devices());
             if (request.devices().isEmpty()) {
                 throw new IllegalArgumentException("no device is given: add DEVICE, or --map IDSTR=DEVICE for each");
             }

@@ -29,7 +29,7 @@ public record SaveRequest(
         boolean leaveStopped,
         Duration timeout,
         Plugins plugins) {
-    /** @throws IllegalArgumentException if two devices have the same idstr, with a message for the user */
+    /** @throws IllegalArgumentException if two devices have the same idstr or one is given twice, with a message for the user */
     public SaveRequest {
         devices = List.copyOf(devices);
         Set<String> names = new HashSet<>();
@@ -39,6 +39,7 @@ public record SaveRequest(
                         + "; give one of them another idstr: IDSTR=" + device.device());
             }
         }
+        DeviceName.requireDistinct(devices);
     }
 
     /** Returns the limits at which pre-copy ends; empty for a save without pre-copy. */

@@ -54,6 +54,24 @@ class RestoreCommandTest {
         return "sim:" + device + "@" + path(name);
     }
 
+    /** A device has one state, so the second one would replace the first. Options do not make it another device. */
+    @Test
+    void deviceGivenTwice_isUsageError() throws IOException {
+        byte[] two = saveDevices(spec("mtty", "a"), spec("mtty", "b"));
+        String again = "sim:mtty,ports=2@" + directory + "/./x";
+        for (CommandRun run : List.of(
+                run("save", "-o", path("out"), spec("mtty", "x"), again),
+                pipe(
+                        two,
+                        "restore",
+                        "--map=0000:00:01.0/vfio=" + spec("mtty", "x"),
+                        "--map=0000:00:02.0/vfio=" + again))) {
+            assertEquals(2, run.exit(), run.stderr());
+            assertTrue(run.stderr().contains(again + " is given twice"), run.stderr());
+        }
+        assertFalse(Files.exists(directory.resolve("x")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
