@@ -7,6 +7,7 @@ import org.migstream.container.Input;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.container.qcow2.Snapshot;
 import org.migstream.inspect.report.SnapshotReport;
+import org.migstream.inspect.report.SnapshotSelectors;
 import org.migstream.io.SpillList;
 import org.migstream.io.StreamException;
 import org.migstream.report.FindingLog;
@@ -28,9 +29,13 @@ public final class SnapshotInspector {
         FindingLog findings = new FindingLog(strict);
         image.warnings().forEach(findings::add);
         SpillList<Snapshot> snapshots = new SpillList<>(Snapshot.CODEC);
+        SnapshotSelectors selectors = new SnapshotSelectors();
         ReadOutcome outcome = ReadOutcome.COMPLETE;
         try {
-            image.forEachSnapshot(snapshots::add);
+            image.forEachSnapshot(snapshot -> {
+                snapshots.add(snapshot);
+                selectors.add(snapshot);
+            });
         } catch (StreamException e) {
             findings.addStopReason(e.toFinding(), null, null);
             outcome = ReadOutcome.of(e);
@@ -39,6 +44,6 @@ public final class SnapshotInspector {
             throw e;
         }
         InputSummary summary = new InputSummary(input.name(), input.storedSize(), List.of(), SnapshotReport.KIND);
-        return new SnapshotReport(summary, outcome, image.snapshotCount(), snapshots, findings);
+        return new SnapshotReport(summary, outcome, image.snapshotCount(), snapshots, selectors, findings);
     }
 }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,24 @@ class ContainerFindingsTest {
 
     private static CommandRun run(String... args) {
         return CommandRun.of(InputStream.nullInputStream(), args);
+    }
+
+    /** The snapshot with the id 3 is called 2, so FILE#2 selects two snapshots. */
+    @Test
+    void listOfSnapshots_marksNamesThatSelectOtherSnapshots() throws IOException {
+        String image = InspectCases.file(QCOW2, folder).toString();
+        CommandRun text = run("inspect", image);
+        assertEquals(0, text.exit());
+        assertEquals(
+                List.of("3    2"),
+                text.stdout()
+                        .lines()
+                        .filter(line -> line.endsWith("ambiguous name"))
+                        .map(line -> line.strip().substring(0, 6))
+                        .toList());
+        assertTrue(text.stdout().contains("'FILE#name:NAME'"), text.stdout());
+        CommandRun json = run("inspect", "--ndjson", image);
+        assertEquals(2, json.stdout().split("\"nameAmbiguous\":true", -1).length, json.stdout());
     }
 
     @Test

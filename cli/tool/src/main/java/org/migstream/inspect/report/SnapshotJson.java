@@ -32,6 +32,9 @@ public final class SnapshotJson {
                 json.writeStartObject();
                 json.writeStringField("id", snapshot.id());
                 json.writeStringField("name", snapshot.name());
+                if (report.selectors().isNameAmbiguous(snapshot)) {
+                    json.writeBooleanField("nameAmbiguous", true);
+                }
                 json.writeStringField("date", snapshot.date().toString());
                 json.writeNumberField("vmClockNanoseconds", snapshot.vmClock());
                 json.writeNumberField("vmStateBytes", snapshot.vmStateSize());

@@ -16,10 +16,16 @@ import org.migstream.report.ReadOutcome;
  * @param outcome whether the list of snapshots could be read
  * @param declaredCount number of snapshots in the header of the image
  * @param snapshots all snapshots in the order of the list, with and without VM state
+ * @param selectors counts which snapshots a text after {@code FILE#} selects
  * @param findings in the order in which they were found
  */
 public record SnapshotReport(
-        InputSummary input, ReadOutcome outcome, int declaredCount, SpillList<Snapshot> snapshots, FindingLog findings)
+        InputSummary input,
+        ReadOutcome outcome,
+        int declaredCount,
+        SpillList<Snapshot> snapshots,
+        SnapshotSelectors selectors,
+        FindingLog findings)
         implements Closeable {
     /** The kind of the input. */
     public static final String KIND = "qcow2";

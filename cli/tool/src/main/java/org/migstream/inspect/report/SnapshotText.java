@@ -16,7 +16,7 @@ import org.migstream.report.TextWriter;
 
 /** Writes the snapshots of an image as text, in the columns of {@code qemu-img snapshot -l}. */
 public final class SnapshotText {
-    private static final String ROW = "  %-4s %-24s %12s  %-19s  %-15s";
+    private static final String ROW = "  %-4s %-24s %12s  %-19s  %-15s  %s";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -58,20 +58,30 @@ public final class SnapshotText {
             return;
         }
         out.blankLine();
-        out.heading(ROW.formatted("id", "name", "VM state", "date (UTC)", "VM clock")
+        out.heading(ROW.formatted("id", "name", "VM state", "date (UTC)", "VM clock", "")
                 .stripTrailing());
-        report.snapshots().forEach(this::writeRow);
+        boolean[] anyAmbiguous = {false};
+        report.snapshots().forEach(snapshot -> {
+            boolean ambiguous = report.selectors().isNameAmbiguous(snapshot);
+            anyAmbiguous[0] |= ambiguous;
+            writeRow(snapshot, ambiguous);
+        });
         out.blankLine();
         out.paragraph("  To inspect the VM state of a snapshot: migstream inspect 'FILE#NAME' or 'FILE#id:ID'");
+        if (anyAmbiguous[0]) {
+            out.paragraph("  An ambiguous name is also the name or the id of another snapshot: use 'FILE#id:ID', or"
+                    + " 'FILE#name:NAME' if no other snapshot has this name");
+        }
     }
 
-    private void writeRow(Snapshot snapshot) throws IOException {
+    private void writeRow(Snapshot snapshot, boolean ambiguous) throws IOException {
         out.line(ROW.formatted(
                         PrintableText.escape(snapshot.id()),
                         PrintableText.escapeName(snapshot.name()),
                         snapshot.vmStateSize() == 0 ? "none" : Long.toUnsignedString(snapshot.vmStateSize()),
                         DATE.format(snapshot.date()),
-                        formatClock(snapshot.vmClock()))
+                        formatClock(snapshot.vmClock()),
+                        ambiguous ? "ambiguous name" : "")
                 .stripTrailing());
     }
 
