@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -21,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The migstream command. */
 @Command(
@@ -149,10 +151,20 @@ public final class Main {
     }
 
     private static int printUsageError(Invocation invocation, ParameterException e) {
-        invocation.printError(e.getMessage());
+        invocation.printError(usageMessage(e));
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
         invocation.stderr().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE_ERROR.code();
+    }
+
+    private static String usageMessage(ParameterException e) {
+        List<String> unmatched =
+                e.getCommandLine().getParent() == null && e instanceof UnmatchedArgumentException unknown
+                        ? unknown.getUnmatched()
+                        : List.of();
+        return !unmatched.isEmpty() && !unmatched.get(0).startsWith("-")
+                ? "no command is called '" + unmatched.get(0) + "'"
+                : String.valueOf(e.getMessage());
     }
 
     /** Returns the version in the manifest of the jar. */

@@ -207,4 +207,11 @@ class ExitStatusTest {
     private static CommandRun run(byte[] stdin, String... args) {
         return CommandRun.of(new ByteArrayInputStream(stdin), args);
     }
+
+    @Test
+    void unknownCommand_isNamed() {
+        CommandRun run = CommandRun.of(InputStream.nullInputStream(), "nonsense", "file");
+        assertEquals(2, run.exit());
+        assertTrue(run.stderr().startsWith("migstream: no command is called 'nonsense'"), run.stderr());
+    }
 }
