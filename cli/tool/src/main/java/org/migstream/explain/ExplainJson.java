@@ -46,6 +46,7 @@ public final class ExplainJson {
                 json.writeObjectFieldStart("nearest");
                 json.writeStringField("id", nearest.id());
                 json.writeStringField("example", nearest.example());
+                json.writeBooleanField("part", nearest.isPart());
                 json.writeEndObject();
             }
         });

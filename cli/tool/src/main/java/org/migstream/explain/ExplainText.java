@@ -61,8 +61,11 @@ public final class ExplainText {
         out.paragraph("This message is not known. 'migstream inspect' shows the contents and the damage of a"
                 + " stream; 'migstream check' shows whether the stream is complete and fits a target.");
         if (explanation.nearest().isPresent()) {
-            out.paragraph("The nearest known message, which may have another meaning, is: "
-                    + explanation.nearest().get().example());
+            NearestMessage nearest = explanation.nearest().get();
+            out.paragraph((nearest.isPart()
+                            ? "The text has a part of this known message; give the whole line: "
+                            : "The nearest known message, which may have another meaning, is: ")
+                    + nearest.example());
         }
     }
 

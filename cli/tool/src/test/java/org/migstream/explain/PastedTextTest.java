@@ -2,11 +2,13 @@
 package org.migstream.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests texts as people paste them: the values of a message must not contain what surrounds it. */
@@ -92,6 +94,41 @@ class PastedTextTest {
                 .map(match -> match.message().id())
                 .toList();
         assertEquals("state-load", ids.get(1), ids.toString());
+    }
+
+    /** A terminal or a mark cuts lines, also inside a word. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    ramblock-unknown | Unknown ramblock "0000:00:03.0/virt
+                    unknown-section  | section or instance 'hpet' 0. Make sure that your current VM setup matches
+                    unknown-section  | qemu-system-x86_64: Unknown savevm section or inst
+                    unknown-section  | nown savevm section or instance 'hpet' 0. Make sure
+                    config-data      | Config data: i=0x34 read: 84 device: 98
+                    config-data      | qemu-kvm: get_pci_config_device: Bad config da
+                    state-load       | error while loading state for instance 0x0 of dev
+                    """)
+    void partOfMessage_isNamed(String id, String text) {
+        Explanation explanation = new Explainer(List::of).explain(SearchedText.of(text));
+        assertEquals(List.of(), explanation.diagnoses());
+        assertEquals(id, explanation.nearest().orElseThrow().id());
+        assertTrue(explanation.nearest().orElseThrow().isPart());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid MSI-X BIR, table_bar=7 pba_bar=7",
+                "-incoming tcp:0:4444: Failed to find an available port: Address already in use",
+                "unknown message type",
+                "job: unexpectedly stopped",
+                "error: operation failed: domain is no longer running",
+                "the size of the device is too large",
+                "fatal: not a git repository (or any of the parent directories): .git"
+            })
+    void unrelatedMessage_hasNoNearest(String text) {
+        assertEquals(
+                Optional.empty(),
+                new Explainer(List::of).explain(SearchedText.of(text)).nearest());
     }
 
     @Test
