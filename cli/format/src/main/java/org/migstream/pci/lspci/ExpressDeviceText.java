@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.migstream.pci.Bar;
+import org.migstream.pci.PortType;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
-import org.migstream.pci.lspci.ExpressText.PortType;
 
 /** Formats the device registers of the PCI Express capability: 0x04 to 0x0b; from version 2 on also 0x24 to 0x29. */
 final class ExpressDeviceText {

@@ -4,8 +4,8 @@ package org.migstream.pci.lspci;
 import static org.migstream.pci.lspci.CapabilityFormatter.format;
 
 import java.util.List;
+import org.migstream.pci.PortType;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
-import org.migstream.pci.lspci.ExpressText.PortType;
 
 /** Formats the link registers of the PCI Express capability: 0x0c to 0x13. */
 final class ExpressLinkText {
