@@ -48,6 +48,11 @@ public final class JsonReader implements Closeable {
     public interface ErrorFactory {
         /** Returns an exception with this message; {@code at} is the position of the error in the document. */
         IOException create(JsonLocation at, String message);
+
+        /** Returns an exception for a document that exceeds a limit of migstream, and may be faultless. */
+        default IOException createForLimit(JsonLocation at, String message) {
+            return create(at, message);
+        }
     }
 
     /** Consumes the value of a key. */
@@ -165,7 +170,7 @@ public final class JsonReader implements Closeable {
     public String readName() throws IOException {
         String text = readString();
         if (text.length() > limits.nameLength) {
-            throw malformed("a name has more than " + limits.nameLength + " characters");
+            throw limitExceeded("a name has more than " + limits.nameLength + " characters");
         }
         return text;
     }
@@ -228,6 +233,11 @@ public final class JsonReader implements Closeable {
         return errors.create(parser.currentTokenLocation(), message);
     }
 
+    /** Returns the exception for a limit that the current token exceeds. */
+    public IOException limitExceeded(String message) {
+        return errors.createForLimit(parser.currentTokenLocation(), message);
+    }
+
     @Override
     public void close() throws IOException {
         parser.close();
@@ -247,7 +257,7 @@ public final class JsonReader implements Closeable {
         try {
             return parserCall.run();
         } catch (StreamConstraintsException e) {
-            throw errors.create(
+            throw errors.createForLimit(
                     parser.currentLocation(),
                     "limit exceeded: at most " + limits.bytes + " bytes, " + limits.depth + " levels, strings of "
                             + limits.stringLength + " characters, names of " + limits.nameLength + ", numbers of "

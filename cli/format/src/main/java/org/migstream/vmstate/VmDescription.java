@@ -81,10 +81,17 @@ public final class VmDescription implements SectionSizes {
         private static final long serialVersionUID = 1L;
 
         private final long offset;
+        private final boolean limit;
 
-        VmDescriptionException(long offset, String message) {
+        VmDescriptionException(long offset, String message, boolean limit) {
             super(message);
             this.offset = offset;
+            this.limit = limit;
+        }
+
+        /** Returns whether the text exceeds a limit of migstream. Then it may be a vmdescription as QEMU writes it. */
+        public boolean isLimit() {
+            return limit;
         }
 
         /** Returns the position of the error, in bytes from the first byte of the JSON. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -97,8 +98,7 @@ final class VmDescriptionReader {
             throws IOException {
         JsonReader.Limits limits =
                 new JsonReader.Limits(maxBytes, MAX_DEPTH, MAX_NAME_LENGTH, MAX_STRING_LENGTH, MAX_DIGITS);
-        try (JsonReader json = JsonReader.forQemu(
-                in, limits, (at, message) -> new VmDescriptionException(Math.max(0, at.getCharOffset()), message))) {
+        try (JsonReader json = JsonReader.forQemu(in, limits, new Errors())) {
             VmDescriptionReader reader = new VmDescriptionReader(json, budget);
             json.readDocument(key -> reader.readMember(key, handler));
             return new GlobalProperties(
@@ -125,7 +125,7 @@ final class VmDescriptionReader {
 
     private void readDevice(DeviceHandler handler) throws IOException {
         if (++deviceCount > MAX_DEVICES) {
-            throw json.malformed("more than " + MAX_DEVICES + " devices");
+            throw json.limitExceeded("more than " + MAX_DEVICES + " devices");
         }
         budget.reset();
         long start = json.tokenStart();
@@ -136,7 +136,7 @@ final class VmDescriptionReader {
         String name = requireKey(object.name, "name");
         nameCharacters += name.length() + description.name().length();
         if (nameCharacters > MAX_NAME_CHARACTERS) {
-            throw json.malformed("the names of the devices have more than " + MAX_NAME_CHARACTERS + " characters");
+            throw json.limitExceeded("the names of the devices have more than " + MAX_NAME_CHARACTERS + " characters");
         }
         handler.handleDevice(
                 new DescribedSection(
@@ -187,6 +187,19 @@ final class VmDescriptionReader {
             }
         });
         return object;
+    }
+
+    /** Creates the exceptions of a vmdescription. */
+    private static final class Errors implements JsonReader.ErrorFactory {
+        @Override
+        public IOException create(JsonLocation at, String message) {
+            return new VmDescriptionException(Math.max(0, at.getCharOffset()), message, false);
+        }
+
+        @Override
+        public IOException createForLimit(JsonLocation at, String message) {
+            return new VmDescriptionException(Math.max(0, at.getCharOffset()), message, true);
+        }
     }
 
     private interface AddAction {

@@ -65,7 +65,7 @@ public final class VmStateFindingCodes {
 
     public static final FindingCode VMSTATE_TOO_MANY_ELEMENTS = CODES.declare(
             "vmstate.too-many-elements",
-            Severity.ERROR,
+            Severity.WARNING,
             FindingCategory.LIMIT,
             "the vmdescription has too many elements of length 0",
             MAYBE_TOO_LARGE);
@@ -76,6 +76,13 @@ public final class VmStateFindingCodes {
             FindingCategory.LIMIT,
             "the vmdescription of the device exceeds the limit, so the device is not decoded",
             null);
+
+    public static final FindingCode VMSTATE_LIMIT = CODES.declare(
+            "vmstate.limit",
+            Severity.ERROR,
+            FindingCategory.LIMIT,
+            "the vmdescription exceeds a limit of migstream, so it is not read; it may be faultless",
+            MAYBE_TOO_LARGE);
 
     private VmStateFindingCodes() {}
 

@@ -3,6 +3,7 @@ package org.migstream.inspect.walk;
 
 import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_PROFILE;
+import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_LIMIT;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.inspect.report.StreamReport.VmStateFieldsSource;
+import org.migstream.io.LimitExceededException;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingLog;
@@ -45,7 +47,11 @@ public final class VmDescReader {
         }
     }
 
-    /** Reads the vmdescription; returns empty if it is malformed. */
+    /**
+     * Reads the vmdescription; returns empty if it is malformed.
+     *
+     * @throws LimitExceededException if it exceeds a limit, and may be faultless
+     */
     Optional<VmDescSummary> read(VmDesc desc, MigrationReader reader) throws IOException {
         InputStream json = payloadStore == null ? reader.body() : payloadStore.keepVmDesc(reader.body());
         Optional<VmDescSummary> summary = Optional.empty();
@@ -59,6 +65,12 @@ public final class VmDescReader {
                     read.sections().size(),
                     readSavedProfiles(read).orElse(null)));
         } catch (VmDescriptionException e) {
+            if (e.isLimit()) {
+                throw new LimitExceededException(
+                        VMSTATE_LIMIT,
+                        desc.bodyOffset() + e.offset(),
+                        "the vmdescription exceeds a limit of migstream: " + e.getMessage());
+            }
             findings.add(Finding.at(
                     desc.bodyOffset() + e.offset(),
                     Severity.ERROR,
