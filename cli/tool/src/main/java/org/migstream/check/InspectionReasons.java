@@ -3,6 +3,7 @@ package org.migstream.check;
 
 import static org.migstream.report.CheckFindingCodes.COMPLETENESS_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.NO_DECODER;
+import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
 
 import java.util.HashSet;
 import java.util.Optional;
@@ -92,12 +93,19 @@ final class InspectionReasons {
                                 || hasTarget && hasCategory(finding, Set.of(FindingCategory.VMDESC))
                         ? Severity.WARNING
                         : Severity.ERROR;
-            case WARNING ->
-                VerdictLine.isAboutMissingData(finding) && !(hasTarget && VerdictLine.isAboutMissingMemory(finding))
-                        ? Severity.WARNING
-                        : Severity.INFO;
+            case WARNING -> decidesAsWarning(finding) ? Severity.WARNING : Severity.INFO;
             case INFO -> Severity.INFO;
         };
+    }
+
+    /**
+     * Returns whether a warning makes the verdict unknown. QEMU loads a stream without guest memory or without a
+     * vmdescription, even if sections of devices are missing, too; such a stream is only not known to be sound.
+     */
+    private boolean decidesAsWarning(Finding finding) {
+        boolean isLoaded =
+                VerdictLine.isAboutMissingMemory(finding) || finding.code().equals(STREAM_NO_DESCRIPTION.code());
+        return isLoaded ? !hasTarget : VerdictLine.isAboutMissingData(finding);
     }
 
     private static boolean hasCategory(Finding finding, Set<FindingCategory> categories) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.MachineFindingCodes.STREAM_RUN_STATE;
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
 
 import java.io.IOException;
@@ -39,6 +40,8 @@ import org.migstream.stream.SectionKey;
  */
 record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
+    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code(), STREAM_RUN_STATE.code());
+
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
 
@@ -67,11 +70,12 @@ record FindingBaseline(
 
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
-     * not, nor that the result has no guest memory: only {@code --strip-ram} removes it, at the request of the user.
+     * not, nor what the user requests: only {@code --strip-ram} removes guest memory, and only {@code --redact} erases the
+     * run state.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO
-                && !kind.code().equals(RAM_LEFT_OUT.code())
+                && !REQUESTED.contains(kind.code())
                 && !FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(kind.code(), Set.of(FindingCategory.READING));
     }
 

@@ -18,7 +18,7 @@ import org.migstream.vmstate.VmStateFindingCodes;
  *
  * <pre>
  *   InputFindingCodes, StreamFindingCodes, PciFindingCodes, VmStateFindingCodes      module format
- *   InspectionFindingCodes, MigrationModeFindingCodes                                this package
+ *   InspectionFindingCodes, MigrationModeFindingCodes, MachineFindingCodes           this package
  *   CheckFindingCodes, TargetStreamFindingCodes, ConversionFindingCodes              this package
  *   FindingCode.COMMON, VendorPlugin.findingCodes()                                  SPI and plugins
  * </pre>
@@ -45,6 +45,7 @@ public final class FindingCodeRegistry {
                         VmStateFindingCodes.all(),
                         InspectionFindingCodes.all(),
                         MigrationModeFindingCodes.all(),
+                        MachineFindingCodes.all(),
                         CheckFindingCodes.all(),
                         TargetStreamFindingCodes.all(),
                         ConversionFindingCodes.all(),

@@ -88,7 +88,8 @@ public final class InspectionFindingCodes {
             "stream.no-description",
             Severity.WARNING,
             FindingCategory.VMDESC,
-            "no vmdescription follows the end of the stream: it was left out (suppress-vmdesc), or the input is truncated exactly there",
+            "no vmdescription follows the end of the stream: it was left out (suppress-vmdesc), or the input is truncated there or"
+                    + " between two sections",
             null);
 
     public static final FindingCode STREAM_SCANNED = CODES.declare(

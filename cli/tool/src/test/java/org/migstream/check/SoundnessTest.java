@@ -8,6 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -16,11 +19,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Command;
@@ -145,6 +150,71 @@ class SoundnessTest {
         assertSound(Captures.bytes(POSTCOPY));
     }
 
+    /** Sections that each machine writes are missing; with a vmdescription, the missing ones are known anyway. */
+    @Test
+    void streamTruncatedBetweenSections_isUnknown() throws IOException {
+        StreamBuilder cut =
+                page(page(twoPages(), false, 0), true, PAGE).ramFlag(Flag.EOS).footer();
+        assertUnknown("stream.machine-sections", cut.endOfStream().bytes());
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        assertSound(capture);
+        int end = new String(capture, StandardCharsets.ISO_8859_1).lastIndexOf("\0\6") + 1;
+        assertUnknown("stream.no-description", Arrays.copyOf(capture, end));
+    }
+
+    @Test
+    void repeatedFullSection_isUnsound() throws IOException {
+        StreamBuilder stream =
+                page(page(twoPages(), false, 0), true, PAGE).ramFlag(Flag.EOS).footer();
+        for (int i = 0; i < 2; i++) {
+            stream.full(4, "cpu").opaqueBytes(new byte[24]).footer();
+        }
+        assertUnsound("stream.repeated-section", stream.endOfStream().bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"zunning", "runninh", "running2", "Running"})
+    void unknownRunState_isUnsound(String state) throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        String text = new String(capture, StandardCharsets.ISO_8859_1);
+        int at = text.indexOf("running", text.indexOf("globalstate"));
+        byte[] name = state.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(name, 0, capture, at, name.length);
+        assertUnsound("stream.run-state", capture);
+    }
+
+    @Test
+    void pageSizeOfOneMappedBlock_isUnsound() throws IOException {
+        byte[] capture = Captures.bytes("q35-mapped-ram.qevm");
+        assertSound(capture);
+        int block = new String(capture, StandardCharsets.ISO_8859_1).indexOf("pc.ram");
+        ByteBuffer header = ByteBuffer.wrap(capture, block + 6 + Long.BYTES, 12);
+        assertEquals(1, header.getInt());
+        assertEquals(PAGE, header.getLong(header.position()));
+        header.putLong(2 * PAGE);
+        assertUnsound("ram.mapped-page-size", capture);
+    }
+
+    /** A vmdescription that migstream does not read can be faultless. */
+    @Test
+    void limitOfTheVmDescription_isUnknown() throws IOException {
+        String name = "n".repeat(300);
+        byte[] stream = page(page(twoPages(), false, 0), true, PAGE)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .endOfStream()
+                .vmdesc("{\"devices\": [{\"name\": \"" + name + "\", \"instance_id\": 0, \"size\": 1}]}")
+                .bytes();
+        assertUnknown("vmstate.limit", stream);
+        assertEquals(ReadOutcome.UNSUPPORTED, check(stream).outcome());
+    }
+
+    private static void assertUnsound(String code, byte[] stream) throws IOException {
+        CheckReport report = check(stream);
+        assertEquals(Compatibility.INCOMPATIBLE, report.verdict(), report.toString());
+        assertTrue(hasCode(report, code), report.toString());
+    }
+
     private static StreamBuilder sentBeforePostcopy() {
         return page(page(start().ramStart(1, 2 * PAGE).continued(Kind.PART, 1), false, 0), true, PAGE)
                 .ramFlag(Flag.EOS)
@@ -166,8 +236,14 @@ class SoundnessTest {
     private static byte[] endPostcopy(StreamBuilder ram) {
         return ram.ramFlag(Flag.EOS)
                 .footer()
-                .packaged(
-                        content -> content.command(Command.Name.POSTCOPY_LISTEN).command(Command.Name.POSTCOPY_RUN))
+                .packaged(content -> content.command(Command.Name.POSTCOPY_LISTEN)
+                        .full(3, "timer")
+                        .opaqueBytes(new byte[24])
+                        .footer()
+                        .full(4, "cpu")
+                        .opaqueBytes(new byte[24])
+                        .footer()
+                        .command(Command.Name.POSTCOPY_RUN))
                 .continued(Kind.END, 1)
                 .ramFlag(Flag.EOS)
                 .footer()

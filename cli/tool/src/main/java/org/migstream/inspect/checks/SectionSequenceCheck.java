@@ -5,7 +5,9 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_AFTER_END;
 import static org.migstream.report.InspectionFindingCodes.STREAM_NO_END;
 import static org.migstream.report.InspectionFindingCodes.STREAM_REPEATED_START;
 import static org.migstream.report.InspectionFindingCodes.STREAM_SECTION_ID;
+import static org.migstream.report.MachineFindingCodes.STREAM_REPEATED_SECTION;
 
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +48,7 @@ final class SectionSequenceCheck implements StreamCheck {
     private final Map<Long, SectionKey> keysById = new HashMap<>();
     private final Map<Long, Section> openSections = new HashMap<>();
     private final Map<Long, Section> endedSections = new HashMap<>();
+    private final BitSet fullSectionIds = new BitSet();
     private boolean isPrecopy = true;
     private boolean isSwitchoverStarted;
 
@@ -89,7 +92,25 @@ final class SectionSequenceCheck implements StreamCheck {
                 }
                 break;
             default:
+                checkFullSection(head, findings);
                 break;
+        }
+    }
+
+    /** Checks that each device has only one FULL section; devices with equal names have different section ids. */
+    private void checkFullSection(Section head, FindingLog findings) {
+        if (head.sectionId() < MAX_IDS) {
+            int id = (int) head.sectionId();
+            SectionKey owner = keysById.get(head.sectionId());
+            if (fullSectionIds.get(id) && head.key().equals(owner)) {
+                error(
+                        findings,
+                        head,
+                        STREAM_REPEATED_SECTION,
+                        "this device has a second FULL section, which QEMU loads after the first one: the stream is"
+                                + " damaged or was changed");
+            }
+            fullSectionIds.set(id);
         }
     }
 

@@ -40,6 +40,7 @@ interface StreamCheck {
                 new TrailingBytesCheck(),
                 new VmDescCheck(),
                 new VmDescPresenceCheck(),
+                new MachineSectionsCheck(),
                 new PostcopyCheck(),
                 new LeftOutMemoryCheck(),
                 new CprDeviceCheck(),
@@ -129,13 +130,13 @@ interface StreamCheck {
                     && !inputs.outline().postcopy()
                     && inputs.outline().vmdesc() == null
                     && !findings.hasCode(VMDESC_MALFORMED)) {
-                findings.add(
-                        Finding.at(
-                                end.end(),
-                                Severity.WARNING,
-                                STREAM_NO_DESCRIPTION,
-                                "no vmdescription follows the end of the stream: the devices' states are complete, but either the"
-                                        + " source was configured to omit it (suppress-vmdesc) or the input is truncated here"));
+                findings.add(Finding.at(
+                        end.end(),
+                        Severity.WARNING,
+                        STREAM_NO_DESCRIPTION,
+                        "no vmdescription follows the end of the stream: either the source was configured to omit"
+                                + " it (suppress-vmdesc), or the input is truncated, and sections of devices may be"
+                                + " missing before it"));
             }
         }
     }

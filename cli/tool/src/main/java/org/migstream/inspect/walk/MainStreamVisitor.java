@@ -34,6 +34,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
     private final VmDescReader vmDescReader;
     private final StreamChecks checks;
     private final RamPageCounter ramCounter;
+    private final RunStateCheck runStateCheck;
     private final OutlineBuilder outline;
     private final @Nullable MainStreamPageReader pages;
     private @Nullable VmDescSummary vmDesc;
@@ -41,7 +42,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
     /**
      * Creates a visitor.
      *
-     * @param findings receives findings about guest memory
+     * @param findings receives findings about guest memory and the run state
      * @param pageSink receives the content of guest memory; null if it is not needed
      * @param withTrailingDigest whether trailing bytes are digested
      */
@@ -58,6 +59,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
         this.vmDescReader = vmDescReader;
         this.checks = checks;
         ramCounter = new RamPageCounter(findings);
+        runStateCheck = new RunStateCheck(findings);
         pages = pageSink == null ? null : new MainStreamPageReader(pageSink);
         outline = new OutlineBuilder(withTrailingDigest);
     }
@@ -79,6 +81,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
             if (section == null) {
                 outline.addTrailing(bytes, reader);
             } else {
+                runStateCheck.check(section, bytes, reader.source());
                 vmDescReader.keep(section, bytes, reader);
             }
         } else if (element instanceof SelfDelimitingRecord record && section != null) {

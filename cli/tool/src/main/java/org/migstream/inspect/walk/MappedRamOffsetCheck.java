@@ -2,8 +2,12 @@
 package org.migstream.inspect.walk;
 
 import static org.migstream.report.InspectionFindingCodes.RAM_MAPPED_BASE;
+import static org.migstream.report.MachineFindingCodes.RAM_MAPPED_PAGE_SIZE;
 
+import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -20,9 +24,40 @@ final class MappedRamOffsetCheck {
     private final FindingLog findings;
     private OptionalLong firstBase = OptionalLong.empty();
     private boolean reported;
+    private @Nullable RamBlock firstBlock;
+    private @Nullable RamBlock otherBlock;
 
     MappedRamOffsetCheck(FindingLog findings) {
         this.findings = findings;
+    }
+
+    /**
+     * Reports a block whose header has another page size than the guest. QEMU 11.1 refuses it; older versions use it to
+     * compute the length of the bitmap ({@code mapped_ram_read_header} and {@code parse_ramblock_mapped_ram} in
+     * migration/ram.c). All blocks of a guest have the same page size.
+     *
+     * @param pageSize of the guest in bytes, if the configuration or the vmdescription has it
+     */
+    void finish(OptionalInt pageSize) {
+        if (firstBlock == null) {
+            return;
+        }
+        long first = pageSizeOf(firstBlock);
+        long expected = pageSize.orElse((int) first);
+        RamBlock wrong = first == expected ? otherBlock : firstBlock;
+        if (wrong != null) {
+            findings.add(Finding.at(
+                    wrong.offset(),
+                    Severity.ERROR,
+                    RAM_MAPPED_PAGE_SIZE,
+                    "the mapped-ram header of RAM block \"" + wrong.name() + "\" has the page size " + pageSizeOf(wrong)
+                            + ", but the guest has pages of " + expected
+                            + " bytes: QEMU 11.1 refuses it (invalid page_size)"));
+        }
+    }
+
+    private static long pageSizeOf(RamBlock block) {
+        return Objects.requireNonNull(block.mappedRamHeader()).pageSize();
     }
 
     /**
@@ -32,7 +67,15 @@ final class MappedRamOffsetCheck {
      */
     void check(RamBlock block, OptionalLong streamOffset) {
         MappedRamRegion.Header header = block.mappedRamHeader();
-        if (header == null || block.isLeftOut() || reported) {
+        if (header == null || block.isLeftOut()) {
+            return;
+        }
+        if (firstBlock == null) {
+            firstBlock = block;
+        } else if (otherBlock == null && header.pageSize() != pageSizeOf(firstBlock)) {
+            otherBlock = block;
+        }
+        if (reported) {
             return;
         }
         long base = header.bitmapOffset() - block.end();

@@ -181,6 +181,7 @@ final class RamPageCounter {
         List<RamSummary.Block> summaries = blocks.values().stream()
                 .map(block -> block.summary(skippedIsLeftOut))
                 .toList();
+        offsetCheck.finish(pageSize);
         int size = pageSize.orElse(observedPageSize);
         return Optional.of(new RamSummary(
                 size, totalBytes, summaries, multifdFlushes, ended, coverage.missingPages(size, summaries)));

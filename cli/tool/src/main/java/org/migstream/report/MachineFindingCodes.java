@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.report;
+
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
+import java.util.List;
+import org.migstream.io.FindingCodeList;
+import org.migstream.spi.FindingCategory;
+import org.migstream.spi.FindingCode;
+import org.migstream.spi.Severity;
+
+/** Declares the finding codes of sections and headers that are well-formed, but that no machine of QEMU writes. */
+public final class MachineFindingCodes {
+    private static final FindingCodeList CODES = new FindingCodeList();
+
+    public static final FindingCode RAM_MAPPED_PAGE_SIZE = CODES.declare(
+            "ram.mapped-page-size",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "a mapped-ram header has another page size than the guest: QEMU 11.1 refuses it, and older versions read the"
+                    + " wrong bytes as its bitmap",
+            SAVE_AGAIN);
+
+    public static final FindingCode STREAM_RUN_STATE = CODES.declare(
+            "stream.run-state",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the section globalstate has a run state that no known QEMU has: QEMU 5.2 to 11.1 refuse it",
+            SAVE_AGAIN);
+
+    public static final FindingCode STREAM_REPEATED_SECTION = CODES.declare(
+            "stream.repeated-section",
+            Severity.ERROR,
+            FindingCategory.FRAMING,
+            "a device has two FULL sections with the same section id, which no QEMU writes: QEMU loads both, one after the"
+                    + " other",
+            SAVE_AGAIN);
+
+    public static final FindingCode STREAM_NO_MACHINE_SECTIONS = CODES.declare(
+            "stream.machine-sections",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "the stream of a machine lacks a section that each machine writes, so states of devices are lost; QEMU loads"
+                    + " such a stream without an error",
+            SAVE_AGAIN);
+
+    private MachineFindingCodes() {}
+
+    /** Returns all codes of this class, in the order of their declaration. */
+    public static List<FindingCode> all() {
+        return CODES.toList();
+    }
+}
