@@ -67,8 +67,10 @@ final class PastedText {
     /** A quote at the start or at the end of a JSON string. */
     private static final Pattern JSON_QUOTE = Pattern.compile("[{\\[,:] ?\"|\"(?= ?[}\\],:])");
 
+    /** Guillemets point outwards in French, with spaces inside, and inwards in German. */
     private static final Pattern QUOTES = Pattern.compile(
-            "[\u00ab\u2039][ \u00a0\u202f]?|[ \u00a0\u202f]?[\u00bb\u203a]|``|''|[\"`\u00b4\u2018-\u201f\u2032\u2033]");
+            "(?<![^\\s(])[\u00ab\u2039][ \u00a0\u202f]?|[ \u00a0\u202f]?[\u00bb\u203a](?![\\p{L}\\p{N}])"
+                    + "|[\u00ab\u2039\u00bb\u203a]|``|''|[\"`\u00b4\u2018-\u201f\u2032\u2033]");
 
     private static final Pattern CARRIAGE_RETURN = Pattern.compile("\r\n?");
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\u00a0\u2000-\u200b\u2028\u2029\u202f\ufeff]+");

@@ -96,6 +96,26 @@ class PastedTextTest {
         assertEquals("state-load", ids.get(1), ids.toString());
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u00bbhpet\u00ab",
+                "\u00abhpet\u00bb",
+                "\u00ab hpet \u00bb",
+                "\u00ab\u00a0hpet\u00a0\u00bb",
+                "\u201ehpet\u201c",
+                "\u201chpet\u201d",
+                "`hpet\u00b4",
+                "''hpet''"
+            })
+    void quotesOfLanguages_areQuotes(String quoted) {
+        assertEquals(
+                "hpet",
+                first("Unknown savevm section or instance " + quoted + " 0.")
+                        .group("idstr")
+                        .orElseThrow());
+    }
+
     /** A terminal or a mark cuts lines, also inside a word. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
