@@ -70,10 +70,13 @@ public record DecoderChoice(
         return Optional.ofNullable(rawDecoder).flatMap(plugins::decoder);
     }
 
-    /** Chooses a decoder for a device without using the user's choice; returns empty if no decoder fits. */
+    /**
+     * Chooses a decoder for a device without using the user's choice; returns empty if no decoder fits. If a name is
+     * expected, a weak match is not enough, also if no plugin has that name: a weak match does not show that another
+     * driver wrote the state.
+     */
     public Optional<PluginDecoder> chooseDecoder(SectionKey device, MatchResult match) {
-        Optional<PluginDecoder> expectation = expectedDecoder(device);
-        return expectation.isPresent() ? match.likelyDecoder().or(() -> expectation) : match.uniqueDecoder();
+        return expected.nameFor(device).isPresent() ? chooseDecoderByHead(device, match) : match.uniqueDecoder();
     }
 
     /**
