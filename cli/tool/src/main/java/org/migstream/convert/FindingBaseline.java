@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
-import static org.migstream.report.MachineFindingCodes.STREAM_RUN_STATE;
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
 
 import java.io.IOException;
@@ -40,7 +39,7 @@ import org.migstream.stream.SectionKey;
  */
 record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
-    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code(), STREAM_RUN_STATE.code());
+    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code());
 
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
@@ -70,8 +69,7 @@ record FindingBaseline(
 
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
-     * not, nor what the user requests: only {@code --strip-ram} removes guest memory, and only {@code --redact} erases the
-     * run state.
+     * not, nor what the user requests: only {@code --strip-ram} removes guest memory.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO

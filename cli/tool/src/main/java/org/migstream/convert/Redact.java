@@ -23,6 +23,7 @@ import org.migstream.stream.Element;
 import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Element.SelfDelimitingRecord;
 import org.migstream.stream.Element.VmDesc;
+import org.migstream.stream.GlobalState;
 import org.migstream.stream.MappedRamRegion;
 import org.migstream.stream.MultifdDeviceStatePacket;
 import org.migstream.stream.MultifdPacket.MultifdInitPacket;
@@ -35,7 +36,8 @@ import org.migstream.stream.VfioRecord;
 /**
  * Replaces everything that a guest or a device wrote by zeroes: memory, states of VFIO devices, field values of all
  * other devices, the UUID and trailing bytes. Sizes, names, records and the structure of device states stay. VFIO
- * devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed.
+ * devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed. A run state
+ * that QEMU knows stays, too: QEMU wrote it.
  *
  * <p>The vmdescription at the end of the stream locates the values in a section. So everything from the first such
  * section on is {@linkplain SectionRedactionBuffer held back} until the vmdescription is read.
@@ -119,11 +121,28 @@ final class Redact implements Transform {
             if (section() == null) {
                 return;
             }
-            if (section().kind() == Section.Kind.FULL) {
+            if (isRunState(bytes)) {
+                redactRunState(bytes, body);
+            } else if (section().kind() == Section.Kind.FULL) {
                 buffer.bufferPayload(bytes, body, section());
             } else {
                 out().accept(bytes, new ZeroingInputStream(body));
             }
+        }
+
+        private boolean isRunState(OpaqueBytes bytes) {
+            Section current = section();
+            return current != null
+                    && current.key().idstr().equals(GlobalState.IDSTR)
+                    && bytes.offset() == current.bodyOffset();
+        }
+
+        private void redactRunState(OpaqueBytes bytes, InputStream body) throws IOException {
+            byte[] head = body.readNBytes(GlobalState.HEAD_LENGTH);
+            String name = GlobalState.runState(head);
+            int kept = GlobalState.isKnown(name) ? GlobalState.NAME_OFFSET + name.length() : 0;
+            Arrays.fill(head, kept, head.length, (byte) 0);
+            out().accept(bytes, new SequenceInputStream(new ByteArrayInputStream(head), new ZeroingInputStream(body)));
         }
 
         private void redactMultifdPages(MultifdRamPacket packet, InputStream body) throws IOException {
