@@ -9,39 +9,54 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 
 /**
  * The shapes of sections and subsections: SHA-256 over names, types and sizes of their fields in wire order. QEMU reads
  * each by its own list of fields ({@code vmstate_load_state} in migration/vmstate.c), so that two shapes that differ
- * may be two layouts. They may also be one layout with lists or arrays whose length depends on the state. A subsection
- * is not a part of the shape around it, because QEMU writes it only if it is needed.
+ * may be two layouts.
+ *
+ * <p>Not a part of the shape around them are: a subsection, because QEMU writes it only if it is needed, and a field
+ * whose length differs between streams ({@link FieldLengths}). Such an array of structures has a shape of its own, that
+ * of its first element.
  */
 final class DescribedShapes {
     private static final int MAX_SHAPES = 1 << 14;
-    /** The arrays whose length is the number of system registers; their registers are compared as a set. */
-    private static final String CPU_REGISTERS = "cpreg_vmstate_";
 
-    private final Map<FieldKey, String> finished = new LinkedHashMap<>();
+    private final Map<FieldKey, String> sections = new LinkedHashMap<>();
+    private final Map<FieldKey, String> elements = new LinkedHashMap<>();
     private final Deque<OpenShape> open = new ArrayDeque<>();
     private boolean complete = true;
 
-    private record OpenShape(FieldKey key, MessageDigest digest) {}
+    /** A shape that is being computed. A nested structure has the digest of the shape around it and no key. */
+    private record OpenShape(@Nullable FieldKey key, boolean isElement, MessageDigest digest) {}
 
     /** Begins a section, whose path is empty, or a subsection. */
     void begin(FieldKey key) {
-        open.push(new OpenShape(key, sha256()));
+        open.push(new OpenShape(key, false, sha256()));
     }
 
-    void addStructure(String path) {
-        update("struct " + path);
+    /** Begins an element of an array whose length differs. */
+    void beginElement(FieldKey array) {
+        open.push(new OpenShape(array, true, sha256()));
     }
 
-    void addValue(String path, VmStateField field) {
-        if (!field.name().startsWith(CPU_REGISTERS)) {
-            update(path + " " + field.type() + " " + field.elementSize() + " " + field.count());
-        }
+    /** Begins any other structure. */
+    void beginStructure(String label) {
+        update("struct " + label);
+        open.push(new OpenShape(null, false, open.getFirst().digest()));
+    }
+
+    /** Adds a field, or an element of an array. */
+    void addValue(String label, VmStateField field) {
+        update(label + " " + field.type() + " " + field.elementSize() + " " + field.count());
+    }
+
+    /** Adds a field of a type that has own rules for its length. */
+    void addOfAnyLength(VmStateField field) {
+        update(field.name() + " " + field.type());
     }
 
     private void update(String text) {
@@ -51,10 +66,19 @@ final class DescribedShapes {
         digest.update(bytes);
     }
 
-    /** Ends the innermost section or subsection. Sections with the same key have one shape together. */
+    /** Ends the innermost section, subsection or structure. Sections with the same key have one shape together. */
     void end() {
         OpenShape shape = open.pop();
-        if (finished.size() >= MAX_SHAPES && !finished.containsKey(shape.key())) {
+        if (shape.key() == null) {
+            update("end");
+            return;
+        }
+        Map<FieldKey, String> finished = shape.isElement() ? elements : sections;
+        boolean isKnown = finished.containsKey(shape.key());
+        if (isKnown && shape.isElement()) {
+            return;
+        }
+        if (!isKnown && sections.size() + elements.size() >= MAX_SHAPES) {
             complete = false;
             return;
         }
@@ -64,8 +88,13 @@ final class DescribedShapes {
     }
 
     /** Returns the shape of each section (with an empty path) and of each subsection. */
-    Map<FieldKey, String> all() {
-        return finished;
+    Map<FieldKey, String> sections() {
+        return sections;
+    }
+
+    /** Returns the shape of the first element of each array whose length differs, by the path of the array. */
+    Map<FieldKey, String> elements() {
+        return elements;
     }
 
     /** Returns whether no shape was left out because of their number. */

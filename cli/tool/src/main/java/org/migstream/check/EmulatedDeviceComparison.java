@@ -4,7 +4,6 @@ package org.migstream.check;
 import static org.migstream.report.TargetStreamFindingCodes.CPU_REGISTERS_MISSING;
 import static org.migstream.report.TargetStreamFindingCodes.FIELDS_NOT_COMPARED;
 import static org.migstream.report.TargetStreamFindingCodes.FIELD_MISMATCH;
-import static org.migstream.report.TargetStreamFindingCodes.STRUCTURE_VERSION;
 
 import java.util.List;
 import java.util.NavigableSet;
@@ -12,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.ComparedValue;
 import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.check.EmulatedDevices.SavedConfig;
-import org.migstream.check.EmulatedDevices.StructureVersion;
+import org.migstream.check.EmulatedDevices.SavedVirtio;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.ArmRegisterId;
 
 /**
  * Compares the emulated devices that both machines have, as far as QEMU compares their state with its own device:
@@ -27,11 +27,8 @@ import org.migstream.stream.SectionKey;
  *   configuration spaces                get_pci_config_device in hw/pci/pci.c
  *   fields "equal" and "le"             get_int32_equal, get_int32_le in migration/vmstate-types.c
  *   system registers of an ARM CPU      cpu_post_load in target/arm/machine.c
- *   versions of subsections             vmstate_subsection_load in migration/vmstate.c
+ *   lengths, versions and layout        {@link DeviceLayoutComparison}
  * </pre>
- *
- * <p>A structure has no version in the stream. If its version differs, QEMU reads its fields by another layout or does
- * not, which depends on the device: the answer is unknown.
  */
 final class EmulatedDeviceComparison {
     private final SavedMachine saved;
@@ -69,10 +66,11 @@ final class EmulatedDeviceComparison {
                     ours.configs().getOrDefault(section.key(), List.of()),
                     theirs.configs().getOrDefault(section.key(), List.of()));
             if (!ours.isDecoded(section.key()) || !theirs.isDecoded(section.key())) {
-                reasons.addWarning(
-                        FIELDS_NOT_COMPARED,
-                        section.offset(),
-                        section.key().label() + ": not all of its fields could be decoded and compared");
+                reasons.about(section.key())
+                        .addWarning(
+                                FIELDS_NOT_COMPARED,
+                                section.offset(),
+                                section.key().label() + ": not all of its fields could be decoded and compared");
             }
         }
         ours.values()
@@ -81,19 +79,25 @@ final class EmulatedDeviceComparison {
         ours.cpuRegisters()
                 .forEach((key, registers) -> compareCpuRegisters(
                         key, registers, theirs.cpuRegisters().get(key)));
-        ours.shapes().forEach((key, shape) -> compareShapes(key, shape, ours, theirs));
-        ours.structures()
-                .forEach((key, version) ->
-                        compareVersions(key, version, theirs.structures().get(key)));
+        VirtioComparison virtio = new VirtioComparison(target, reasons);
+        ours.virtio().forEach((key, device) -> {
+            SavedVirtio other = theirs.virtio().get(key);
+            if (other != null) {
+                virtio.compare(key, device, other);
+            }
+        });
+        new DeviceLayoutComparison(saved, target, ours, theirs, reasons).compare();
     }
 
     /** QEMU loads sections of the same key one after the other into the same device, each by its own version. */
     private void reportAmbiguity(Section section) {
         if (saved.ambiguous().contains(section.key()) || target.ambiguous().contains(section.key())) {
-            reasons.addWarning(
-                    FIELDS_NOT_COMPARED,
-                    section.offset(),
-                    section.key().label() + ": several sections have this name and instance, but different versions");
+            reasons.about(section.key())
+                    .addWarning(
+                            FIELDS_NOT_COMPARED,
+                            section.offset(),
+                            section.key().label()
+                                    + ": several sections have this name and instance, but different versions");
         }
     }
 
@@ -104,16 +108,18 @@ final class EmulatedDeviceComparison {
                 Finding finding = reason.finding();
                 long offset = ours.get(i).offset() + finding.offset().orElse(0);
                 String message = key.label() + ": " + finding.message();
-                reasons.addAll(List.of(new Reason(
-                        Finding.at(offset, finding.severity(), finding.code(), message),
-                        reason.saved(),
-                        reason.target())));
+                reasons.about(key)
+                        .addAll(List.of(new Reason(
+                                Finding.at(offset, finding.severity(), finding.code(), message),
+                                reason.saved(),
+                                reason.target())));
             }
         }
         if (ours.size() != theirs.size()) {
-            reasons.addWarning(
-                    FIELDS_NOT_COMPARED,
-                    key.label() + ": only one of both streams shows the configuration space of this device");
+            reasons.about(key)
+                    .addWarning(
+                            FIELDS_NOT_COMPARED,
+                            key.label() + ": only one of both streams shows the configuration space of this device");
         }
     }
 
@@ -130,13 +136,14 @@ final class EmulatedDeviceComparison {
         String qemuError = theirs.isMaximum()
                 ? "Invalid value " + received + " expecting positive value <= " + local
                 : hex(theirs) + " != " + hex(ours);
-        reasons.addError(
-                FIELD_MISMATCH,
-                ours.offset(),
-                field + " is " + ours.value() + " in the stream and " + theirs.value()
-                        + " in the target; QEMU reports: " + qemuError,
-                ours.value().toString(),
-                theirs.value().toString());
+        reasons.about(key.section(), key.path())
+                .addError(
+                        FIELD_MISMATCH,
+                        ours.offset(),
+                        field + " is " + ours.value() + " in the stream and " + theirs.value()
+                                + " in the target; QEMU reports: " + qemuError,
+                        ours.value().toString(),
+                        theirs.value().toString());
     }
 
     /** Formats a number as QEMU does: hexadecimal digits without leading zeros. */
@@ -157,64 +164,16 @@ final class EmulatedDeviceComparison {
                 .toList();
         Section section = saved.sections().get(key);
         if (!missing.isEmpty() && section != null) {
-            reasons.addError(
-                    CPU_REGISTERS_MISSING,
-                    section.offset(),
-                    key.label() + ": the CPU in the target does not have "
-                            + PrintableText.formatCount(missing.size(), "system register")
-                            + " of the CPU in the stream, the first with the id 0x" + Long.toHexString(missing.get(0))
-                            + "; QEMU reports: error while loading state for instance 0x"
-                            + Long.toHexString(key.instanceId()) + " of device '" + key.idstr() + "'");
-        }
-    }
-
-    /**
-     * Compares the fields of a section or subsection by name, type and size. QEMU refuses a subsection that its device
-     * does not know ({@code vmstate_subsection_load}), but the target's stream shows only those that it needed.
-     */
-    private void compareShapes(FieldKey key, String shape, EmulatedDevices ours, EmulatedDevices theirs) {
-        Section section = saved.sections().get(key.section());
-        if (section == null || !target.sections().containsKey(key.section())) {
-            return;
-        }
-        String other = theirs.shapes().get(key);
-        StructureVersion subsection = ours.structures().get(key);
-        long offset = subsection == null || !subsection.isSubsection() ? section.offset() : subsection.offset();
-        String place = key.section().label() + (key.path().isEmpty() ? "" : ": " + key.path());
-        if (other == null && !key.path().isEmpty()) {
-            reasons.addWarning(
-                    FIELDS_NOT_COMPARED,
-                    offset,
-                    place + " is a subsection that the target's stream does not have: whether the target knows it is"
-                            + " unknown");
-        } else if (other != null && !other.equals(shape)) {
-            reasons.addWarning(
-                    FIELDS_NOT_COMPARED,
-                    offset,
-                    place + " has fields with other names, types or sizes in the target's stream: whether the target"
-                            + " reads the same layout is unknown");
-        }
-    }
-
-    private void compareVersions(FieldKey key, StructureVersion ours, @Nullable StructureVersion theirs) {
-        if (theirs == null || ours.version() == theirs.version()) {
-            return;
-        }
-        Section section = saved.sections().get(key.section());
-        long offset = ours.isSubsection() || section == null ? Math.max(0, ours.offset()) : section.offset();
-        String message = key.section().label() + ": " + key.path() + " has version " + ours.version()
-                + " in the stream and " + theirs.version() + " in the target";
-        if (ours.isSubsection() && ours.version() > theirs.version()) {
-            reasons.addError(
-                    STRUCTURE_VERSION,
-                    offset,
-                    message + "; QEMU reports: " + ours.name() + ": incoming version_id " + ours.version()
-                            + " is too new for local version_id " + theirs.version(),
-                    Long.toString(ours.version()),
-                    Long.toString(theirs.version()));
-        } else {
-            reasons.addWarning(
-                    STRUCTURE_VERSION, offset, message + "; whether the target still reads this version is unknown");
+            String[] names = missing.stream().map(ArmRegisterId::format).toArray(String[]::new);
+            reasons.about(key, names)
+                    .addError(
+                            CPU_REGISTERS_MISSING,
+                            section.offset(),
+                            key.label() + ": the CPU in the target does not have "
+                                    + PrintableText.formatCount(missing.size(), "system register")
+                                    + " of the CPU in the stream, the first " + ArmRegisterId.describe(missing.get(0))
+                                    + "; QEMU reports: error while loading state for instance 0x"
+                                    + Long.toHexString(key.instanceId()) + " of device '" + key.idstr() + "'");
         }
     }
 }

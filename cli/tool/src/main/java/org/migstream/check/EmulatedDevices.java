@@ -2,9 +2,7 @@
 package org.migstream.check;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,17 +11,19 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import org.migstream.check.FieldLengths.Rule;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.Finding;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.ArmRegisterId;
+import org.migstream.vmstate.PathSink;
 import org.migstream.vmstate.PciConfigValue;
+import org.migstream.vmstate.VirtioValue;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
 import org.migstream.vmstate.VmStateDescription;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
-import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
 /**
@@ -31,25 +31,21 @@ import org.migstream.vmstate.VmStateValue;
  * fields whose type demands an equal or a greater value. The versions of structures and subsections are also kept. The
  * number of values is limited, because a damaged vmdescription can have any number.
  */
-final class EmulatedDevices implements VmStateSink {
+final class EmulatedDevices extends PathSink {
     private static final int MAX_CONFIGS = 1 << 10;
     private static final int MAX_VALUES = 1 << 14;
     private static final int MAX_REGISTERS = 1 << 16;
-    /** The ids of the system registers of an ARM CPU ({@code vmstate_arm_cpu} in target/arm/machine.c). */
-    private static final String CPU_REGISTERS = "cpreg_vmstate_indexes";
-
-    private static final int MAX_PATH_LENGTH = 512;
 
     private final Map<SectionKey, List<SavedConfig>> configs = new LinkedHashMap<>();
+    private final Map<SectionKey, SavedVirtio> virtio = new LinkedHashMap<>();
     private final Map<FieldKey, ComparedValue> values = new LinkedHashMap<>();
     private final Map<FieldKey, StructureVersion> structures = new LinkedHashMap<>();
     private final Map<SectionKey, NavigableSet<Long>> cpuRegisters = new LinkedHashMap<>();
+    private final Map<FieldKey, FieldLength> lengths = new LinkedHashMap<>();
     private final DescribedShapes shapes = new DescribedShapes();
     private final Set<FieldKey> wanted;
     private final Set<SectionKey> described = new HashSet<>();
     private final Set<SectionKey> undecoded = new HashSet<>();
-    private final Deque<String> paths = new ArrayDeque<>();
-    private @Nullable SectionKey section;
     private int configCount;
     private int registerCount;
     private boolean complete = true;
@@ -60,6 +56,13 @@ final class EmulatedDevices implements VmStateSink {
      * @param offset of its first byte in the stream
      */
     record SavedConfig(long offset, ConfigSpace space) {}
+
+    /**
+     * A virtio device on a PCI bus.
+     *
+     * @param offset in the stream
+     */
+    record SavedVirtio(long offset, VirtioValue value) {}
 
     /**
      * The place of a value.
@@ -98,6 +101,15 @@ final class EmulatedDevices implements VmStateSink {
         }
     }
 
+    /**
+     * The length of a field.
+     *
+     * @param structure path of the structure that contains it, with a dot at its end; empty in no structure
+     * @param length number of elements, or of bytes of a buffer
+     * @param reason what decides the length at the target
+     */
+    record FieldLength(String structure, long length, String reason) {}
+
     /** @param wanted the places of other values that are read, too */
     private EmulatedDevices(Set<FieldKey> wanted) {
         this.wanted = wanted;
@@ -114,7 +126,7 @@ final class EmulatedDevices implements VmStateSink {
         }
         EmulatedDevices devices = new EmulatedDevices(wanted);
         try {
-            report.fields().decode(devices, PciConfigValue.HEAD_BYTES);
+            report.fields().decode(devices, VirtioValue.HEAD_BYTES);
         } catch (VmDescriptionException e) {
             return Optional.empty();
         }
@@ -124,6 +136,11 @@ final class EmulatedDevices implements VmStateSink {
     /** Returns the configuration spaces of each section, in stream order. */
     Map<SectionKey, List<SavedConfig>> configs() {
         return configs;
+    }
+
+    /** Returns the virtio devices on PCI buses. */
+    Map<SectionKey, SavedVirtio> virtio() {
+        return virtio;
     }
 
     Map<FieldKey, ComparedValue> values() {
@@ -139,9 +156,19 @@ final class EmulatedDevices implements VmStateSink {
         return structures;
     }
 
-    /** Returns the shape of each section, whose path is empty, and of each subsection. */
-    Map<FieldKey, String> shapes() {
-        return shapes.all();
+    /** Returns the lengths of the fields of which the target decides the length. */
+    Map<FieldKey, FieldLength> lengths() {
+        return lengths;
+    }
+
+    /** Returns the shapes of sections, subsections and elements. */
+    DescribedShapes shapes() {
+        return shapes;
+    }
+
+    /** Returns whether a section has a structure, whose path ends with a dot. The path of the section is empty. */
+    boolean hasStructure(FieldKey key) {
+        return key.path().isEmpty() ? described.contains(key.section()) : structures.containsKey(key);
     }
 
     /** Returns whether all values of a section that QEMU compares are known. */
@@ -150,94 +177,104 @@ final class EmulatedDevices implements VmStateSink {
     }
 
     @Override
-    public void beginDevice(DescribedSection device, long offset) {
-        section = device.key();
+    public void beginDevice(DescribedSection device, long offset) throws IOException {
+        super.beginDevice(device, offset);
         described.add(device.key());
-        paths.clear();
-        paths.push("");
         shapes.begin(new FieldKey(device.key(), ""));
     }
 
     @Override
-    public void endDevice(long unreadBytes) {
+    public void endDevice(long unreadBytes) throws IOException {
         shapes.end();
-        section = null;
+        super.endDevice(unreadBytes);
     }
 
     @Override
-    public void beginStruct(VmStateField field, long index, VmStateDescription description) {
-        push(field.elementLabel(index) + ".", description, -1);
-        shapes.addStructure(paths.getFirst());
-    }
-
-    @Override
-    public void endStruct() {
-        paths.pop();
-    }
-
-    @Override
-    public void beginSubsection(VmStateDescription description, long offset) {
-        push("<" + description.name() + ">.", description, offset);
-        shapes.begin(new FieldKey(current(), paths.getFirst()));
-    }
-
-    @Override
-    public void endSubsection() {
-        shapes.end();
-        paths.pop();
-    }
-
-    private void push(String name, VmStateDescription description, long offset) {
-        String path = limited(paths.peek() + name);
-        paths.push(path);
-        if (structures.size() < MAX_VALUES) {
-            StructureVersion added = new StructureVersion(offset, description.name(), description.version());
-            StructureVersion earlier = structures.putIfAbsent(new FieldKey(current(), path), added);
-            if (earlier != null
-                    && (earlier.version() != added.version() || !earlier.name().equals(added.name()))) {
-                undecoded.add(current());
-            }
+    public void beginStruct(VmStateField field, long index, VmStateDescription description) throws IOException {
+        Rule rule = FieldLengths.of(structure(), field);
+        if (rule == null) {
+            shapes.beginStructure(field.elementLabel(index));
         } else {
+            shapes.beginElement(new FieldKey(section(), path(field.name())));
+            addLength(field, rule, 1);
+        }
+        super.beginStruct(field, index, description);
+        addVersion(description, -1);
+    }
+
+    @Override
+    public void endStruct() throws IOException {
+        super.endStruct();
+        shapes.end();
+    }
+
+    @Override
+    public void beginSubsection(VmStateDescription description, long offset) throws IOException {
+        super.beginSubsection(description, offset);
+        addVersion(description, offset);
+        shapes.begin(new FieldKey(section(), prefix()));
+    }
+
+    @Override
+    public void endSubsection() throws IOException {
+        super.endSubsection();
+        shapes.end();
+    }
+
+    private void addVersion(VmStateDescription description, long offset) {
+        if (structures.size() >= MAX_VALUES) {
             complete = false;
+            return;
+        }
+        StructureVersion added = new StructureVersion(offset, description.name(), description.version());
+        StructureVersion earlier = structures.putIfAbsent(new FieldKey(section(), prefix()), added);
+        if (earlier != null
+                && (earlier.version() != added.version() || !earlier.name().equals(added.name()))) {
+            undecoded.add(section());
         }
     }
 
-    /** Shortens a path that is too long to be kept. Its section is then not wholly known: two paths may become one. */
-    private String limited(String path) {
-        if (path.length() <= MAX_PATH_LENGTH) {
-            return path;
+    private void addLength(VmStateField field, Rule rule, long length) {
+        if (rule.decider() != FieldLengths.Decider.TARGET) {
+            return;
         }
-        undecoded.add(current());
-        return path.substring(0, MAX_PATH_LENGTH);
+        if (lengths.size() >= MAX_VALUES) {
+            complete = false;
+            return;
+        }
+        lengths.merge(
+                new FieldKey(section(), path(field.name())),
+                new FieldLength(prefix(), length, rule.reason()),
+                (first, next) -> new FieldLength(first.structure(), first.length() + next.length(), first.reason()));
     }
 
-    private SectionKey current() {
-        if (section == null) {
-            throw new IllegalStateException("a value outside of a device");
-        }
-        return section;
+    /** A path that is too long is shortened. Its section is then not wholly known: two paths may become one. */
+    @Override
+    protected void shortened() {
+        undecoded.add(section());
     }
 
     @Override
     public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) {
-        PciConfigValue.find(current().idstr(), field, value).ifPresent(found -> {
+        PciConfigValue.find(section().idstr(), field, value).ifPresent(found -> {
             if (configCount++ < MAX_CONFIGS) {
-                configs.computeIfAbsent(current(), key -> new ArrayList<>(1))
+                configs.computeIfAbsent(section(), key -> new ArrayList<>(1))
                         .add(new SavedConfig(offset + found.offset(), found.space()));
             } else {
                 complete = false;
             }
         });
-        String path = limited(paths.peek() + field.elementLabel(index));
-        shapes.addValue(path, field);
+        Optional<VirtioValue> device = VirtioValue.find(section().idstr(), field, value);
+        device.ifPresent(found -> addVirtio(offset, found));
+        addShape(field, index, value, device.isPresent());
         if (!(value instanceof VmStateValue.Int number)) {
             return;
         }
-        if (field.name().equals(CPU_REGISTERS)) {
+        if (field.name().equals(ArmRegisterId.KEYS)) {
             addCpuRegister(number.value());
             return;
         }
-        FieldKey key = new FieldKey(current(), path);
+        FieldKey key = new FieldKey(section(), path(field.elementLabel(index)));
         if (!isComparedType(field.type()) && !wanted.contains(key)) {
             return;
         }
@@ -246,17 +283,37 @@ final class EmulatedDevices implements VmStateSink {
             ComparedValue earlier = values.putIfAbsent(key, added);
             if (earlier != null
                     && (!earlier.type().equals(added.type()) || earlier.value().value() != number.value())) {
-                undecoded.add(current());
+                undecoded.add(section());
             }
         } else {
             complete = false;
         }
     }
 
+    private void addVirtio(long offset, VirtioValue device) {
+        if (virtio.size() < MAX_CONFIGS) {
+            virtio.putIfAbsent(section(), new SavedVirtio(offset, device));
+        } else {
+            complete = false;
+        }
+    }
+
+    /** Adds a value to the shape. A virtio device that cannot be read must have an equal length. */
+    private void addShape(VmStateField field, long index, VmStateValue value, boolean isReadVirtio) {
+        Rule rule = FieldLengths.of(structure(), field);
+        if (rule == null || field.type().equals(VirtioValue.TYPE) && !isReadVirtio) {
+            shapes.addValue(field.elementLabel(index), field);
+        } else if (rule.decider() == FieldLengths.Decider.TYPE) {
+            shapes.addOfAnyLength(field);
+        } else {
+            addLength(field, rule, value instanceof VmStateValue.Bytes bytes ? bytes.length() : 1);
+        }
+    }
+
     private void addCpuRegister(long register) {
         if (registerCount++ < MAX_REGISTERS) {
             cpuRegisters
-                    .computeIfAbsent(current(), key -> new TreeSet<>(Long::compareUnsigned))
+                    .computeIfAbsent(section(), key -> new TreeSet<>(Long::compareUnsigned))
                     .add(register);
         } else {
             complete = false;
@@ -269,6 +326,6 @@ final class EmulatedDevices implements VmStateSink {
 
     @Override
     public void acceptFinding(Finding finding) {
-        undecoded.add(current());
+        undecoded.add(section());
     }
 }

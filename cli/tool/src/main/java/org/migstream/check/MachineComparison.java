@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.TargetStreamFindingCodes.MACHINE_MISMATCH;
 import static org.migstream.report.TargetStreamFindingCodes.NOT_IN_STREAM;
 
 /**
@@ -30,6 +31,13 @@ final class MachineComparison {
             new SectionComparison(saved, target, reasons).compare();
             new EmulatedDeviceComparison(saved, target, reasons).compare();
             reasons.addInfo(NOT_IN_STREAM, NOT_SHOWN);
+        }
+    }
+
+    /** Compares the sections of VFIO devices by name, which {@link TargetMatcher} does for each device otherwise. */
+    void compareVfioSections() {
+        if (!reasons.hasCode(MACHINE_MISMATCH)) {
+            new SectionComparison(saved, target, reasons).compareVfioSections();
         }
     }
 

@@ -44,41 +44,45 @@ final class RamBlockComparison {
         for (RamSummary.Block block : saved.ramBlocks()) {
             Long size = targetSizes.remove(block.name());
             if (size == null) {
-                reasons.addError(
-                        RAM_BLOCK_MISSING,
-                        "the target has no RAM block \"" + block.name() + "\"; QEMU reports: Unknown ramblock \""
-                                + block.name() + "\", cannot accept migration");
+                reasons.about(null, block.name())
+                        .addError(
+                                RAM_BLOCK_MISSING,
+                                "the target has no RAM block \"" + block.name()
+                                        + "\"; QEMU reports: Unknown ramblock \"" + block.name()
+                                        + "\", cannot accept migration");
             } else if (size != block.usedBytes()) {
                 compareSizes(block.name(), block.usedBytes(), size);
             }
         }
-        targetSizes.forEach((name, size) -> reasons.addInfo(
-                RAM_BLOCK_ADDED,
-                "the target has an additional RAM block \"" + name + "\" of " + hex(size)
-                        + " bytes, which the stream does not change"));
+        targetSizes.forEach((name, size) -> reasons.about(null, name)
+                .addInfo(
+                        RAM_BLOCK_ADDED,
+                        "the target has an additional RAM block \"" + name + "\" of " + hex(size)
+                                + " bytes, which the stream does not change"));
     }
 
     private void compareSizes(String name, long received, long local) {
+        ReasonList list = reasons.about(null, name);
         String sizes = "RAM block \"" + name + "\": stream " + hex(received) + " bytes, target " + hex(local);
         if (name.startsWith(RESIZABLE_PREFIX)) {
             if (received < local || name.equals(ACPI_TABLES) && received <= ACPI_TABLES_MAX) {
-                reasons.addInfo(RAM_BLOCK_SIZE, sizes + ": QEMU resizes this block");
+                list.addInfo(RAM_BLOCK_SIZE, sizes + ": QEMU resizes this block");
             } else {
-                reasons.addWarning(
+                list.addWarning(
                         RAM_BLOCK_SIZE,
                         sizes
                                 + ": QEMU resizes this block up to a maximum that the stream does not show; above it, QEMU"
                                 + " reports: Size too large: " + name + ": " + hex(received) + " > ...");
             }
         } else if (saved.configuration() != null && saved.configuration().isMappedRam()) {
-            reasons.addWarning(
+            list.addWarning(
                     RAM_BLOCK_SIZE,
                     sizes
                             + ": with mapped-ram, QEMU does not compare the sizes; it refuses a page outside of its block");
         } else if (isEqualAfterAlignment(received, local)) {
-            reasons.addWarning(RAM_BLOCK_SIZE, sizes + ": equal if the target's host has larger pages");
+            list.addWarning(RAM_BLOCK_SIZE, sizes + ": equal if the target's host has larger pages");
         } else {
-            reasons.addError(
+            list.addError(
                     RAM_BLOCK_SIZE,
                     sizes + "; QEMU reports: Size mismatch: " + name + ": " + hex(received) + " != " + hex(local),
                     hex(received),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.report.CheckFindingCodes.DEVICE_MISSING;
 import static org.migstream.report.TargetStreamFindingCodes.SECTION_ADDED;
 import static org.migstream.report.TargetStreamFindingCodes.SECTION_MISSING;
 import static org.migstream.report.TargetStreamFindingCodes.SECTION_NOT_SEEN;
@@ -23,8 +24,6 @@ import org.migstream.stream.SectionKey;
  * <p>QEMU does not notice a device for which the stream has no section: the device keeps its state after reset.
  */
 final class SectionComparison {
-    private static final int MAX_LISTED_ADDITIONS = 8;
-
     private final SavedMachine saved;
     private final SavedMachine target;
     private final ReasonList reasons;
@@ -53,20 +52,21 @@ final class SectionComparison {
 
     private void addMissing(Section section) {
         SectionKey key = section.key();
+        ReasonList list = reasons.about(key);
         String name = key.label();
         if (!target.complete()) {
-            reasons.addWarning(
+            list.addWarning(
                     SECTION_NOT_SEEN,
                     section.offset(),
                     name + ": the part of the target's stream that could be read has no such section");
         } else if (longNames.containsKey(key.idstr())) {
-            reasons.addWarning(
+            list.addWarning(
                     SECTION_MISSING,
                     section.offset(),
                     name + ": the target has it only as " + longNames.get(key.idstr())
                             + "; QEMU accepts the short name if both devices are the same");
         } else {
-            reasons.addError(SECTION_MISSING, section.offset(), name + ": " + missingText(key));
+            list.addError(SECTION_MISSING, section.offset(), name + ": " + missingText(key));
         }
     }
 
@@ -104,8 +104,9 @@ final class SectionComparison {
         String local = Long.toString(counterpart.versionId());
         String versions =
                 section.key().label() + ": version " + received + " in the stream, " + local + " in the target";
+        ReasonList list = reasons.about(section.key());
         if (section.versionId() > counterpart.versionId()) {
-            reasons.addError(
+            list.addError(
                     SECTION_VERSION,
                     section.offset(),
                     versions + "; QEMU reports: savevm: unsupported version " + received + " for '"
@@ -113,7 +114,7 @@ final class SectionComparison {
                     received,
                     local);
         } else if (section.versionId() < counterpart.versionId()) {
-            reasons.addWarning(
+            list.addWarning(
                     SECTION_VERSION,
                     section.offset(),
                     versions + "; QEMU loads old versions from a minimum on, which the stream does not show; below it,"
@@ -125,17 +126,24 @@ final class SectionComparison {
         List<SectionKey> additions = new ArrayList<>(target.sections().keySet());
         additions.removeAll(saved.sections().keySet());
         additions.removeIf(SectionKey::isVfio);
-        for (SectionKey key : additions.stream().limit(MAX_LISTED_ADDITIONS).toList()) {
-            reasons.addInfo(
-                    SECTION_ADDED,
-                    key.label()
-                            + ": only the target has this section; QEMU does not notice it, and"
-                            + " the device keeps its state after reset");
+        for (SectionKey key : additions) {
+            reasons.about(key)
+                    .addInfo(
+                            SECTION_ADDED,
+                            key.label()
+                                    + ": only the target has this section; QEMU does not notice it, and"
+                                    + " the device keeps its state after reset");
         }
-        int more = additions.size() - MAX_LISTED_ADDITIONS;
-        if (more > 0) {
-            reasons.addInfo(
-                    SECTION_ADDED, more + (more == 1 ? " more section" : " more sections") + " only in the target");
+    }
+
+    /** Adds an error for each section of a VFIO device that the target does not have. */
+    void compareVfioSections() {
+        if (target.complete()) {
+            for (Section section : saved.sections().values()) {
+                if (section.isVfio() && !target.sections().containsKey(section.key())) {
+                    reasons.about(section.key()).addError(DEVICE_MISSING, section.offset(), missingText(section.key()));
+                }
+            }
         }
     }
 }

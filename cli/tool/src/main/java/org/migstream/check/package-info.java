@@ -15,6 +15,7 @@
  *                                                       RamBlockComparison         names and sizes
  *                                                       SectionComparison          names, instances, versions
  *                                                       EmulatedDeviceComparison   configuration spaces, equal fields
+ *                                                         DeviceLayoutComparison   lengths, versions, subsections
  *
  *   all reasons --&gt; CheckReport: a DeviceCheck for each device --&gt; CheckJson, CheckText
  * </pre>

@@ -35,7 +35,7 @@ final class DifferenceCollector implements Closeable {
     /** Adds a difference, unless a value is missing only because its input was not read that far. */
     void add(Difference difference) throws IOException {
         boolean missing = difference.a() == null != (difference.b() == null);
-        if (missing && !(difference.a() == null ? aComplete : bComplete)) {
+        if (missing && !difference.decidesLoad() && !(difference.a() == null ? aComplete : bComplete)) {
             return;
         }
         foundCount++;

@@ -3,7 +3,6 @@ package org.migstream.diff;
 
 import java.io.IOException;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -14,21 +13,22 @@ import org.migstream.inspect.report.StreamReport.SectionContents;
 import org.migstream.pci.ConfigDifferences;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.PciConfigValue;
 
 /**
  * Compares the sections of all devices except VFIO devices. It compares bytes first and decodes only differing
  * sections by the vmdescription.
  */
 final class EmulatedDevicesComparison {
-    private static final String PCI_CONFIG = "pci config";
-
     private final DiffOperand a;
     private final DiffOperand b;
+    private final LoadRefusals refusals;
     private final DifferenceCollector differences;
 
-    EmulatedDevicesComparison(DiffOperand a, DiffOperand b, DifferenceCollector differences) {
+    EmulatedDevicesComparison(DiffOperand a, DiffOperand b, LoadRefusals refusals, DifferenceCollector differences) {
         this.a = a;
         this.b = b;
+        this.refusals = refusals;
         this.differences = differences;
     }
 
@@ -60,7 +60,7 @@ final class EmulatedDevicesComparison {
 
     private static void decode(DiffOperand operand, VmStateFieldStore into) throws IOException {
         if (operand.report().fields() != null) {
-            operand.report().fields().decode(into);
+            operand.report().fields().decode(into, PciConfigValue.HEAD_BYTES);
         }
     }
 
@@ -85,14 +85,17 @@ final class EmulatedDevicesComparison {
                 DifferenceArea.FIELDS, section.key(), content(a, section), content(b, section), differences);
         if (fieldsA.contains(section) && fieldsB.contains(section)) {
             KeyedListComparison lists = new KeyedListComparison(
-                    section.key(), KeyedLists.find(fieldsA.cursor(section), fieldsB.cursor(section)), differences);
+                    section.key(),
+                    KeyedLists.find(fieldsA.cursor(section), fieldsB.cursor(section)),
+                    refusals,
+                    differences);
             lists.compare();
             new ListAlignment<>(fieldsA.cursor(section), fieldsB.cursor(section), VmStateFieldValue::path)
                     .forEach((fieldA, fieldB) -> {
                         if (lists.contains(Objects.requireNonNull(fieldA == null ? fieldB : fieldA))) {
                             contents.markCompared(end(fieldA), end(fieldB));
                         } else {
-                            compare(section.key(), fieldA, fieldB, contents);
+                            compare(section.key(), fieldA, fieldB, fieldsA.payloadOffset(section), contents);
                         }
                     });
             contents.compareRest(IgnoreRules.ofSection(section.key()));
@@ -106,6 +109,7 @@ final class EmulatedDevicesComparison {
             SectionKey section,
             @Nullable VmStateFieldValue fieldA,
             @Nullable VmStateFieldValue fieldB,
+            long payloadA,
             ByteRangeComparison contents)
             throws IOException {
         VmStateFieldValue known = Objects.requireNonNull(fieldA == null ? fieldB : fieldA);
@@ -131,11 +135,19 @@ final class EmulatedDevicesComparison {
                 differences.add(
                         Difference.of(DifferenceArea.FIELDS, section, known.path(), fieldA.text(), fieldB.text())
                                 .withIgnoreCategory(category)
-                                .withDecidesLoad(KeyedListComparison.isRefusedCount(fieldA, fieldB)));
+                                .withDecidesLoad(refusals.decidesField(section, known.path())));
             }
-        } else if (!comparePciConfig(section, fieldA, fieldB, contents)) {
-            contents.compareRange(
-                    known.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), category);
+        } else {
+            long done = comparePciConfig(section, fieldA, fieldB, payloadA, contents);
+            if (done < fieldA.length() || done < fieldB.length()) {
+                contents.compareRange(
+                        known.path(),
+                        fieldA.offset() + done,
+                        fieldA.length() - done,
+                        fieldB.offset() + done,
+                        fieldB.length() - done,
+                        category);
+            }
         }
         contents.markCompared(end(fieldA), end(fieldB));
     }
@@ -174,32 +186,36 @@ final class EmulatedDevicesComparison {
     }
 
     /**
-     * Compares the configuration space of an emulated device by register; returns false if the field is not a
-     * configuration space.
+     * Compares the configuration space in two values of an emulated device by register, and the bytes before it.
+     *
+     * @param payloadA offset of the payload in the first stream
+     * @return the number of bytes of both values that were compared; 0 if both do not have a space of the same size
      */
-    private boolean comparePciConfig(
-            SectionKey section, VmStateFieldValue fieldA, VmStateFieldValue fieldB, ByteRangeComparison contents)
+    private long comparePciConfig(
+            SectionKey section,
+            VmStateFieldValue fieldA,
+            VmStateFieldValue fieldB,
+            long payloadA,
+            ByteRangeComparison contents)
             throws IOException {
-        boolean isConfigSpace = fieldA.type().equals(PCI_CONFIG)
-                && fieldA.length() == fieldB.length()
-                && (fieldA.length() == ConfigSpace.CONVENTIONAL_SIZE || fieldA.length() == ConfigSpace.EXPRESS_SIZE);
-        if (!isConfigSpace) {
-            return false;
+        int start = fieldA.configOffset();
+        int size = fieldA.configSize();
+        if (start == VmStateFieldValue.NO_CONFIG || start != fieldB.configOffset() || size != fieldB.configSize()) {
+            return 0;
         }
-        int size = (int) fieldA.length();
-        ConfigSpace spaceA = new ConfigSpace(contents.readA(fieldA.offset(), size));
-        ConfigSpace spaceB = new ConfigSpace(contents.readB(fieldB.offset(), size));
-        List<ConfigDifferences.Difference> registers = ConfigDifferences.between(spaceA, spaceB);
-        Set<Integer> deciding = LoadRefusals.decidingRegistersOfEmulated(spaceA, spaceB);
-        for (ConfigDifferences.Difference register : registers) {
+        contents.compareRange(fieldA.path(), fieldA.offset(), start, fieldB.offset(), start, null);
+        ConfigSpace spaceA = new ConfigSpace(contents.readA(fieldA.offset() + start, size));
+        ConfigSpace spaceB = new ConfigSpace(contents.readB(fieldB.offset() + start, size));
+        for (ConfigDifferences.Difference register : ConfigDifferences.between(spaceA, spaceB)) {
+            long offset = payloadA + fieldA.offset() + start + register.offset();
             differences.add(Difference.of(
                             DifferenceArea.FIELDS,
                             section,
                             "%s: 0x%02x %s".formatted(fieldA.path(), register.offset(), register.name()),
                             register.first(),
                             register.second())
-                    .withDecidesLoad(deciding.contains(register.offset())));
+                    .withDecidesLoad(refusals.decidesRegister(section, offset)));
         }
-        return true;
+        return (long) start + size;
     }
 }

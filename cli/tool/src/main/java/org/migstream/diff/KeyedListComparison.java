@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.diff.KeyedLists.KeyedList;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.ArmRegisterId;
 
 /**
  * Compares the {@link KeyedLists} of a section: first the entries that only the first input has, then those of the
@@ -18,12 +18,15 @@ import org.migstream.stream.SectionKey;
 final class KeyedListComparison {
     private final SectionKey section;
     private final List<KeyedLists.Pair> pairs;
+    private final LoadRefusals refusals;
     private final DifferenceCollector differences;
     private final Set<String> arrays = new HashSet<>();
 
-    KeyedListComparison(SectionKey section, List<KeyedLists.Pair> pairs, DifferenceCollector differences) {
+    KeyedListComparison(
+            SectionKey section, List<KeyedLists.Pair> pairs, LoadRefusals refusals, DifferenceCollector differences) {
         this.section = section;
         this.pairs = pairs;
+        this.refusals = refusals;
         this.differences = differences;
         for (KeyedLists.Pair pair : pairs) {
             arrays.add(pair.a().keysPath());
@@ -43,11 +46,14 @@ final class KeyedListComparison {
     }
 
     private void compare(KeyedList a, KeyedList b) throws IOException {
-        OptionalLong last =
-                b.entries().keySet().stream().mapToLong(Long::longValue).reduce((first, next) -> next);
         for (Map.Entry<Long, VmStateFieldValue> entry : a.entries().entrySet()) {
             if (!b.entries().containsKey(entry.getKey())) {
-                add(a, entry.getKey(), entry.getValue(), null, isRefused(a, entry.getKey(), last));
+                add(
+                        a,
+                        entry.getKey(),
+                        entry.getValue(),
+                        null,
+                        refusals.decidesCpuRegister(section, ArmRegisterId.format(entry.getKey())));
             }
         }
         for (Map.Entry<Long, VmStateFieldValue> entry : b.entries().entrySet()) {
@@ -63,36 +69,13 @@ final class KeyedListComparison {
         }
     }
 
-    /**
-     * Returns whether QEMU refuses a register that its CPU does not have: {@code cpu_post_load} in target/arm/machine.c
-     * (5.2 to 10.2). It does not look at registers after the last one of its own.
-     */
-    private static boolean isRefused(KeyedList a, long key, OptionalLong last) {
-        return isArmRegisterList(a) && last.isPresent() && Long.compareUnsigned(last.getAsLong(), key) > 0;
-    }
-
-    /**
-     * Returns whether QEMU refuses a number of registers: {@code vmstate_info_int32_le} in migration/vmstate-types.c
-     * accepts at most the number of its own CPU ("Invalid value 362 expecting positive value <= 304").
-     */
-    static boolean isRefusedCount(VmStateFieldValue a, VmStateFieldValue b) {
-        return a.path().equals(ArmRegisterId.COUNT)
-                && KeyedLists.hexNumber(a.text()).orElse(0)
-                        > KeyedLists.hexNumber(b.text()).orElse(0);
-    }
-
-    private static boolean isArmRegisterList(KeyedList list) {
-        return list.keysPath().equals(ArmRegisterId.KEYS);
-    }
-
     private void add(
             KeyedList list, long key, @Nullable VmStateFieldValue a, @Nullable VmStateFieldValue b, boolean decidesLoad)
             throws IOException {
-        String keyText = isArmRegisterList(list) ? ArmRegisterId.describe(key) : "0x" + Long.toHexString(key);
         Difference difference = Difference.of(
                 DifferenceArea.FIELDS,
                 section,
-                list.name() + "[" + keyText + "]",
+                list.name() + "[" + ArmRegisterId.describe(key) + "]",
                 a == null ? null : a.text(),
                 b == null ? null : b.text());
         differences.add(difference.withDecidesLoad(decidesLoad));

@@ -11,26 +11,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
+import org.migstream.vmstate.ArmRegisterId;
 
 /**
- * The lists of a section that have keys: an array of unsigned keys in strictly ascending order, followed by an array of
- * as many values. Such lists are compared by key: if one list has an additional key, all later keys and values are at
- * other positions.
- *
- * <p>Two ordinary arrays can have this shape by chance. So the names of the arrays must show the relation ({@code
- * x_indexes} and {@code x_values}), or the lists must have many keys in common.
+ * The system registers of an ARM CPU: an array of their ids in strictly ascending order, followed by an array of as many
+ * values ({@code vmstate_arm_cpu} in QEMU's target/arm/machine.c). They are compared by id: if one CPU has an additional
+ * register, all later ids and values are at other positions. No other structure of QEMU has such a list.
  */
 final class KeyedLists {
     /** Maximum number of keys in one list; an ARM CPU has some hundred registers. */
     private static final int MAX_KEYS = 1 << 14;
 
-    /** Minimum number of keys if the names of the arrays do not show the relation. */
-    private static final int MIN_KEYS_WITHOUT_NAMES = 8;
-
     private static final Pattern ELEMENT = Pattern.compile("(.*)\\[(\\d+)]", Pattern.DOTALL);
-    private static final Pattern KEYS =
-            Pattern.compile("(.*?)_?(index|indexes|indices|ids?|keys?|addrs?|address|addresses|regs?|numbers?)");
-    private static final Pattern VALUES = Pattern.compile("(.*?)_?(values?|vals?|data|contents?)");
+    private static final String NAME = "cpreg_vmstate";
 
     private KeyedLists() {}
 
@@ -42,32 +35,17 @@ final class KeyedLists {
      * @param entries the values by key; in unsigned order of the keys
      */
     record KeyedList(String keysPath, String valuesPath, Map<Long, VmStateFieldValue> entries) {
-        /** Returns the common part of the names, or the name of the keys if there is none. */
         String name() {
-            Matcher keys = KEYS.matcher(keysPath);
-            return keys.matches() && !keys.group(1).isEmpty() ? keys.group(1) : keysPath;
+            return NAME;
         }
 
-        private boolean hasRelatedNames() {
-            Matcher keys = KEYS.matcher(keysPath);
-            Matcher values = VALUES.matcher(valuesPath);
-            return keys.matches() && values.matches() && keys.group(1).equals(values.group(1));
+        private boolean isOfRegisters() {
+            return keysPath.equals(ArmRegisterId.KEYS) && valuesPath.equals(ArmRegisterId.VALUES);
         }
     }
 
     /** A pair of lists of the two inputs. */
-    record Pair(KeyedList a, KeyedList b) {
-        private boolean isReliable() {
-            if (!a.valuesPath().equals(b.valuesPath())) {
-                return false;
-            }
-            int smaller = Math.min(a.entries().size(), b.entries().size());
-            long common = a.entries().keySet().stream()
-                    .filter(b.entries()::containsKey)
-                    .count();
-            return a.hasRelatedNames() || smaller >= MIN_KEYS_WITHOUT_NAMES && common * 2 >= smaller;
-        }
-    }
+    record Pair(KeyedList a, KeyedList b) {}
 
     /** Finds the lists that both inputs have. */
     static List<Pair> find(SpillList.Cursor<VmStateFieldValue> a, SpillList.Cursor<VmStateFieldValue> b)
@@ -77,7 +55,7 @@ final class KeyedLists {
         List<Pair> pairs = new ArrayList<>();
         listsA.forEach((path, list) -> {
             KeyedList other = listsB.get(path);
-            if (other != null && new Pair(list, other).isReliable()) {
+            if (other != null && list.isOfRegisters() && other.isOfRegisters()) {
                 pairs.add(new Pair(list, other));
             }
         });

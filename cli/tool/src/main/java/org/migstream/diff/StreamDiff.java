@@ -83,8 +83,9 @@ public final class StreamDiff {
         layout.compareMachine();
         layout.compareSections();
         devices.compareStates();
-        new EmulatedDevicesComparison(a, b, differences).compare();
+        new EmulatedDevicesComparison(a, b, refusals, differences).compare();
         memory.compare(refusals);
+        refusals.addOthers(differences);
         compareReturnPaths(a, b, differences);
         compareCprStates(a, b, differences);
         layout.compareOrder();

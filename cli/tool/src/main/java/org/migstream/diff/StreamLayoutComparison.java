@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.diff;
 
+import static org.migstream.report.TargetStreamFindingCodes.CAPABILITY_MISMATCH;
+import static org.migstream.report.TargetStreamFindingCodes.CONFIGURATION_MISMATCH;
+import static org.migstream.report.TargetStreamFindingCodes.MACHINE_MISMATCH;
+import static org.migstream.report.TargetStreamFindingCodes.PAGE_BITS_MISMATCH;
+import static org.migstream.report.TargetStreamFindingCodes.UUID_MISMATCH;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -31,24 +37,28 @@ final class StreamLayoutComparison {
     /** Compares headers and configurations. */
     void compareMachine() throws IOException {
         DifferenceArea area = DifferenceArea.MACHINE;
-        compare(area, "machine type", fromConfiguration(Configuration::machine), refusals.decidesMachineType());
+        compare(
+                area,
+                "machine type",
+                fromConfiguration(Configuration::machine),
+                refusals.decide(MACHINE_MISMATCH, CONFIGURATION_MISMATCH));
         compare(
                 area,
                 "capabilities",
                 fromConfiguration(c -> formatCapabilities(c, null)),
-                refusals.decidesCapabilities());
+                refusals.decide(CAPABILITY_MISMATCH));
         compare(
                 area,
                 "UUID",
                 fromConfiguration(c -> c.uuid().map(Object::toString).orElse("none")),
-                refusals.decidesUuid());
+                refusals.decide(UUID_MISMATCH));
         compare(
                 area,
                 "target page bits",
                 fromConfiguration(c -> c.targetPageBits().isPresent()
                         ? Integer.toString(c.targetPageBits().getAsInt())
                         : "none"),
-                refusals.decidesPageBits());
+                refusals.decide(PAGE_BITS_MISMATCH));
         compare(
                 area,
                 "page size",

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.pci.ConfigDifferences;
+import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -23,8 +24,14 @@ final class VfioConfigComparison {
         this.differences = differences;
     }
 
-    /** Compares two configurations; either may be null. */
-    void compare(@Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b) throws IOException {
+    /**
+     * Compares two configurations; either may be null.
+     *
+     * @param extendedSpace whether QEMU compares the registers from 0x100 on
+     */
+    void compare(
+            @Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b, ExtendedSpaceCheck extendedSpace)
+            throws IOException {
         if (a == null || b == null) {
             differences.compare(AREA, key, "configuration", lengthText(a), lengthText(b), null);
             return;
@@ -42,10 +49,10 @@ final class VfioConfigComparison {
             addRegisters(
                     key,
                     ConfigDifferences.between(a.configSpace(), b.configSpace()),
-                    LoadRefusals.decidingRegisters(a.configSpace(), b.configSpace()));
+                    LoadRefusals.decidingRegisters(a.configSpace(), b.configSpace(), extendedSpace));
             compareInterrupts(key, a, b);
         }
-        compareBytes(key, "bytes behind them", a.trailingBytes(), b.trailingBytes());
+        compareBytes(key, "bytes after them", a.trailingBytes(), b.trailingBytes());
         if (differences.foundCount() == before) {
             // The lengths can differ here only if one configuration has an unknown layout.
             differences.compare(AREA, key, "length", lengthText(a), lengthText(b), null);

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.migstream.check.MachineRefusals;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
@@ -37,7 +38,8 @@ final class VfioDevicesComparison {
                 configurations.compare(
                         deviceA.device().key(),
                         deviceA.device().config(),
-                        deviceB.device().config());
+                        deviceB.device().config(),
+                        MachineRefusals.extendedSpace(deviceA.device().key(), a.report()));
                 states.compare(deviceA, deviceB);
             }
         }

@@ -5,8 +5,6 @@ import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -15,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillBuffer;
 import org.migstream.io.SpillList;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.PathSink;
+import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VmDescription.DescribedSection;
-import org.migstream.vmstate.VmStateDescription;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
-import org.migstream.vmstate.VmStateSink;
 import org.migstream.vmstate.VmStateValue;
 
 /**
  * Stores the field values of selected described sections in a temporary file. Of a long value, only the part that is
  * shown is stored.
  */
-final class VmStateFieldStore implements VmStateSink, Closeable {
+final class VmStateFieldStore extends PathSink implements Closeable {
     /**
      * One of the sections with the same name and instance.
      *
@@ -37,23 +35,18 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     /** Maximum number of stored fields per section; a device has a few thousand fields. */
     private static final int MAX_FIELDS_PER_SECTION = 1 << 18;
 
-    /** Maximum length of a path in characters, because a damaged vmdescription can nest names without limit. */
-    private static final int MAX_PATH_LENGTH = 512;
-
     private final Set<SectionOccurrence> selected;
     private final SpillBuffer storage = new SpillBuffer();
     private final DataOutputStream out = new DataOutputStream(storage);
     private final Map<SectionOccurrence, StoredRange> ranges = new HashMap<>();
     private final Map<SectionKey, Integer> occurrences = new HashMap<>();
-    private final Deque<String> paths = new ArrayDeque<>();
-    private final Deque<String> structures = new ArrayDeque<>();
     private @Nullable SectionOccurrence current;
     private long payloadStart;
     private long start;
     private long count;
 
     /** The stored fields of a section. */
-    private record StoredRange(long start, long length, long count) {}
+    private record StoredRange(long start, long length, long count, long payloadOffset) {}
 
     VmStateFieldStore(Set<SectionOccurrence> selected) {
         this.selected = selected;
@@ -62,6 +55,12 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     /** Returns whether the fields of a section are stored. */
     boolean contains(SectionOccurrence section) {
         return ranges.containsKey(section);
+    }
+
+    /** Returns the offset of the payload of a section in the stream; the section must be stored. */
+    long payloadOffset(SectionOccurrence section) {
+        return Objects.requireNonNull(ranges.get(section), "fields of the section")
+                .payloadOffset();
     }
 
     /** Returns a cursor over the fields of a section, which must be stored. */
@@ -73,60 +72,34 @@ final class VmStateFieldStore implements VmStateSink, Closeable {
     }
 
     @Override
-    public void beginDevice(DescribedSection section, long offset) {
+    public void beginDevice(DescribedSection section, long offset) throws IOException {
+        super.beginDevice(section, offset);
         SectionOccurrence occurrence =
                 new SectionOccurrence(section.key(), occurrences.merge(section.key(), 1, Integer::sum) - 1);
         current = selected.contains(occurrence) ? occurrence : null;
         payloadStart = offset;
         start = storage.length();
         count = 0;
-        paths.clear();
-        paths.push("");
-        structures.clear();
-        structures.push(section.vmsdName() == null ? "" : section.vmsdName());
-    }
-
-    @Override
-    public void beginStruct(VmStateField field, long index, VmStateDescription description) {
-        pushStruct(field.elementLabel(index) + ".", description);
-    }
-
-    @Override
-    public void endStruct() {
-        paths.pop();
-        structures.pop();
-    }
-
-    @Override
-    public void beginSubsection(VmStateDescription description, long offset) {
-        pushStruct("<" + description.name() + ">.", description);
-    }
-
-    @Override
-    public void endSubsection() {
-        endStruct();
-    }
-
-    private void pushStruct(String name, VmStateDescription description) {
-        String path = paths.peek() + name;
-        paths.push(path.length() <= MAX_PATH_LENGTH ? path : path.substring(0, MAX_PATH_LENGTH));
-        structures.push(description.name());
     }
 
     @Override
     public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) throws IOException {
         if (current != null && count < MAX_FIELDS_PER_SECTION) {
             count++;
+            PciConfigValue config =
+                    PciConfigValue.find(section().idstr(), field, value).orElse(null);
             VmStateFieldValue.CODEC.write(
-                    VmStateFieldValue.of(paths.peek(), structures.peek(), field, index, offset - payloadStart, value),
+                    VmStateFieldValue.of(
+                            path(field.elementLabel(index)), structure(), field, offset - payloadStart, value, config),
                     out);
         }
     }
 
     @Override
-    public void endDevice(long unreadBytes) {
+    public void endDevice(long unreadBytes) throws IOException {
+        super.endDevice(unreadBytes);
         if (current != null) {
-            ranges.put(current, new StoredRange(start, storage.length() - start, count));
+            ranges.put(current, new StoredRange(start, storage.length() - start, count, payloadStart));
         }
     }
 

@@ -4,7 +4,10 @@ package org.migstream.diff;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.report.StreamReport.VmStateFieldsSource;
 import org.migstream.io.SpillList;
+import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateValue;
 
@@ -19,6 +22,8 @@ import org.migstream.vmstate.VmStateValue;
  * @param length length in bytes
  * @param text the value as text; only the start of a long value
  * @param complete whether {@code text} is the whole value
+ * @param configOffset offset of the PCI configuration space in the value; {@link #NO_CONFIG} if it has none
+ * @param configSize size of this space in bytes; 0 if it has none
  */
 record VmStateFieldValue(
         String path,
@@ -28,13 +33,32 @@ record VmStateFieldValue(
         long offset,
         long length,
         String text,
-        boolean complete) {
+        boolean complete,
+        int configOffset,
+        int configSize) {
+    /** The {@link #configOffset} of a value without a PCI configuration space. */
+    static final int NO_CONFIG = -1;
+
     static VmStateFieldValue of(
-            String path, String structure, VmStateField field, long index, long offset, VmStateValue value) {
-        boolean complete = !(value instanceof VmStateValue.Bytes bytes) || bytes.isHeadComplete();
-        String name = path + field.elementLabel(index);
+            String path,
+            String structure,
+            VmStateField field,
+            long offset,
+            VmStateValue value,
+            @Nullable PciConfigValue config) {
+        boolean complete =
+                !(value instanceof VmStateValue.Bytes bytes) || bytes.length() <= VmStateFieldsSource.SHOWN_BYTES;
         return new VmStateFieldValue(
-                name, structure, field.name(), field.type(), offset, value.length(), text(value), complete);
+                path,
+                structure,
+                field.name(),
+                field.type(),
+                offset,
+                value.length(),
+                text(value),
+                complete,
+                config == null ? NO_CONFIG : config.offset(),
+                config == null ? 0 : config.space().size());
     }
 
     private static String text(VmStateValue value) {
@@ -47,7 +71,7 @@ record VmStateFieldValue(
         } else if (value instanceof VmStateValue.Text text) {
             return '"' + text.value() + '"';
         } else if (value instanceof VmStateValue.Bytes bytes) {
-            return bytes.head();
+            return bytes.head().substring(0, Math.min(bytes.head().length(), 2 * VmStateFieldsSource.SHOWN_BYTES));
         }
         return "null";
     }
@@ -63,6 +87,8 @@ record VmStateFieldValue(
             out.writeLong(field.length);
             out.writeUTF(field.text);
             out.writeBoolean(field.complete);
+            out.writeInt(field.configOffset);
+            out.writeInt(field.configSize);
         }
 
         @Override
@@ -75,7 +101,9 @@ record VmStateFieldValue(
                     in.readLong(),
                     in.readLong(),
                     in.readUTF(),
-                    in.readBoolean());
+                    in.readBoolean(),
+                    in.readInt(),
+                    in.readInt());
         }
     };
 }

@@ -112,6 +112,13 @@ public final class TargetStreamFindingCodes {
             "a field that QEMU compares has another value in the stream than in the target",
             "start the target with the properties that the device has at the source");
 
+    public static final FindingCode FIELD_LENGTH = CODES.declare(
+            "FIELD_LENGTH",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "an array or buffer has another length in the stream than in the target, and QEMU reads the target's length",
+            "start the target with the properties and the numbers of CPUs, memory slots and ports of the source");
+
     public static final FindingCode CPU_REGISTERS_MISSING = CODES.declare(
             "CPU_REGISTERS_MISSING",
             Severity.ERROR,

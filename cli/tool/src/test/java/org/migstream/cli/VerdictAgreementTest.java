@@ -6,15 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.migstream.pci.PciFindingCodes;
 import org.migstream.report.JsonTree;
+import org.migstream.report.TargetStreamFindingCodes;
+import org.migstream.spi.FindingCode;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Mutant;
 
@@ -25,6 +35,15 @@ import org.migstream.stream.Mutant;
 class VerdictAgreementTest {
     private static final int FAST_SEEDS = 40;
     private static final int MIN_FUZZ_SEEDS = 500;
+    private static final int PAIR_SEEDS = 20;
+
+    private static final Set<String> TARGET_CODES = Stream.concat(
+                    TargetStreamFindingCodes.all().stream(), Stream.of(PciFindingCodes.PCI_CONFIG_MISMATCH))
+            .map(FindingCode::code)
+            .collect(Collectors.toSet());
+
+    @TempDir
+    private Path folder;
 
     @Test
     void fixedSeeds_giveAgreeingVerdicts() throws IOException {
@@ -43,6 +62,62 @@ class VerdictAgreementTest {
         for (long seed = first; seed < first + MIN_FUZZ_SEEDS || Instant.now().isBefore(end); seed++) {
             compare(Long.toString(seed), mutant(seeds, seed));
         }
+    }
+
+    /** If the target is a machine that QEMU refuses, both commands name a reason: check an error, diff what decides. */
+    @Test
+    void checkAndDiff_agreeAboutPairs() throws IOException {
+        byte[] stream = MachineStreams.bytes("check-a");
+        List<byte[]> others = new ArrayList<>(List.of(
+                MachineStreams.bytes("check-b-no-virtio-net"),
+                MachineStreams.bytes("check-b-root-port-slot-status"),
+                MachineStreams.bytes("check-b-rtc-version-1")));
+        for (int seed = 0; seed < PAIR_SEEDS; seed++) {
+            others.add(changedByte(stream, new Random(seed)));
+        }
+        int refused = 0;
+        for (byte[] other : others) {
+            refused += compareWithDiff(stream, other) ? 1 : 0;
+            refused += compareWithDiff(other, stream) ? 1 : 0;
+        }
+        refused += compareWithDiff(MachineStreams.bytes("q35-base"), MachineStreams.bytes("q35-smp2")) ? 1 : 0;
+        refused += compareWithDiff(MachineStreams.bytes("arm-7.2"), MachineStreams.bytes("arm-11.1")) ? 1 : 0;
+        refused += compareWithDiff(MachineStreams.bytes("arm-11.1"), MachineStreams.bytes("arm-7.2")) ? 1 : 0;
+        assertTrue(refused >= 5, "only " + refused + " pairs were refused");
+    }
+
+    /** Changes a byte of the part of the stream that has sections of devices. */
+    private static byte[] changedByte(byte[] stream, Random random) {
+        byte[] changed = stream.clone();
+        int first = MachineStreams.afterName(stream, "timer");
+        int json = new String(stream, StandardCharsets.ISO_8859_1).indexOf("{\"configuration\"");
+        changed[first + random.nextInt(json - first)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+        return changed;
+    }
+
+    /** Returns whether QEMU refuses the load. */
+    private boolean compareWithDiff(byte[] stream, byte[] target) throws IOException {
+        CommandRun check = MachineStreams.check(folder, stream, target, "--json");
+        CommandRun diff = CommandRun.of(
+                InputStream.nullInputStream(),
+                "diff",
+                "--json",
+                folder.resolve("stream").toString(),
+                folder.resolve("target").toString());
+        Map<String, Object> report = map(JsonTree.parse(check.stdout()));
+        List<Object> findings = new ArrayList<>((List<?>) report.get("findings"));
+        for (Object device : (List<?>) report.get("devices")) {
+            findings.addAll((List<?>) map(device).get("findings"));
+        }
+        boolean isRefused = findings.stream()
+                .anyMatch(finding -> "ERROR".equals(map(finding).get("severity"))
+                        && TARGET_CODES.contains(map(finding).get("code")));
+        boolean decides = ((List<?>) map(JsonTree.parse(diff.stdout())).get("differences"))
+                .stream()
+                        .anyMatch(difference ->
+                                Boolean.TRUE.equals(map(difference).get("decidesLoad")));
+        assertEquals(isRefused, decides, check.stdout() + diff.stdout());
+        return isRefused;
     }
 
     @Test

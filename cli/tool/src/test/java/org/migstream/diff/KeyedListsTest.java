@@ -4,13 +4,13 @@ package org.migstream.diff;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.migstream.io.SpillList;
+import org.migstream.vmstate.ArmRegisterId;
 
 /** Tests which arrays are compared by key. */
 class KeyedListsTest {
@@ -18,8 +18,8 @@ class KeyedListsTest {
         List<VmStateFieldValue> elements = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             String text = "0x%016x (%s)".formatted(values[i], Long.toUnsignedString(values[i]));
-            elements.add(
-                    new VmStateFieldValue(name + "[" + i + "]", "cpu", name, type, 8L * i, Long.BYTES, text, true));
+            elements.add(new VmStateFieldValue(
+                    name + "[" + i + "]", "cpu", name, type, 8L * i, Long.BYTES, text, true, -1, 0));
         }
         return elements;
     }
@@ -41,32 +41,29 @@ class KeyedListsTest {
     }
 
     @Test
-    void arraysWithRelatedNames_areAList() throws Exception {
+    void registersOfArmCpu_areAList() throws Exception {
         assertEquals(
-                List.of("x 2 3"),
+                List.of("cpreg_vmstate 2 3"),
                 found(
-                        fields(array("x_indexes", "uint64", 1, 9), array("x_values", "uint64", 5, 5)),
-                        fields(array("x_indexes", "uint64", 1, 4, 9), array("x_values", "uint64", 5, 6, 5))));
+                        fields(
+                                array("cpreg_vmstate_indexes", "uint64", 1, 9),
+                                array("cpreg_vmstate_values", "uint64", 5, 5)),
+                        fields(
+                                array("cpreg_vmstate_indexes", "uint64", 1, 4, 9),
+                                array("cpreg_vmstate_values", "uint64", 5, 6, 5))));
     }
 
     @Test
     void unsignedOrder_counts() throws Exception {
         assertEquals(
-                List.of("m 2 2"),
+                List.of("cpreg_vmstate 2 2"),
                 found(
-                        fields(array("m_ids", "uint64", 1, -1), array("m_vals", "int64", 5, 5)),
-                        fields(array("m_ids", "uint64", 2, -1), array("m_vals", "int64", 5, 5))));
-    }
-
-    @Test
-    void manyCommonKeys_areAListWithoutNames() throws Exception {
-        long[] keys = LongStream.range(0, 20).map(i -> 3 * i).toArray();
-        long[] fewer = Arrays.stream(keys).filter(key -> key != 9).toArray();
-        assertEquals(
-                List.of("one 20 19"),
-                found(
-                        fields(array("one", "uint32", keys), array("other", "uint8", new long[20])),
-                        fields(array("one", "uint32", fewer), array("other", "uint8", new long[19]))));
+                        fields(
+                                array("cpreg_vmstate_indexes", "uint64", 1, -1),
+                                array("cpreg_vmstate_values", "int64", 5, 5)),
+                        fields(
+                                array("cpreg_vmstate_indexes", "uint64", 2, -1),
+                                array("cpreg_vmstate_values", "int64", 5, 5))));
     }
 
     @Test
@@ -77,24 +74,24 @@ class KeyedListsTest {
                 found(
                         fields(array("desc", "uint64", 0x1000, 0x2000), array("avail", "uint64", 0x3000, 0x4000)),
                         fields(array("desc", "uint64", 0x5000, 0x6000), array("avail", "uint64", 0x7000, 0x8000))));
-        // Long, but without common keys.
-        long[] low = LongStream.range(0, 20).toArray();
-        long[] high = LongStream.range(100, 120).toArray();
+        // Keys and values of another name.
         assertEquals(
                 List.of(),
                 found(
-                        fields(array("one", "uint32", low), array("other", "uint32", low)),
-                        fields(array("one", "uint32", high), array("other", "uint32", low))));
+                        fields(array("x_indexes", "uint64", 1, 9), array("x_values", "uint64", 5, 5)),
+                        fields(array("x_indexes", "uint64", 1, 9), array("x_values", "uint64", 5, 5))));
         // Keys that do not ascend, have equal neighbours, are signed, or have another number of values.
         for (List<VmStateFieldValue> wrong : List.of(
-                fields(array("x_indexes", "uint64", 9, 1), array("x_values", "uint64", 5, 5)),
-                fields(array("x_indexes", "uint64", 1, 1), array("x_values", "uint64", 5, 5)),
-                fields(array("x_indexes", "int64", 1, 9), array("x_values", "uint64", 5, 5)),
-                fields(array("x_indexes", "uint64", 1, 9), array("x_values", "uint64", 5, 5, 5)),
+                fields(array("cpreg_vmstate_indexes", "uint64", 9, 1), array("cpreg_vmstate_values", "uint64", 5, 5)),
+                fields(array("cpreg_vmstate_indexes", "uint64", 1, 1), array("cpreg_vmstate_values", "uint64", 5, 5)),
+                fields(array("cpreg_vmstate_indexes", "int64", 1, 9), array("cpreg_vmstate_values", "uint64", 5, 5)),
                 fields(
-                        array("x_indexes", "uint64", 1, 9),
-                        fields(array("y", "uint64", 1), array("x_values", "uint64", 5, 5))),
-                array("x_indexes", "uint64", 1, 9))) {
+                        array("cpreg_vmstate_indexes", "uint64", 1, 9),
+                        array("cpreg_vmstate_values", "uint64", 5, 5, 5)),
+                fields(
+                        array("cpreg_vmstate_indexes", "uint64", 1, 9),
+                        fields(array("y", "uint64", 1), array("cpreg_vmstate_values", "uint64", 5, 5))),
+                array("cpreg_vmstate_indexes", "uint64", 1, 9))) {
             assertEquals(List.of(), found(wrong, wrong), wrong::toString);
         }
     }
@@ -102,7 +99,8 @@ class KeyedListsTest {
     @Test
     void longLists_areBounded() throws Exception {
         long[] keys = LongStream.range(0, 1 << 15).toArray();
-        List<VmStateFieldValue> tooLong = fields(array("x_indexes", "uint32", keys), array("x_values", "uint32", keys));
+        List<VmStateFieldValue> tooLong =
+                fields(array("cpreg_vmstate_indexes", "uint32", keys), array("cpreg_vmstate_values", "uint32", keys));
         assertEquals(List.of(), found(tooLong, tooLong));
     }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.diff;
+package org.migstream.vmstate;
 
 /**
  * Names the registers in the list that an ARM CPU saves ({@code cpreg_vmstate_indexes} of QEMU's target/arm/machine.c).
@@ -7,12 +7,12 @@ package org.migstream.diff;
  * too ({@code cpreg_to_kvm_id} and {@code ENCODE_CP_REG} in target/arm, 5.2 to 10.2). It contains the size and the
  * operands of the instruction that accesses the register.
  */
-final class ArmRegisterId {
-    /** The section and the arrays in which QEMU saves these ids. */
-    static final String KEYS = "cpreg_vmstate_indexes";
+public final class ArmRegisterId {
+    /** The array in which QEMU saves these ids. */
+    public static final String KEYS = "cpreg_vmstate_indexes";
 
-    /** The field with the number of registers. */
-    static final String COUNT = "cpreg_vmstate_array_len";
+    /** The array of the values, in the same order. */
+    public static final String VALUES = "cpreg_vmstate_values";
 
     private static final int ARCHITECTURE_SHIFT = 56;
     /** KVM_REG_ARM: a coprocessor register of AArch32. */
@@ -24,9 +24,14 @@ final class ArmRegisterId {
 
     private ArmRegisterId() {}
 
+    /** Returns the id as {@code 0x} and 16 digits. */
+    public static String format(long id) {
+        return "0x%016x".formatted(id);
+    }
+
     /** Returns the id in hexadecimal, and the operands and the size as far as they are known. */
-    static String describe(long id) {
-        String number = "0x%016x".formatted(id);
+    public static String describe(long id) {
+        String number = format(id);
         int bits = Byte.SIZE << field(id, 52, 4);
         switch (field(id, ARCHITECTURE_SHIFT, 8)) {
             case ARM64:
