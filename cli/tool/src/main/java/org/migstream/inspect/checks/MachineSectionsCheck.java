@@ -55,8 +55,8 @@ final class MachineSectionsCheck implements StreamCheck {
                     Severity.WARNING,
                     STREAM_NO_MACHINE_SECTIONS,
                     "the stream has no section \"" + String.join("\" and no section \"", missing)
-                            + "\", which each machine writes: it is truncated before them, and QEMU loads it without an"
-                            + " error"));
+                            + "\", which each machine writes: it is probably truncated before them; QEMU loads it"
+                            + " without an error"));
         }
     }
 }
