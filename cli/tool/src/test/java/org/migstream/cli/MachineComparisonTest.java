@@ -241,34 +241,34 @@ class MachineComparisonTest {
     }
 
     private static StreamBuilder machine(String name, Configuration.Subsection... subsections) {
-        return new StreamBuilder()
-                .header()
-                .configuration(name, subsections)
-                .ramStart(1, 0x1000)
-                .endOfStream();
+        return endMachine(
+                new StreamBuilder().header().configuration(name, subsections).ramStart(1, 0x1000));
     }
 
     private static StreamBuilder ram(String block, long size) {
-        return new StreamBuilder()
+        return endMachine(new StreamBuilder()
                 .header()
                 .configuration(MACHINE)
                 .start(1, "ram")
                 .ramSize(size)
                 .ramBlock(block, size)
                 .ramFlag(RamRecord.Flag.EOS)
-                .footer()
-                .endOfStream();
+                .footer());
     }
 
     private static StreamBuilder section(String idstr) {
-        return new StreamBuilder()
+        return endMachine(new StreamBuilder()
                 .header()
                 .configuration(MACHINE)
                 .ramStart(1, 0x1000)
                 .full(2, idstr)
                 .opaqueBytes((byte) 1)
-                .footer()
-                .endOfStream();
+                .footer());
+    }
+
+    /** Appends the end of the stream and a vmdescription, which says that no other section was written. */
+    private static StreamBuilder endMachine(StreamBuilder stream) {
+        return stream.endOfStream().vmdesc("{\"page_size\": 4096, \"devices\": []}");
     }
 
     private static String firstLine(CommandRun run) {
