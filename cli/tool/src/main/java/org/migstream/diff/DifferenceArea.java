@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /** An area in which inputs can differ; the most important area comes first. */
 public enum DifferenceArea {
-    /** The kind of input: stream, channel, return path or device data. */
+    /** The kind of input: stream, channel, return path, CPR state or device data. */
     KIND("kind of input"),
     /** Header and configuration of the stream. */
     MACHINE("machine"),
@@ -21,6 +21,8 @@ public enum DifferenceArea {
     MEMORY("memory"),
     /** The messages of a return path. */
     MESSAGES("messages"),
+    /** The descriptors and VFIO devices that a CPR state hands over. */
+    CPR("CPR state"),
     /** Order of the sections. */
     ORDER("order"),
     /** Trailing bytes after the streams. */

@@ -14,15 +14,13 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.CprStateEntry;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
-import org.migstream.report.LocatedFinding;
-import org.migstream.report.MigrationModeFindingCodes;
 import org.migstream.report.ReadOutcome;
-import org.migstream.spi.Finding;
 
 /** Reads two inputs and reports their differences, the most important first. */
 public final class StreamDiff {
@@ -94,22 +92,22 @@ public final class StreamDiff {
         devices.compareTransport();
     }
 
-    /** Compares the lists of two CPR states by their summaries. */
+    /** Compares the descriptors and devices of two CPR states. */
     private static void compareCprStates(DiffOperand a, DiffOperand b, DifferenceCollector differences)
             throws IOException {
-        if (!Objects.equals(cprStateText(a), cprStateText(b))) {
-            String text = "the descriptors or VFIO devices differ ('migstream inspect' lists them)";
-            differences.add(new Difference(DifferenceArea.MESSAGES, null, "CPR state", null, null, text, null));
-        }
-    }
-
-    private static @Nullable String cprStateText(DiffOperand operand) {
-        return operand.report().findings().all().stream()
-                .map(LocatedFinding::finding)
-                .filter(finding -> finding.code().equals(MigrationModeFindingCodes.STREAM_CPR_STATE.code()))
-                .findFirst()
-                .map(Finding::message)
-                .orElse(null);
+        new ListAlignment<>(
+                        a.report().cprState().cursor(), b.report().cprState().cursor(), CprStateEntry::name)
+                .forEach((entryA, entryB) -> {
+                    String name = Objects.requireNonNull(entryA == null ? entryB : entryA)
+                            .name();
+                    differences.compare(
+                            DifferenceArea.CPR,
+                            null,
+                            name,
+                            entryA == null ? null : entryA.value(),
+                            entryB == null ? null : entryB.value(),
+                            null);
+                });
     }
 
     /** Compares the messages of two return paths in their order. */

@@ -15,6 +15,7 @@ import org.migstream.device.WriterVersionDetector;
 import org.migstream.inspect.checks.MissingChannels;
 import org.migstream.inspect.checks.MultifdChannelCheck;
 import org.migstream.inspect.checks.StreamChecks;
+import org.migstream.inspect.report.CprStateEntry;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamOutline;
 import org.migstream.inspect.report.StreamReport.ChannelSummary;
@@ -49,6 +50,7 @@ final class InputReader implements Closeable {
     private final MultifdChannelCheck channelCheck;
     private final List<ChannelSummary> channels = new ArrayList<>();
     private final SpillList<ReturnPathEntry> returnPath = new SpillList<>(ReturnPathEntry.CODEC);
+    private final SpillList<CprStateEntry> cprState = new SpillList<>(CprStateEntry.CODEC);
     private @Nullable MainStreamVisitor mainStream;
     private StreamOutline outline = StreamOutline.empty();
 
@@ -91,9 +93,9 @@ final class InputReader implements Closeable {
             case MULTIFD_CHANNEL:
                 return readPackets(walker, input, reader);
             case CPR_STATE:
-                CprStateVisitor cprState = new CprStateVisitor();
-                ReadOutcome cprOutcome = walker.walk(reader, cprState);
-                cprState.report(findings, cprOutcome == ReadOutcome.COMPLETE);
+                CprStateVisitor cprVisitor = new CprStateVisitor(cprState);
+                ReadOutcome cprOutcome = walker.walk(reader, cprVisitor);
+                cprVisitor.report(findings, cprOutcome == ReadOutcome.COMPLETE);
                 return cprOutcome;
             default:
                 return walker.walk(reader, new ReturnPathVisitor(returnPath, findings));
@@ -166,9 +168,15 @@ final class InputReader implements Closeable {
         return returnPath;
     }
 
+    /** Returns the descriptors and devices of a CPR state. */
+    SpillList<CprStateEntry> cprState() {
+        return cprState;
+    }
+
     @Override
     public void close() throws IOException {
         returnPath.close();
+        cprState.close();
         if (mainStream != null) {
             mainStream.close();
         }

@@ -250,6 +250,7 @@ public final class StreamInspector {
                 reports,
                 inputReader.channels(),
                 inputReader.returnPath(),
+                inputReader.cprState(),
                 input.source().position(),
                 versionDetector.versionRange(),
                 vmDescReader.fields().orElse(null),

@@ -179,8 +179,25 @@ class SyntheticStreamDiffTest {
         byte[] one = HexFormat.of().parseHex("5143505200000001" + "01000000027800" + "00000000" + "0000001b" + "00");
         byte[] other = one.clone();
         other[other.length - 2] = 28;
-        assertEquals("CPR state", onlyDifference(DiffResult.of(one, other)).name());
+        Difference number = onlyDifference(DiffResult.of(one, other));
+        assertEquals(DifferenceArea.CPR, number.area());
+        assertEquals("descriptor \"x\", id 0", number.name());
+        assertEquals("descriptor 27", number.a());
+        assertEquals("descriptor 28", number.b());
         assertTrue(DiffResult.of(one, one.clone()).isSame());
+    }
+
+    /** A summary lists only some names, but all are compared. */
+    @Test
+    void cprStates_areComparedToTheEnd() throws IOException {
+        String head = "5143505200000001";
+        String descriptors = "0100000002780000000000" + "0000001b";
+        String last = "0100000002780000000001" + "0000001b";
+        byte[] one = HexFormat.of().parseHex(head + descriptors.repeat(100) + last + "00");
+        byte[] other = HexFormat.of().parseHex(head + descriptors.repeat(100) + last.replace("78", "79") + "00");
+        assertEquals(
+                List.of("CPR null descriptor \"x\", id 1", "CPR null descriptor \"y\", id 1"),
+                DiffResult.of(one, other).names());
     }
 
     /** Shared memory that a source left out is not compared as zero pages. */

@@ -30,6 +30,7 @@ import org.migstream.vmstate.VmStateValue;
  * @param devices the VFIO devices
  * @param channels the multifd channels
  * @param returnPath the messages of a return path
+ * @param cprState the descriptors and devices of a CPR state
  * @param parsedBytes bytes of the decompressed input that were parsed
  * @param dialect the versions of QEMU that can have written the stream
  * @param fields the values of the described sections; null if they were not requested or the vmdescription could not be
@@ -45,6 +46,7 @@ public record StreamReport(
         List<DeviceReport> devices,
         List<ChannelSummary> channels,
         SpillList<ReturnPathEntry> returnPath,
+        SpillList<CprStateEntry> cprState,
         long parsedBytes,
         QemuVersionRange dialect,
         @Nullable VmStateFieldsSource fields,
@@ -69,6 +71,7 @@ public record StreamReport(
                 others,
                 channels,
                 returnPath,
+                cprState,
                 parsedBytes,
                 dialect,
                 fields,

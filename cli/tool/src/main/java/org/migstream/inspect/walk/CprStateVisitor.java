@@ -3,8 +3,11 @@ package org.migstream.inspect.walk;
 
 import static org.migstream.report.MigrationModeFindingCodes.STREAM_CPR_STATE;
 
+import java.io.IOException;
 import java.util.StringJoiner;
+import org.migstream.inspect.report.CprStateEntry;
 import org.migstream.inspect.walk.StreamWalker.ElementVisitor;
+import org.migstream.io.SpillList;
 import org.migstream.report.FindingLog;
 import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
@@ -21,15 +24,26 @@ public final class CprStateVisitor implements ElementVisitor {
     /** Maximum number of characters of a name that are listed. */
     private static final int MAX_NAME_LENGTH = 128;
 
+    private final SpillList<CprStateEntry> entries;
     private final StringJoiner descriptors = new StringJoiner(", ");
     private final StringJoiner devices = new StringJoiner(", ");
     private long descriptorCount;
     private long deviceCount;
     private boolean numbered;
 
+    /**
+     * Creates a visitor.
+     *
+     * @param entries receives all descriptors and devices
+     */
+    public CprStateVisitor(SpillList<CprStateEntry> entries) {
+        this.entries = entries;
+    }
+
     @Override
-    public void visit(Element element, MigrationReader reader) {
+    public void visit(Element element, MigrationReader reader) throws IOException {
         if (element instanceof CprStateRecord.Descriptor descriptor) {
+            entries.add(CprStateEntry.of(descriptor));
             numbered |= descriptor.number().isPresent();
             if (descriptorCount++ < MAX_NAMES) {
                 String number = descriptor.number().isPresent()
@@ -37,9 +51,12 @@ public final class CprStateVisitor implements ElementVisitor {
                         : "";
                 descriptors.add(shorten(descriptor.name()) + " id " + descriptor.id() + number);
             }
-        } else if (element instanceof CprStateRecord.Device device && deviceCount++ < MAX_NAMES) {
-            devices.add(shorten(device.name()) + " (devid " + device.devid() + ", ioas_id " + device.ioasId()
-                    + ", hwpt_id " + device.hwptId() + ")");
+        } else if (element instanceof CprStateRecord.Device device) {
+            CprStateEntry entry = CprStateEntry.of(device);
+            entries.add(entry);
+            if (deviceCount++ < MAX_NAMES) {
+                devices.add(shorten(device.name()) + " (" + entry.value() + ")");
+            }
         }
     }
 
