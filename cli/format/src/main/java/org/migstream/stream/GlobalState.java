@@ -46,12 +46,14 @@ public final class GlobalState {
      * @param head the first bytes of the payload, at most {@link #HEAD_LENGTH}
      */
     public static String runState(byte[] head) {
+        if (head.length <= NAME_OFFSET) {
+            return "";
+        }
         int end = NAME_OFFSET;
         while (end < head.length && head[end] != 0) {
             end++;
         }
-        int start = Math.min(NAME_OFFSET, head.length);
-        return new String(head, start, Math.max(end, start) - start, StandardCharsets.ISO_8859_1);
+        return new String(head, NAME_OFFSET, end - NAME_OFFSET, StandardCharsets.ISO_8859_1);
     }
 
     /** Returns whether a QEMU has this run state. */
