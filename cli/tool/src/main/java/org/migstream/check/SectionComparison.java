@@ -24,6 +24,21 @@ import org.migstream.stream.SectionKey;
  * <p>QEMU does not notice a device for which the stream has no section: the device keeps its state after reset.
  */
 final class SectionComparison {
+    /**
+     * The structures of sections that a machine writes only if they are needed ({@code needed} of a VMStateDescription
+     * that is not a subsection: migration/global_state.c, hw/pci/pci_host.c, hw/display/ramfb-standalone.c, hw/vfio/cpr.c,
+     * hw/i386/kvm/xen_*.c, QEMU 7.2 and 10.2). A machine that did not write one can still load it.
+     */
+    private static final Set<String> OPTIONAL = Set.of(
+            "globalstate",
+            "PCIHost",
+            "ramfb-dev",
+            "vfio-cpr-pci",
+            "xen_gnttab",
+            "xen_evtchn",
+            "xen_overlay",
+            "xen_xenstore");
+
     private final SavedMachine saved;
     private final SavedMachine target;
     private final ReasonList reasons;
@@ -59,6 +74,13 @@ final class SectionComparison {
                     SECTION_NOT_SEEN,
                     section.offset(),
                     name + ": the part of the target's stream that could be read has no such section");
+        } else if (OPTIONAL.contains(key.idstr().substring(key.idstr().lastIndexOf('/') + 1))) {
+            list.addWarning(
+                    SECTION_MISSING,
+                    section.offset(),
+                    name
+                            + ": the target's stream has no such section; QEMU writes it only if it is needed, so the target"
+                            + " may have it");
         } else if (longNames.containsKey(key.idstr())) {
             list.addWarning(
                     SECTION_MISSING,

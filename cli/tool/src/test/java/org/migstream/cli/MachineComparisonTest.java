@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.report.TargetStreamFindingCodes;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
@@ -212,6 +213,15 @@ class MachineComparisonTest {
         assertTrue(run.stdout().contains("[SECTION_NOT_SEEN]"), run.stdout());
         assertFalse(run.stdout().contains("[SECTION_MISSING]"), run.stdout());
         assertFalse(run.stdout().contains("[DEVICE_MISSING]"), run.stdout());
+    }
+
+    /** A machine that did not write a section which is not always needed can still have it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ramfb-dev", "0000:00:00.0/PCIHost"})
+    void missingOptionalSection_isUnknown(String idstr) throws IOException {
+        assertVerdict(1, section(idstr), section("other"), "QEMU writes it only if it is needed");
+        assertVerdict(1, section(idstr), machine(MACHINE), "NOT KNOWN TO BE COMPATIBLE");
+        assertVerdict(1, section("other"), section(idstr), "INCOMPATIBLE");
     }
 
     @Test
