@@ -32,6 +32,7 @@ public final class MachineRefusals {
      * @param offset in the stream, in bytes
      * @param saved the value in the stream, if the reason has one
      * @param target the value of the target, if the reason has one
+     * @param message the reason as a sentence, with QEMU's message
      */
     public record Refusal(
             String code,
@@ -39,7 +40,8 @@ public final class MachineRefusals {
             String subject,
             OptionalLong offset,
             Optional<String> saved,
-            Optional<String> target) {
+            Optional<String> target,
+            String message) {
         /** Returns whether this reason has one of these codes. */
         public boolean hasCode(FindingCode... codes) {
             for (FindingCode one : codes) {
@@ -97,7 +99,8 @@ public final class MachineRefusals {
                     name,
                     reason.finding().offset(),
                     reason.saved(),
-                    reason.target()));
+                    reason.target(),
+                    reason.finding().message()));
         }
     }
 }

@@ -129,7 +129,7 @@ public final class DiffText {
         deciding = difference.decidesLoad();
         out.blankLine();
         if (deciding) {
-            out.heading("decides: QEMU refuses to load the first input into the machine of the second");
+            out.heading("QEMU refuses to load the first input into the machine of the second because of");
             return;
         }
         out.heading(GROUPED_BY_DEVICE.contains(area) ? deviceName(device) + ", " + area.title() : area.title());

@@ -104,13 +104,15 @@ final class LoadRefusals {
     void addOthers(DifferenceCollector differences) throws IOException {
         for (Refusal refusal : refusals) {
             if (!shown.contains(refusal)) {
-                differences.add(Difference.of(
-                                refusal.section() == null ? DifferenceArea.MACHINE : DifferenceArea.FIELDS,
-                                refusal.section(),
-                                name(refusal),
-                                refusal.saved().orElse(null),
-                                refusal.target().orElse(null))
-                        .withDecidesLoad(true));
+                differences.add(new Difference(
+                        refusal.section() == null ? DifferenceArea.MACHINE : DifferenceArea.FIELDS,
+                        refusal.section(),
+                        name(refusal),
+                        refusal.saved().orElse(null),
+                        refusal.target().orElse(null),
+                        refusal.message(),
+                        null,
+                        true));
             }
         }
     }
