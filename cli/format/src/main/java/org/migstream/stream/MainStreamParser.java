@@ -95,9 +95,7 @@ final class MainStreamParser implements ElementParser {
         int type = in.peek8(0);
         switch (type) {
             case ElementType.QEMU_VM_EOF:
-                in.readU8();
-                state = State.VMDESC;
-                return new EndOfStream(offset);
+                return readEndOfStream(in);
             case ElementType.QEMU_VM_SECTION_START:
                 return readNamedSection(in, Kind.START);
             case ElementType.QEMU_VM_SECTION_FULL:
@@ -199,6 +197,26 @@ final class MainStreamParser implements ElementParser {
         packageEnd = Long.MAX_VALUE;
         endDetector.setPackageEnd(packageEnd);
         return new PackageEnd(offset);
+    }
+
+    /**
+     * Reads the end mark. Throws if it is inside a package. QEMU reads a whole package before it loads the first section of
+     * it ({@code loadvm_handle_cmd_packaged} in migration/savevm.c, QEMU 5.2 to 10.2), so the input is truncated if the
+     * package has fewer bytes than its length.
+     */
+    private EndOfStream readEndOfStream(ByteSource in) throws IOException {
+        long offset = in.position();
+        if (packageEnd != Long.MAX_VALUE) {
+            in.skip(packageEnd - offset);
+            throw new MalformedStreamException(
+                    STREAM_PACKAGE_LENGTH,
+                    offset,
+                    "the stream ends here, but by its length the package around this offset ends at 0x%x"
+                            .formatted(packageEnd));
+        }
+        in.readU8();
+        state = State.VMDESC;
+        return new EndOfStream(offset);
     }
 
     private @Nullable Element readVmDesc(ByteSource in) throws IOException {

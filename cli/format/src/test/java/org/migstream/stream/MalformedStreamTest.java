@@ -54,8 +54,6 @@ class MalformedStreamTest {
     }
 
     private static Stream<Arguments> frames() {
-        StreamBuilder overrun =
-                afterRam().command(Name.PACKAGED, StreamBuilder.be32(3)).command(Name.OPEN_RETURN_PATH);
         return Stream.of(
                 damage("stream.configuration", 1, afterHeader(), 7, 0, 0, 4, 1),
                 damage("stream.configuration", 5, afterHeader(), 7, 0, 0, 0, 0, 5, 1, 'x', 0, 0, 0, 1),
@@ -80,9 +78,16 @@ class MalformedStreamTest {
                         7,
                         0,
                         4),
-                damage("stream.package-length", -2, overrun, 0),
+                damage("stream.package-length", -2, inPackage(3), 0),
+                damage("stream.package-length", 0, inPackage(7), 0, 0),
+                damage("stream.package-length", 0, inPackage(9), 0, 6, 0, 0),
                 damage("stream.trailing-bytes", 0, afterRam().endOfStream(), 1),
                 damage("stream.trailing-bytes", 0, afterRam().endOfStream(), 0));
+    }
+
+    /** Returns a stream that ends after the command OPEN_RETURN_PATH, of five bytes, in a package. */
+    private static StreamBuilder inPackage(long length) {
+        return afterRam().command(Name.PACKAGED, StreamBuilder.be32(length)).command(Name.OPEN_RETURN_PATH);
     }
 
     private static Stream<Arguments> ram() {
@@ -181,6 +186,8 @@ class MalformedStreamTest {
                 afterRam()
                         .command(Name.PACKAGED, StreamBuilder.be32(0xffffffffL))
                         .bytes(),
+                inPackage(8).endOfStream().raw(0).bytes(),
+                inPackage(0xffffffffL).endOfStream().vmdesc("{}").bytes(),
                 afterRam().raw(8, 0, 10, 0xff, 0xff, 0).bytes(),
                 inRamPart()
                         .raw(0, 0, 0, 0, 0, 0, 1, 0, 6, 'p', 'c', '.', 'r', 'a', 'm', 0xff, 0xff, 0xff, 0xff)
