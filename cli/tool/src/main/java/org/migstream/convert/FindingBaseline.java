@@ -2,6 +2,7 @@
 package org.migstream.convert;
 
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
+import static org.migstream.report.MigrationModeFindingCodes.STREAM_POSTCOPY_COMMANDS;
 
 import java.io.IOException;
 import java.util.List;
@@ -39,7 +40,7 @@ import org.migstream.stream.SectionKey;
  */
 record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
-    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code());
+    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code());
 
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
@@ -69,7 +70,8 @@ record FindingBaseline(
 
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
-     * not, nor what the user requests: only {@code --strip-ram} removes guest memory.
+     * not, nor what the user requests: only {@code --strip-ram} removes guest memory, and only {@code --drop} and {@code
+     * --keep} remove commands.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO

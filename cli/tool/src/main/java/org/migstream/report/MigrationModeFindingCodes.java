@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import static org.migstream.io.FindingCodeList.SAVE_AGAIN;
+
 import java.util.List;
 import org.migstream.io.FindingCodeList;
 import org.migstream.spi.FindingCategory;
@@ -18,6 +20,15 @@ public final class MigrationModeFindingCodes {
             "the migration switched to postcopy: the guest ran on the destination before all pages had been sent, and a"
                     + " stream with postcopy has no vmdescription",
             null);
+
+    public static final FindingCode STREAM_POSTCOPY_COMMANDS = CODES.declare(
+            "stream.postcopy-commands",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the commands of postcopy are not in the order that QEMU needs, or a section is not where QEMU loads it: after"
+                    + " POSTCOPY_ADVISE comes POSTCOPY_RAM_DISCARD, then a package with POSTCOPY_LISTEN, the sections of"
+                    + " the devices and POSTCOPY_RUN",
+            SAVE_AGAIN);
 
     public static final FindingCode STREAM_COLO = CODES.declare(
             "stream.colo",

@@ -128,7 +128,7 @@ class SoundnessTest {
     /** More pages than are counted; in precopy, nothing is known to be missing. */
     @Test
     void hugeMemory_isUnknownInPostcopy() throws IOException {
-        StreamBuilder huge = start().ramStart(1, 1L << 50);
+        StreamBuilder huge = start().command(Command.Name.POSTCOPY_ADVISE).ramStart(1, 1L << 50);
         assertUnknown("ram.missing-pages", endPostcopy(page(huge.continued(Kind.PART, 1), false, 0)));
     }
 
@@ -216,7 +216,8 @@ class SoundnessTest {
     }
 
     private static StreamBuilder sentBeforePostcopy() {
-        return page(page(start().ramStart(1, 2 * PAGE).continued(Kind.PART, 1), false, 0), true, PAGE)
+        StreamBuilder advised = start().command(Command.Name.POSTCOPY_ADVISE).ramStart(1, 2 * PAGE);
+        return page(page(advised.continued(Kind.PART, 1), false, 0), true, PAGE)
                 .ramFlag(Flag.EOS)
                 .footer();
     }

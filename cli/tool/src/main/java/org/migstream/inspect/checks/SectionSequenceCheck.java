@@ -49,15 +49,13 @@ final class SectionSequenceCheck implements StreamCheck {
     private final Map<Long, Section> openSections = new HashMap<>();
     private final Map<Long, Section> endedSections = new HashMap<>();
     private final BitSet fullSectionIds = new BitSet();
-    private boolean isPrecopy = true;
     private boolean isSwitchoverStarted;
 
     @Override
     public void visit(Element element, FindingLog findings) {
         if (element instanceof Command command) {
-            // In postcopy the sections have another order. SWITCHOVER_START announces the END sections.
-            isPrecopy &= !command.is(Command.Name.PACKAGED);
-            isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START);
+            // Before either of them the guest is stopped: END sections follow.
+            isSwitchoverStarted |= command.is(Command.Name.SWITCHOVER_START) || command.is(Command.Name.PACKAGED);
         } else if (element instanceof Section head) {
             checkSection(head, findings);
         } else if (element instanceof SectionFooter footer) {
@@ -79,7 +77,7 @@ final class SectionSequenceCheck implements StreamCheck {
                 break;
             case PART:
             case END:
-                if (isPrecopy && endedSections.containsKey(id)) {
+                if (endedSections.containsKey(id)) {
                     error(
                             findings,
                             head,
@@ -140,13 +138,11 @@ final class SectionSequenceCheck implements StreamCheck {
     }
 
     /**
-     * Checks that each device has ended whose handler always sends an END section. A background snapshot has no END
-     * sections.
+     * Checks that each device has ended whose handler always sends an END section. With postcopy, the handlers that send
+     * data while the guest runs at the destination end after the package, and the others before it ({@code
+     * qemu_savevm_state_complete_postcopy} and {@code _precopy_iterable}). A background snapshot has no END sections.
      */
     private void checkEnd(FindingLog findings) {
-        if (!isPrecopy) {
-            return;
-        }
         boolean snapshot = endedSections.isEmpty()
                 && !isSwitchoverStarted
                 && openSections.values().stream().noneMatch(Section::isVfio);

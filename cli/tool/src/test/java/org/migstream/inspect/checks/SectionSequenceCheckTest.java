@@ -2,7 +2,6 @@
 package org.migstream.inspect.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
@@ -98,10 +97,11 @@ class SectionSequenceCheckTest {
     }
 
     @Test
-    void postcopyWithoutEnd_hasNoFindings() {
+    void postcopyWithoutEnd_isError() {
         section(Kind.START, 1, RAM);
         sequenceCheck.visit(new Command(30, Command.Name.PACKAGED.code(), 4), findings);
-        assertTrue(finishedCodes().isEmpty());
+        assertEquals(List.of("stream.no-end"), finishedCodes());
+        assertEquals(Severity.ERROR, findings.worst());
     }
 
     @Test
