@@ -24,6 +24,9 @@ public record PciConfigValue(int offset, ConfigSpace space) {
     /** The number of bytes of a value that {@link #find} needs. */
     public static final int HEAD_BYTES = VERSION_SIZE + ConfigSpace.EXPRESS_SIZE + IRQ_STATE_SIZE;
 
+    /** The number of bytes of a value that {@link #isWithoutDevice} needs. */
+    public static final int IDENTITY_BYTES = VERSION_SIZE + Long.BYTES;
+
     private static final int MAX_PCI_VERSION = 2;
     private static final Pattern PCI_PATH =
             Pattern.compile("[0-9a-f]{4}:[0-9a-f]{2}(?::[0-9a-f]{2}\\.[0-7])+/.*", Pattern.DOTALL);
@@ -41,9 +44,8 @@ public record PciConfigValue(int offset, ConfigSpace space) {
         if (!(value instanceof VmStateValue.Bytes bytes)) {
             return Optional.empty();
         }
-        boolean config = field.type().equals("pci config");
-        if (!config
-                && !(field.type().equals("virtio") && PCI_PATH.matcher(idstr).matches())) {
+        boolean config = isConfig(field);
+        if (!config && !isVirtioWithConfig(idstr, field)) {
             return Optional.empty();
         }
         byte[] head = HexFormat.of().parseHex(bytes.head());
@@ -53,6 +55,36 @@ public record PciConfigValue(int offset, ConfigSpace space) {
             return complete ? Optional.of(new PciConfigValue(0, new ConfigSpace(head))) : Optional.empty();
         }
         return findInVirtio(head);
+    }
+
+    /**
+     * Returns whether a value has a configuration space in which no device is: the vendor id is 0, or the ids, the command
+     * and the status are all 0xff. A virtual function has the vendor and device id 0xffff, but another command and status
+     * (QEMU {@code register_vfs} in hw/pci/pcie_sriov.c).
+     *
+     * @param idstr of the section
+     * @param value a value with at least {@link #IDENTITY_BYTES} bytes in its head, if it has as many
+     */
+    public static boolean isWithoutDevice(String idstr, VmStateField field, VmStateValue value) {
+        boolean config = isConfig(field);
+        if (!(value instanceof VmStateValue.Bytes bytes) || !config && !isVirtioWithConfig(idstr, field)) {
+            return false;
+        }
+        byte[] head = HexFormat.of().parseHex(bytes.head());
+        int start = config ? 0 : VERSION_SIZE;
+        if (head.length < start + Long.BYTES || bytes.length() < start + ConfigSpace.CONVENTIONAL_SIZE) {
+            return false;
+        }
+        ByteBuffer space = ByteBuffer.wrap(head);
+        return space.getShort(start) == 0 || space.getLong(start) == -1;
+    }
+
+    private static boolean isConfig(VmStateField field) {
+        return field.type().equals("pci config");
+    }
+
+    private static boolean isVirtioWithConfig(String idstr, VmStateField field) {
+        return field.type().equals(VirtioValue.TYPE) && PCI_PATH.matcher(idstr).matches();
     }
 
     private static Optional<PciConfigValue> findInVirtio(byte[] head) {

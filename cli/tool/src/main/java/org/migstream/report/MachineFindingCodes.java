@@ -44,6 +44,14 @@ public final class MachineFindingCodes {
                     + " such a stream without an error",
             SAVE_AGAIN);
 
+    public static final FindingCode VMSTATE_NO_PCI_DEVICE = CODES.declare(
+            "vmstate.no-pci-device",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "the PCI configuration of an emulated device has the vendor id 0x0000 or only bytes 0xff: the state of the"
+                    + " device is lost, or convert --redact replaced it by zeroes; QEMU refuses to load it",
+            SAVE_AGAIN);
+
     private MachineFindingCodes() {}
 
     /** Returns all codes of this class, in the order of their declaration. */

@@ -183,6 +183,19 @@ class SoundnessTest {
         assertUnsound("stream.run-state", capture);
     }
 
+    /** A device that lost its bytes, as with a hole in a file. QEMU fails with: Bad config data. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0xff})
+    void pciConfigurationWithoutDevice_isUnknown(int filler) throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        String text = new String(capture, StandardCharsets.ISO_8859_1);
+        // be32 instance id, be32 version id of the section, be32 version of the PCIDevice
+        int config = text.indexOf("/mch") + 4 + 3 * Integer.BYTES;
+        assertEquals("\206\200", text.substring(config, config + 2));
+        Arrays.fill(capture, config, config + 256, (byte) filler);
+        assertUnknown("vmstate.no-pci-device", capture);
+    }
+
     @Test
     void pageSizeOfOneMappedBlock_isUnsound() throws IOException {
         byte[] capture = Captures.bytes("q35-mapped-ram.qevm");

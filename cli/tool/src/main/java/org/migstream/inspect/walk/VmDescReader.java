@@ -3,6 +3,7 @@ package org.migstream.inspect.walk;
 
 import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_PROFILE;
+import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_DEVICE;
 import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_LIMIT;
 
 import java.io.IOException;
@@ -23,10 +24,13 @@ import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
+import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VmDescription;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
 import org.migstream.vmstate.VmStateSink;
+import org.migstream.vmstate.VmStateValue;
 
 /** Reads the vmdescription at the end of a stream and decodes the sections that it describes. */
 public final class VmDescReader {
@@ -103,7 +107,7 @@ public final class VmDescReader {
      */
     void decodeFields() throws IOException {
         if (description != null && payloadStore != null) {
-            payloadStore.decode(new FieldFindingSink(findings));
+            payloadStore.decode(new FieldFindingSink(findings), PciConfigValue.IDENTITY_BYTES);
         }
     }
 
@@ -122,7 +126,7 @@ public final class VmDescReader {
         return description == null ? Optional.empty() : Optional.ofNullable(payloadStore);
     }
 
-    /** Adds the findings of decoded fields to the findings of the stream. */
+    /** Adds the findings of decoded fields to the findings of the stream, and those about configuration spaces. */
     private static final class FieldFindingSink implements VmStateSink {
         private final FindingLog findings;
         private @Nullable SectionKey key;
@@ -134,6 +138,18 @@ public final class VmDescReader {
         @Override
         public void beginDevice(DescribedSection section, long offset) {
             key = section.key();
+        }
+
+        @Override
+        public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) {
+            if (key != null && PciConfigValue.isWithoutDevice(key.idstr(), field, value)) {
+                acceptFinding(Finding.at(
+                        offset,
+                        Severity.WARNING,
+                        VMSTATE_NO_PCI_DEVICE,
+                        "the PCI configuration of this device has no vendor id: the bytes of the device are lost, or the"
+                                + " stream was redacted; QEMU refuses to load it"));
+            }
         }
 
         @Override
