@@ -132,7 +132,11 @@ final class PostcopyCheck implements StreamCheck {
             return;
         }
         if (inPackage) {
-            refuse(head, "this section is in the package after POSTCOPY_RUN: QEMU does not load it", findings);
+            refuse(
+                    head,
+                    "this section is in the package after POSTCOPY_RUN, where QEMU does not load it: the length of the"
+                            + " package is wrong, or a section before it is lost",
+                    findings);
         } else if (head.kind().hasIdstr()) {
             refuse(
                     head,
