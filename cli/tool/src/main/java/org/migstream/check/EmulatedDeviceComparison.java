@@ -3,13 +3,10 @@ package org.migstream.check;
 
 import static org.migstream.report.TargetStreamFindingCodes.CPU_REGISTERS_MISSING;
 import static org.migstream.report.TargetStreamFindingCodes.FIELDS_NOT_COMPARED;
-import static org.migstream.report.TargetStreamFindingCodes.FIELD_MISMATCH;
 
 import java.util.List;
 import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
-import org.migstream.check.EmulatedDevices.ComparedValue;
-import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.check.EmulatedDevices.SavedConfig;
 import org.migstream.check.EmulatedDevices.SavedVirtio;
 import org.migstream.pci.ConfigCompatibility;
@@ -25,7 +22,8 @@ import org.migstream.vmstate.ArmRegisterId;
  *
  * <pre>
  *   configuration spaces                get_pci_config_device in hw/pci/pci.c
- *   fields "equal" and "le"             get_int32_equal, get_int32_le in migration/vmstate-types.c
+ *   single fields                       {@link FieldComparison}
+ *   the state of virtio devices         {@link VirtioComparison}
  *   system registers of an ARM CPU      cpu_post_load in target/arm/machine.c
  *   lengths, versions and layout        {@link DeviceLayoutComparison}
  * </pre>
@@ -73,13 +71,12 @@ final class EmulatedDeviceComparison {
                                 section.key().label() + ": not all of its fields could be decoded and compared");
             }
         }
-        ours.values()
-                .forEach((key, value) ->
-                        compareValues(key, value, theirs.values().get(key)));
+        FieldComparison fields = new FieldComparison(saved, target, reasons);
+        fields.compare(ours.values(), theirs.values());
         ours.cpuRegisters()
                 .forEach((key, registers) -> compareCpuRegisters(
                         key, registers, theirs.cpuRegisters().get(key)));
-        VirtioComparison virtio = new VirtioComparison(target, reasons);
+        VirtioComparison virtio = new VirtioComparison(target, fields, reasons);
         ours.virtio().forEach((key, device) -> {
             SavedVirtio other = theirs.virtio().get(key);
             if (other != null) {
@@ -121,34 +118,6 @@ final class EmulatedDeviceComparison {
                             FIELDS_NOT_COMPARED,
                             key.label() + ": only one of both streams shows the configuration space of this device");
         }
-    }
-
-    private void compareValues(FieldKey key, ComparedValue ours, @Nullable ComparedValue theirs) {
-        if (theirs == null || !theirs.isCompared()) {
-            return;
-        }
-        long received = ours.value().value();
-        long local = theirs.value().value();
-        if (received == local || theirs.isMaximum() && received >= 0 && received < local) {
-            return;
-        }
-        String field = key.section().label() + ": " + key.path();
-        String qemuError = theirs.isMaximum()
-                ? "Invalid value " + received + " expecting positive value <= " + local
-                : hex(theirs) + " != " + hex(ours);
-        reasons.about(key.section(), key.path())
-                .addError(
-                        FIELD_MISMATCH,
-                        ours.offset(),
-                        field + " is " + ours.value() + " in the stream and " + theirs.value()
-                                + " in the target; QEMU reports: " + qemuError,
-                        ours.value().toString(),
-                        theirs.value().toString());
-    }
-
-    /** Formats a number as QEMU does: hexadecimal digits without leading zeros. */
-    private static String hex(ComparedValue value) {
-        return value.value().toHexString().replaceFirst("^0x0*(?=.)", "");
     }
 
     /**

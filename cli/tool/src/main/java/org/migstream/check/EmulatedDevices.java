@@ -11,6 +11,8 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.migstream.check.FieldChecks.Check;
 import org.migstream.check.FieldLengths.Rule;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.ConfigSpace;
@@ -28,7 +30,7 @@ import org.migstream.vmstate.VmStateValue;
 
 /**
  * The values of the described sections that QEMU compares with its own when it loads them: configuration spaces, and
- * fields whose type demands an equal or a greater value. The versions of structures and subsections are also kept. The
+ * fields whose type or whose device demands an equal or a greater value. The versions of structures and subsections are also kept. The
  * number of values is limited, because a damaged vmdescription can have any number.
  */
 final class EmulatedDevices extends PathSink {
@@ -76,10 +78,15 @@ final class EmulatedDevices extends PathSink {
      *
      * @param offset in the stream
      * @param type QEMU's name of the type, such as {@code int32 equal}
+     * @param check the comparison of the field in {@link FieldChecks}; null if there is none
      */
-    record ComparedValue(long offset, String type, VmStateValue.Int value) {
-        /** Returns whether QEMU compares a value in a stream with this value of its own device. */
-        boolean isCompared() {
+    record ComparedValue(
+            long offset,
+            String type,
+            VmStateValue.Int value,
+            @Nullable Check check) {
+        /** Returns whether QEMU compares a value in a stream with this value of its own device because of its type. */
+        boolean isComparedByType() {
             return isComparedType(type);
         }
 
@@ -267,19 +274,26 @@ final class EmulatedDevices extends PathSink {
         Optional<VirtioValue> device = VirtioValue.find(section().idstr(), field, value);
         device.ifPresent(found -> addVirtio(offset, found));
         addShape(field, index, value, device.isPresent());
-        if (!(value instanceof VmStateValue.Int number)) {
-            return;
+        if (value instanceof VmStateValue.Int number) {
+            addNumber(field, index, offset, number);
+        } else if (value instanceof VmStateValue.Bool bool) {
+            addNumber(field, index, offset, new VmStateValue.Int(bool.value() ? 1 : 0, 1, false));
         }
+    }
+
+    private void addNumber(VmStateField field, long index, long offset, VmStateValue.Int number) {
         if (field.name().equals(ArmRegisterId.KEYS)) {
             addCpuRegister(number.value());
             return;
         }
-        FieldKey key = new FieldKey(section(), path(field.elementLabel(index)));
-        if (!isComparedType(field.type()) && !wanted.contains(key)) {
+        String label = field.elementLabel(index);
+        FieldKey key = new FieldKey(section(), path(label));
+        Check check = FieldChecks.of(structure(), label);
+        if (!isComparedType(field.type()) && check == null && !wanted.contains(key)) {
             return;
         }
         if (values.size() < MAX_VALUES) {
-            ComparedValue added = new ComparedValue(offset, field.type(), number);
+            ComparedValue added = new ComparedValue(offset, field.type(), number, check);
             ComparedValue earlier = values.putIfAbsent(key, added);
             if (earlier != null
                     && (!earlier.type().equals(added.type()) || earlier.value().value() != number.value())) {

@@ -4,9 +4,14 @@ package org.migstream.check;
 import static org.migstream.report.TargetStreamFindingCodes.FIELD_MISMATCH;
 
 import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.check.EmulatedDevices.SavedVirtio;
+import org.migstream.check.FieldChecks.Check;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.VirtioValue;
+import org.migstream.vmstate.VmStateValue;
 
 /**
  * Compares two virtio devices on a PCI bus as far as QEMU compares the state with its own device ({@code virtio_load} in
@@ -14,7 +19,9 @@ import org.migstream.vmstate.VirtioValue;
  *
  * <ul>
  *   <li>QEMU 11.1 refuses a queue that is larger than its own. Before, it loads such a queue. A guest may have made a
- *       used queue of the target smaller, so such a queue shows no maximum.
+ *       used queue of the target smaller, so whether QEMU refuses a larger queue in the stream is unknown.
+ *   <li>A memory device must have the same properties. Machines of 8.0 and newer write them in a section of their own
+ *       before the guest memory ({@code vmstate_virtio_mem_device} in hw/virtio/virtio-mem.c).
  *   <li>A serial device must have the same ports, in words of 32 ports ({@code fetch_active_ports_list} and {@code
  *       virtio_serial_load_device} in hw/char/virtio-serial-bus.c).
  * </ul>
@@ -28,19 +35,58 @@ final class VirtioComparison {
     private static final int PORTS_PER_WORD = 32;
     private static final int MAX_PORT_WORDS = 32;
 
+    private static final String MEMORY = "/virtio-mem";
+    private static final String MEMORY_STRUCTURE = "virtio-mem-device/sanity-checks";
+    /** The fields of that structure and their bytes, in wire order. */
+    private static final Map<String, Integer> MEMORY_FIELDS = memoryFields();
+
     private final SavedMachine target;
+    private final FieldComparison fields;
     private final ReasonList reasons;
 
-    VirtioComparison(SavedMachine target, ReasonList reasons) {
+    VirtioComparison(SavedMachine target, FieldComparison fields, ReasonList reasons) {
         this.target = target;
+        this.fields = fields;
         this.reasons = reasons;
+    }
+
+    private static Map<String, Integer> memoryFields() {
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        sizes.put("addr", Long.BYTES);
+        sizes.put("region_size", Long.BYTES);
+        sizes.put("block_size", Long.BYTES);
+        sizes.put("node", Integer.BYTES);
+        return sizes;
     }
 
     void compare(SectionKey key, SavedVirtio ours, SavedVirtio theirs) {
         compareQueues(key, ours, theirs.value());
         if (key.idstr().endsWith(SERIAL)) {
             comparePorts(key, ours, theirs.value());
+        } else if (key.idstr().endsWith(MEMORY) && !hasEarlySection(key)) {
+            compareMemory(key, ours, theirs.value());
         }
+    }
+
+    private boolean hasEarlySection(SectionKey key) {
+        return target.sections().containsKey(new SectionKey(key.idstr() + "-device-early", key.instanceId()));
+    }
+
+    private void compareMemory(SectionKey key, SavedVirtio ours, VirtioValue theirs) {
+        ByteBuffer received = ours.value().rest().duplicate();
+        ByteBuffer local = theirs.rest().duplicate();
+        MEMORY_FIELDS.forEach((name, size) -> {
+            Check check = FieldChecks.of(MEMORY_STRUCTURE, name);
+            if (check != null && received.remaining() >= size && local.remaining() >= size) {
+                fields.compare(
+                        new FieldKey(key, name), check, ours.offset(), number(received, size), number(local, size));
+            }
+        });
+    }
+
+    private static VmStateValue.Int number(ByteBuffer bytes, int size) {
+        long value = size == Long.BYTES ? bytes.getLong() : Integer.toUnsignedLong(bytes.getInt());
+        return new VmStateValue.Int(value, size, false);
     }
 
     private void compareQueues(SectionKey key, SavedVirtio ours, VirtioValue theirs) {
@@ -48,17 +94,23 @@ final class VirtioComparison {
             long received = ours.value().queues().get(i).size();
             boolean exists = i < theirs.queues().size();
             long local = exists ? theirs.queues().get(i).size() : 0;
-            if (received > local && !(exists && theirs.queues().get(i).isUsed())) {
+            if (received > local) {
+                boolean showsMaximum = !exists || !theirs.queues().get(i).isUsed();
                 String name = "queue " + i;
                 ReasonList list = reasons.about(key, name);
                 String message = key.label() + ": " + name + " has the size " + received + " in the stream and " + local
                         + " in the target; QEMU 11.1 reports: VQ " + i + " vring.num " + received
                         + " exceeds allocated max " + local;
-                if (QemuVersion.oldestOf(target.configuration()).isAtLeast(CHECKS_QUEUE_SIZE)) {
+                if (showsMaximum && QemuVersion.oldestOf(target.configuration()).isAtLeast(CHECKS_QUEUE_SIZE)) {
                     list.addError(
                             FIELD_MISMATCH, ours.offset(), message, Long.toString(received), Long.toString(local));
                 } else {
-                    list.addWarning(FIELD_MISMATCH, ours.offset(), message);
+                    list.addWarning(
+                            FIELD_MISMATCH,
+                            ours.offset(),
+                            showsMaximum
+                                    ? message
+                                    : message + ", unless the guest has made the queue of the target smaller");
                 }
                 return;
             }
