@@ -129,7 +129,7 @@ class EmulatedDeviceComparisonTest {
         assertTrue(first.contains("maxcpus of the option -smp decides it"), first);
         assertTrue(first.contains("[FIELD_LENGTH]"), first);
         assertTrue(MachineStreams.check(folder, two, one).stdout().contains("cpuhp_state.devs has the length 2"));
-        assertEquals(0, MachineStreams.check(folder, two, two).exit());
+        assertFalse(MachineStreams.check(folder, two, two).stdout().contains("[FIELD_LENGTH]"));
     }
 
     /** The target's QEMU has the subsection, because its machine type shows the version, but does not need it now. */
