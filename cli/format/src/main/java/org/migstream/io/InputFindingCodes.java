@@ -73,7 +73,7 @@ public final class InputFindingCodes {
             Severity.ERROR,
             FindingCategory.LOADABILITY,
             "libvirt has marked the save image as unfinished, and refuses to restore it",
-            "save again if the machine still runs; otherwise, if there is no other error, take the stream out with"
+            "save again if the machine still runs; otherwise, if there is no other error, extract the stream with"
                     + " migstream convert, or restore a copy whose first 16 bytes are LibvirtQemudSave");
 
     public static final FindingCode INPUT_LIBVIRT_VERSION = CODES.declare(

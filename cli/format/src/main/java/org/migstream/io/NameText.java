@@ -44,7 +44,7 @@ public final class NameText {
                 : Character.toString(character).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns whether a character stands for a byte that is not valid UTF-8. */
+    /** Returns whether a character represents a byte that is not valid UTF-8. */
     public static boolean isInvalidByte(int character) {
         return character >= SURROGATE_BASE + 0x80 && character <= SURROGATE_BASE + 0xff;
     }

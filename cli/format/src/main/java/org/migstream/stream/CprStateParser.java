@@ -119,7 +119,7 @@ final class CprStateParser implements ElementParser {
     }
 
     /**
-     * Reads the descriptor: one byte that stands for it ({@code qemu_file_put_fd}), or its number. The number of a
+     * Reads the descriptor: one byte in its place ({@code qemu_file_put_fd}), or its number. The number of a
      * descriptor is far too small to start with the same byte.
      */
     private static OptionalLong readNumber(ByteSource in) throws IOException {

@@ -24,7 +24,7 @@ public sealed interface CprStateRecord extends Element {
     /** The name of the subsection with the VFIO devices. */
     String DEVICES_NAME = "CprState/vfio devices";
 
-    /** The byte that stands for a descriptor which the connection passes beside the bytes (SCM_RIGHTS). */
+    /** The byte in place of a descriptor that the connection passes separately from the bytes (SCM_RIGHTS). */
     int PASSED_DESCRIPTOR = ' ';
 
     /** The magic and the version, each be32. */

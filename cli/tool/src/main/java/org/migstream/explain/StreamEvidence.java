@@ -43,7 +43,7 @@ final class StreamEvidence {
      *
      * @param namedDevices the idstrs of the devices that the whole text names
      * @param driverErrors the errors of all drivers
-     * @param report of the stream; null if there is no stream
+     * @param report the report of the stream; null if no stream was given
      */
     StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors, @Nullable StreamReport report) {
         this.namedDevices = namedDevices;

@@ -65,7 +65,7 @@ final class VirtioFeatureNames {
                 : String.join(" or ", candidates);
     }
 
-    /** Returns the names by the type of device and the number of the bit; the type {@code virtio} stands for all. */
+    /** Returns the names by the type of device and the number of the bit; the type {@code virtio} means every type. */
     static Map<String, Map<Integer, String>> readFeatureNames() {
         Map<String, Map<Integer, String>> names = new TreeMap<>();
         for (String line : ResourceLines.read(VirtioFeatureNames.class, FEATURES)) {

@@ -128,7 +128,7 @@ final class SectionSequenceCheck implements StreamCheck {
 
     /**
      * Expects no END section of a machine without dirty bitmaps, whose START section has only the byte that ends it (QEMU
-     * migration/block-dirty-bitmap.c {@code dirty_bitmap_is_active}: false if there are no bitmaps).
+     * migration/block-dirty-bitmap.c {@code dirty_bitmap_is_active} returns false without bitmaps).
      */
     private void checkEmptyBitmapList(SectionFooter footer) {
         Section start = openSections.get(footer.sectionId());

@@ -76,8 +76,8 @@ final class PageCoverage {
 
     /**
      * Reads the data of POSTCOPY_RAM_DISCARD and removes the marks of its pages: u8 version 0, counted name, u8 0, then
-     * for each range be64 start and be64 length in bytes (QEMU {@code qemu_savevm_send_postcopy_ram_discard}). With other
-     * data, pages are no longer counted.
+     * for each range be64 start and be64 length in bytes (QEMU {@code qemu_savevm_send_postcopy_ram_discard}). After
+     * other data, this class counts no more pages.
      */
     void discard(InputStream body) throws IOException {
         byte[] data = body.readAllBytes();
