@@ -11,6 +11,7 @@ server=/tmp/server
 mkdir $server
 mkfifo $server/request $server/status
 java $MIGSTREAM_JAVA_OPTS -cp /job/dist/cli/tool/target/migstream.jar:/job/dist/trial org.migstream.cli.CommandServer $server &
+server_process=$!
 migstream() {
     local status
     printf '%s\0' "$@" >$server/request
@@ -28,10 +29,21 @@ dmesg --clear
 checks=0
 failed=0
 
+# processes: prints the processes and what each waits for in the kernel, and the stacks of the Java process of "migstream".
+processes() {
+    local directory words
+    for directory in /proc/[0-9]*; do
+        words=$(tr '\0' ' ' <"$directory/cmdline" 2>/dev/null)
+        [ -z "$words" ] || printf '        %s in %s: %s\n' "${directory#/proc/}" "$(cat "$directory/wchan")" "$words"
+    done
+    kill -QUIT "$server_process" && sleep 5
+}
+
 # expect STATUS STDOUT STDERR TITLE SCRIPT: status and both outputs are patterns of bash; STDERR '' wants it empty.
+# A script that takes more than 5 minutes ends the job: what comes after it would wait for the same thing.
 expect() {
     local status=0 out err
-    bash -c "$5" >/tmp/out 2>/tmp/err </dev/null || status=$?
+    timeout --foreground 300 bash -c "$5" >/tmp/out 2>/tmp/err </dev/null || status=$?
     out=$(head -c 20000 /tmp/out | tr -d '\0')
     err=$(head -c 20000 /tmp/err | tr -d '\0')
     checks=$((checks + 1))
@@ -46,6 +58,11 @@ expect() {
     [ -z "$out" ] || printf '%s\n' "$out" | sed 's/^/        /'
     [ -z "$err" ] || printf '%s\n' "$err" | sed 's/^/        stderr: /'
     [ "$status" = 0 ] || printf '        exit: %s\n' "$status"
+    if [ "$status" = 124 ]; then
+        printf 'NOT OK  %s: no end within 300 s; the processes:\n' "$4"
+        processes
+        exit 1
+    fi
 }
 
 # mtty PORTS: makes a device and prints its UUID.

@@ -21,7 +21,7 @@ import time
 name, command, words = sys.argv[1], sys.argv[2], sys.argv[3:]
 base = '/tmp/qemu-' + name
 SCRATCH = 7
-TIMEOUT = 240
+TIMEOUT = 240 # seconds
 
 
 def start(uuid, *rest):
@@ -34,19 +34,35 @@ def start(uuid, *rest):
         rest.remove('--cdev')
         args += ['-object', 'iommufd,id=i0']
         device += ',iommufd=i0'
-    process = subprocess.Popen(args + ['-device', device] + rest, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    args += ['-device', device] + rest
+    if '-incoming' in rest:
+        launch(args, TIMEOUT)
+        return
+    # The firmware assigns the I/O ports. In an emulated machine in an emulated machine it may hang, so it has two tries.
+    for _ in range(2):
+        process = launch(args, TIMEOUT)
+        deadline = time.monotonic() + TIMEOUT / 2
+        while time.monotonic() < deadline:
+            if len(ports()) == 2:
+                time.sleep(1)
+                return
+            time.sleep(0.5)
+        process.kill()
+        process.wait()
+        os.unlink(base + '.qmp')
+    sys.exit('the firmware has twice not assigned the I/O ports within %d s' % (TIMEOUT / 2))
+
+
+def launch(args, seconds):
+    process = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                stderr=open(base + '.err', 'wb'), start_new_session=True)
     open(base + '.pid', 'w').write(str(process.pid))
-    deadline = time.monotonic() + TIMEOUT
+    deadline = time.monotonic() + seconds
     while not os.path.exists(base + '.qmp'):
         if process.poll() is not None or time.monotonic() > deadline:
-            sys.exit(open(base + '.err').read())
+            sys.exit('QEMU did not start: ' + open(base + '.err').read())
         time.sleep(0.1)
-    if '-incoming' not in rest:
-        # Wait until the firmware has assigned the I/O ports.
-        while len(ports()) < 2 and time.monotonic() < deadline:
-            time.sleep(0.5)
-        time.sleep(1)
+    return process
 
 
 def qmp(execute, **arguments):
@@ -115,7 +131,10 @@ def wait(status):
 def quit():
     qmp('quit')
     pid = int(open(base + '.pid').read())
-    while os.path.exists('/proc/%d/exe' % pid) and 'qemu' in os.readlink('/proc/%d/exe' % pid):
+    deadline = time.monotonic() + TIMEOUT
+    while os.path.exists('/proc/%d/exe' % pid):
+        if time.monotonic() > deadline:
+            sys.exit('QEMU has not ended within %d s' % TIMEOUT)
         time.sleep(0.1)
     os.unlink(base + '.pid')
     return open(base + '.err').read().strip()
