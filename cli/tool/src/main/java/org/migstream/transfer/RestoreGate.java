@@ -48,7 +48,7 @@ final class RestoreGate {
 
     /** Returns the request for the inspection that the gates need. */
     InspectRequest inspectRequest() {
-        return InspectRequest.withAllChecks(decoderChoice(), request.maxKeptBytes());
+        return InspectRequest.withFields(decoderChoice(), request.maxKeptBytes());
     }
 
     /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.report;
 
+import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -41,17 +43,28 @@ public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String 
     }
 
     private static String positiveText(StreamReport report) {
+        List<Finding> findings =
+                report.findings().all().stream().map(LocatedFinding::finding).toList();
         boolean hasWarnings = report.findings().worst() == Severity.WARNING;
-        boolean isUnknown =
-                report.devices().stream().anyMatch(device -> device.completeness() == StateCompleteness.UNKNOWN);
-        Stream<Finding> findings = report.findings().all().stream().map(LocatedFinding::finding);
-        return isUnknown
-                ? VerdictLine.positive(
-                        "no errors found" + (hasWarnings ? ", but warnings" : ""),
-                        findings,
-                        "whether the state is complete cannot be known")
-                : VerdictLine.positive(
-                        hasWarnings ? "complete, with warnings" : "complete, no errors found", findings, "");
+        String unknown = unknownText(report, findings);
+        String verdict = unknown.isEmpty() ? "complete" : "no errors found";
+        String rest = hasWarnings
+                ? unknown.isEmpty() ? ", with warnings" : ", but warnings"
+                : unknown.isEmpty() ? ", no errors found" : "";
+        return VerdictLine.positive(verdict + rest, findings.stream(), unknown);
+    }
+
+    /** Returns what makes it unknown whether the input is complete; empty if nothing does. */
+    private static String unknownText(StreamReport report, List<Finding> findings) {
+        boolean mayLackData = findings.stream()
+                .anyMatch(finding -> finding.code().equals(STREAM_NO_DESCRIPTION.code())
+                        || VerdictLine.isAboutMissingData(finding) && !VerdictLine.isAboutMissingMemory(finding));
+        if (mayLackData) {
+            return "data may be missing";
+        }
+        return report.devices().stream().anyMatch(device -> device.completeness() == StateCompleteness.UNKNOWN)
+                ? "whether the state is complete cannot be known"
+                : "";
     }
 
     private static InspectionVerdict negative(StreamReport report) {
