@@ -41,8 +41,11 @@ import org.migstream.stream.SectionKey;
  */
 record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
-    private static final Set<String> REQUESTED =
-            Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code(), VMSTATE_NO_PCI_DEVICE.code());
+    private static final Set<String> REQUESTED = Set.of(
+            RAM_LEFT_OUT.code(),
+            STREAM_POSTCOPY_COMMANDS.code(),
+            VMSTATE_NO_PCI_DEVICE.code(),
+            VMSTATE_NO_PCI_INTERRUPTS.code());
 
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
@@ -73,7 +76,7 @@ record FindingBaseline(
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
      * not, nor what the user requests: only {@code --strip-ram} removes guest memory, only {@code --drop} and {@code
-     * --keep} remove commands, and only {@code --redact} clears the state of emulated PCI devices.
+     * --keep} remove commands, and only {@code --redact} clears the state of emulated PCI devices and buses.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO

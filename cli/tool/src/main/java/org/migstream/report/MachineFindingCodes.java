@@ -52,6 +52,14 @@ public final class MachineFindingCodes {
                     + " device is lost, or convert --redact replaced it by zeroes; QEMU refuses to load it",
             SAVE_AGAIN);
 
+    public static final FindingCode VMSTATE_NO_PCI_INTERRUPTS = CODES.declare(
+            "vmstate.no-pci-interrupts",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "the first PCI bus has no interrupts: its state is lost, or convert --redact replaced it by zeroes; QEMU"
+                    + " refuses to load it into a machine whose first PCI bus has interrupts",
+            SAVE_AGAIN);
+
     private MachineFindingCodes() {}
 
     /** Returns all codes of this class, in the order of their declaration. */

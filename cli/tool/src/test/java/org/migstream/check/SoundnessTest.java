@@ -196,6 +196,18 @@ class SoundnessTest {
         assertUnknown("vmstate.no-pci-device", capture);
     }
 
+    /** Only the first bus must have interrupts: that of a bridge has none. */
+    @Test
+    void firstPciBusWithoutInterrupts_isUnknown() throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        String text = new String(capture, StandardCharsets.ISO_8859_1);
+        // be32 instance id, be32 version id of the section
+        int count = text.indexOf("\6PCIBUS") + 7 + 2 * Integer.BYTES;
+        assertEquals(8, ByteBuffer.wrap(capture).getInt(count));
+        Arrays.fill(capture, count, count + 36, (byte) 0);
+        assertUnknown("vmstate.no-pci-interrupts", capture);
+    }
+
     @Test
     void pageSizeOfOneMappedBlock_isUnsound() throws IOException {
         byte[] capture = Captures.bytes("q35-mapped-ram.qevm");

@@ -4,6 +4,7 @@ package org.migstream.inspect.walk;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_PROFILE;
 import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_DEVICE;
+import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_INTERRUPTS;
 import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_LIMIT;
 
 import java.io.IOException;
@@ -126,6 +127,12 @@ public final class VmDescReader {
 
     /** Adds the findings of decoded fields to the findings of the stream, and those about configuration spaces. */
     private static final class FieldFindingSink implements VmStateSink {
+        /**
+         * The first PCI bus. Its nirq is the number of interrupts of the machine (QEMU {@code vmstate_pcibus} and {@code
+         * pci_bus_irqs} in hw/pci/pci.c). The buses of bridges have the same name, other instances, and no interrupts.
+         */
+        private static final SectionKey FIRST_PCI_BUS = new SectionKey("PCIBUS", 0);
+
         private final FindingLog findings;
         private @Nullable SectionKey key;
 
@@ -147,6 +154,16 @@ public final class VmDescReader {
                         VMSTATE_NO_PCI_DEVICE,
                         "the PCI configuration of this device has no vendor id: the bytes of the device are lost, or the"
                                 + " stream was redacted; QEMU refuses to load it"));
+            } else if (FIRST_PCI_BUS.equals(key)
+                    && field.name().equals("nirq")
+                    && value instanceof VmStateValue.Int count
+                    && count.value() == 0) {
+                acceptFinding(Finding.at(
+                        offset,
+                        Severity.WARNING,
+                        VMSTATE_NO_PCI_INTERRUPTS,
+                        "the first PCI bus has no interrupts (nirq is 0): its state is lost, or the stream was redacted;"
+                                + " QEMU refuses to load it into a machine whose first PCI bus has interrupts"));
             }
         }
 
