@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.MachineFindingCodes.RAM_MAPPED_EMPTY;
 import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_DEVICE;
+import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_INTERRUPTS;
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
 import static org.migstream.report.MigrationModeFindingCodes.STREAM_POSTCOPY_COMMANDS;
 
@@ -43,6 +45,7 @@ record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
     private static final Set<String> REQUESTED = Set.of(
             RAM_LEFT_OUT.code(),
+            RAM_MAPPED_EMPTY.code(),
             STREAM_POSTCOPY_COMMANDS.code(),
             VMSTATE_NO_PCI_DEVICE.code(),
             VMSTATE_NO_PCI_INTERRUPTS.code());
@@ -76,7 +79,7 @@ record FindingBaseline(
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
      * not, nor what the user requests: only {@code --strip-ram} removes guest memory, only {@code --drop} and {@code
-     * --keep} remove commands, and only {@code --redact} clears the state of emulated PCI devices and buses.
+     * --keep} remove commands, and only {@code --redact} clears pages and the state of emulated PCI devices and buses.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO

@@ -15,8 +15,10 @@ public final class VerdictLine {
     private static final Set<FindingCategory> ABOUT_MISSING_DATA =
             Set.of(FindingCategory.MISSING_DATA, FindingCategory.EMPTY_STATE);
 
-    private static final Set<String> ABOUT_MISSING_MEMORY =
-            Set.of(MigrationModeFindingCodes.RAM_LEFT_OUT.code(), MigrationModeFindingCodes.RAM_MISSING_PAGES.code());
+    private static final Set<String> ABOUT_MISSING_MEMORY = Set.of(
+            MigrationModeFindingCodes.RAM_LEFT_OUT.code(),
+            MigrationModeFindingCodes.RAM_MISSING_PAGES.code(),
+            MachineFindingCodes.RAM_MAPPED_EMPTY.code());
 
     private VerdictLine() {}
 

@@ -58,7 +58,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
         this.versionDetector = versionDetector;
         this.vmDescReader = vmDescReader;
         this.checks = checks;
-        ramCounter = new RamPageCounter(findings);
+        ramCounter = new RamPageCounter(findings, pageSink == null);
         runStateCheck = new RunStateCheck(findings);
         pages = pageSink == null ? null : new MainStreamPageReader(pageSink);
         outline = new OutlineBuilder(withTrailingDigest);

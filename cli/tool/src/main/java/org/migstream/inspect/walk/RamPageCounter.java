@@ -34,6 +34,8 @@ final class RamPageCounter {
     private final FindingLog findings;
     private final MappedRamOffsetCheck offsetCheck;
     private final PageCoverage coverage = new PageCoverage();
+    private final EmptySlotCheck emptySlots = new EmptySlotCheck();
+    private final boolean readsSlots;
     private @Nullable BlockCounter currentBlock;
     private boolean fillByteReported;
     private long totalBytes;
@@ -41,8 +43,10 @@ final class RamPageCounter {
     private boolean ended;
     private int observedPageSize = DEFAULT_PAGE_SIZE;
 
-    RamPageCounter(FindingLog findings) {
+    /** @param readsSlots whether slots of mapped-ram files are read, unless another reader reads them */
+    RamPageCounter(FindingLog findings, boolean readsSlots) {
         this.findings = findings;
+        this.readsSlots = readsSlots;
         offsetCheck = new MappedRamOffsetCheck(findings);
     }
 
@@ -85,7 +89,7 @@ final class RamPageCounter {
     /**
      * Counts the record that {@code reader} has just read.
      *
-     * @param body the unread rest of the record's body; read only if it is a fill byte or a bitmap
+     * @param body the unread rest of the record's body; read only if it is a fill byte, a bitmap or the slots of pages
      */
     void count(RamRecord record, MigrationReader reader, InputStream body) throws IOException {
         if (record instanceof RamPage page) {
@@ -100,6 +104,10 @@ final class RamPageCounter {
             multifdFlushes += flagOnly.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
         } else if (record instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.BITMAP) {
             countMappedPages(findBlock(region.block()), region.pageSize(), body);
+        } else if (readsSlots
+                && record instanceof MappedRamRegion region
+                && region.part() == MappedRamRegion.Part.PAGES) {
+            emptySlots.readSlots(region, body);
         }
     }
 
@@ -138,14 +146,19 @@ final class RamPageCounter {
     private void countMappedPages(BlockCounter block, long pageSize, InputStream bitmap) throws IOException {
         long pages = MappedRamRegion.pageCount(block.entry.usedLength(), pageSize);
         coverage.addWholeBlock(block.entry.name());
+        emptySlots.beginBitmap();
         long contentPages = 0;
+        long offset = 0;
         byte[] chunk = bitmap.readNBytes(BITMAP_CHUNK_SIZE);
         while (chunk.length > 0) {
             contentPages += BitSet.valueOf(chunk).cardinality();
+            emptySlots.addBitmap(offset, chunk, pages);
+            offset += chunk.length;
             chunk = bitmap.readNBytes(BITMAP_CHUNK_SIZE);
         }
         block.pages[RamPage.Encoding.NORMAL.ordinal()] += contentPages;
         block.pages[RamPage.Encoding.ZERO.ordinal()] += Math.max(0, pages - contentPages);
+        emptySlots.addClearBits(pages - contentPages);
     }
 
     /** Sets the page size in bytes of the configuration. The default is 4096. */
@@ -182,6 +195,7 @@ final class RamPageCounter {
                 .map(block -> block.summary(skippedIsLeftOut))
                 .toList();
         offsetCheck.finish(pageSize);
+        emptySlots.finish(findings);
         int size = pageSize.orElse(observedPageSize);
         return Optional.of(new RamSummary(
                 size, totalBytes, summaries, multifdFlushes, ended, coverage.missingPages(size, summaries)));

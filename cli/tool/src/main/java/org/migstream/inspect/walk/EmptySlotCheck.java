@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.walk;
+
+import static org.migstream.report.MachineFindingCodes.RAM_MAPPED_EMPTY;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.migstream.report.FindingLog;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
+import org.migstream.stream.MappedRamRegion;
+
+/**
+ * Looks for pages of a mapped-ram file whose bit is set and whose slot has only zeroes. QEMU clears the bit of a zero page
+ * ({@code save_zero_page} in migration/ram.c, {@code multifd_set_file_bitmap} in migration/multifd-nocomp.c), so the
+ * content of such a page was lost, as in a file with a hole. With {@code zero-page-detection=none}, QEMU sets all bits;
+ * then nothing is known.
+ *
+ * <p>Reads at most {@link SlotSample#MAX_SLOTS} slots of each block and byte order. The byte order of the bitmap is not
+ * known, so a slot counts only if slots are empty in both.
+ */
+final class EmptySlotCheck {
+    private SlotSample littleEndian = new SlotSample();
+    private SlotSample bigEndian = new SlotSample();
+    private boolean hasClearBit;
+    private @Nullable MappedRamRegion firstRegion;
+    private long emptyLittleEndian;
+    private long emptyBigEndian;
+    private long examined;
+
+    /** Starts the bitmap of a block. */
+    void beginBitmap() {
+        littleEndian = new SlotSample();
+        bigEndian = new SlotSample();
+    }
+
+    /**
+     * Adds bytes of the bitmap.
+     *
+     * @param offset of the first byte in the bitmap, a multiple of 8
+     * @param pages number of pages of the block; other bits are padding
+     */
+    void addBitmap(long offset, byte[] bytes, long pages) {
+        for (int i = 0; i < bytes.length; i++) {
+            int bits = Byte.toUnsignedInt(bytes[i]);
+            littleEndian.add(bits, (offset + i) * Byte.SIZE, pages);
+            bigEndian.add(bits, (offset + (i ^ (Long.BYTES - 1))) * Byte.SIZE, pages);
+        }
+    }
+
+    /** Notes that a block has pages whose bits are clear, so that QEMU detected zero pages. */
+    void addClearBits(long count) {
+        hasClearBit |= count > 0;
+    }
+
+    /**
+     * Reads slots of the block whose bitmap was added.
+     *
+     * @param region the slots
+     * @param body of the region
+     */
+    void readSlots(MappedRamRegion region, InputStream body) throws IOException {
+        NavigableSet<Long> inLittleEndian = littleEndian.pages();
+        NavigableSet<Long> inBigEndian = bigEndian.pages();
+        NavigableSet<Long> all = new TreeSet<>(inLittleEndian);
+        all.addAll(inBigEndian);
+        byte[] slot = new byte[(int) region.pageSize()];
+        long position = 0;
+        for (long page : all) {
+            long start = page * region.pageSize();
+            body.skipNBytes(start - position);
+            int length = body.readNBytes(slot, 0, (int) Math.min(slot.length, region.bodyLength() - start));
+            position = start + length;
+            if (isZero(slot, length)) {
+                emptyLittleEndian += inLittleEndian.contains(page) ? 1 : 0;
+                emptyBigEndian += inBigEndian.contains(page) ? 1 : 0;
+                firstRegion = firstRegion == null ? region : firstRegion;
+            }
+        }
+        examined += Math.max(inLittleEndian.size(), inBigEndian.size());
+    }
+
+    private static boolean isZero(byte[] bytes, int length) {
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Reports empty slots after the last block. */
+    void finish(FindingLog findings) {
+        long empty = Math.min(emptyLittleEndian, emptyBigEndian);
+        if (empty > 0 && hasClearBit && firstRegion != null) {
+            findings.add(Finding.at(
+                    firstRegion.offset(),
+                    Severity.WARNING,
+                    RAM_MAPPED_EMPTY,
+                    empty + " of " + examined
+                            + " examined pages are zero although the bitmap says that they have content,"
+                            + " the first in RAM block \"" + firstRegion.block()
+                            + "\": their content is lost, the stream"
+                            + " was redacted, or QEMU did not look for zero pages (zero-page-detection=none)"));
+        }
+    }
+}
