@@ -71,7 +71,11 @@ public record DiffReport(
 
     /** Returns whether the text report is empty. */
     public boolean hasNothingToReport() {
-        return hasNoDifferences() && outcome == ReadOutcome.COMPLETE && ignored.isEmpty() && notCompared.isEmpty();
+        return hasNoDifferences()
+                && outcome == ReadOutcome.COMPLETE
+                && ignored.isEmpty()
+                && notCompared.isEmpty()
+                && uncomparedNotes.isEmpty();
     }
 
     @Override

@@ -20,7 +20,7 @@ import org.migstream.stream.SectionKey;
 
 /**
  * Writes a {@link DiffReport} as text: first the verdict and the most important difference, then all differences by
- * device. Like {@code diff}, it prints nothing for equal inputs unless the output is a terminal.
+ * device. Like {@code diff}, it prints nothing for equal inputs unless the output is a terminal, or a part is in neither input.
  */
 public final class DiffText {
     /** Maximum number of differences shown per heading; JSON lists all. */
@@ -54,7 +54,10 @@ public final class DiffText {
         if (report.hasNothingToReport() && !terminal) {
             return;
         }
-        out.setColour(report.hasNoDifferences() && report.damage().isEmpty() ? Severity.INFO : Severity.WARNING);
+        boolean isSame = report.hasNoDifferences()
+                && report.damage().isEmpty()
+                && report.uncomparedNotes().isEmpty();
+        out.setColour(isSame ? Severity.INFO : Severity.WARNING);
         out.paragraph(PrintableText.escapeName(report.a().name()) + " and "
                 + PrintableText.escapeName(report.b().name()) + ": " + verdictText(report));
         out.resetColour();
@@ -99,6 +102,10 @@ public final class DiffText {
         }
         if (!report.notCompared().isEmpty()) {
             return "NOT KNOWN to be the same: a part could not be compared";
+        }
+        if (!report.uncomparedNotes().isEmpty()) {
+            return "no difference found in what the inputs contain; a part is in neither of them: "
+                    + PrintableText.escape(report.uncomparedNotes().get(0));
         }
         return report.ignored().isEmpty() ? "the same" : "the same, except for ignored differences";
     }

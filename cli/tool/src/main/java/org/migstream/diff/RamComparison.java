@@ -10,7 +10,6 @@ import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.io.SpillList;
 
 /** Compares the final content of guest memory by block and page. */
@@ -57,23 +56,15 @@ final class RamComparison implements Closeable {
 
     /** Returns whether an input has no content of a block, because its source left the block out; reports this. */
     private boolean isLeftOut(String name) {
-        boolean leftOutA = isLeftOut(a, name);
-        boolean leftOutB = isLeftOut(b, name);
+        boolean leftOutA = AbsentParts.isLeftOut(a.report(), name);
+        boolean leftOutB = AbsentParts.isLeftOut(b.report(), name);
         if (leftOutA && leftOutB) {
-            differences.addNote("the content of RAM block \"" + name
-                    + "\": it is shared memory, which x-ignore-shared leaves out of both inputs");
+            differences.addNote(AbsentParts.leftOutBlock(name));
         } else if (leftOutA || leftOutB) {
             differences.addNotCompared("RAM block \"" + name
                     + "\": it is shared memory, which x-ignore-shared leaves out of " + (leftOutA ? a : b).inputName());
         }
         return leftOutA || leftOutB;
-    }
-
-    private static boolean isLeftOut(DiffOperand operand, String name) {
-        RamSummary ram = operand.report().outline().ram();
-        return ram != null
-                && ram.blocks().stream()
-                        .anyMatch(block -> block.leftOut() && block.name().equals(name));
     }
 
     private static @Nullable String sizeText(PageIndex.@Nullable Block block) {
@@ -85,23 +76,15 @@ final class RamComparison implements Closeable {
      * remaining pages are still comparable.
      */
     private boolean isRamInMissingChannels() {
-        boolean missingA = isRamInMissingChannels(a);
-        boolean missingB = isRamInMissingChannels(b);
+        boolean missingA = AbsentParts.hasPagesOnChannels(a.report());
+        boolean missingB = AbsentParts.hasPagesOnChannels(b.report());
         if (missingA && missingB) {
-            differences.addNote(
-                    "pages of guest memory that went over multifd channels, which are given for neither input");
+            differences.addNote(AbsentParts.PAGES_ON_CHANNELS);
         } else if (missingA || missingB) {
             differences.addNotCompared("guest memory: its pages went over multifd channels, which are not given for "
                     + (missingA ? a : b).inputName() + " (--channel-a, --channel-b)");
         }
         return missingA != missingB;
-    }
-
-    private static boolean isRamInMissingChannels(DiffOperand operand) {
-        RamSummary ram = operand.report().outline().ram();
-        return ram != null
-                && ram.multifdFlushes() > 0
-                && operand.report().channels().isEmpty();
     }
 
     private void comparePages(String name, PageIndex.Block blockA, PageIndex.Block blockB) throws IOException {

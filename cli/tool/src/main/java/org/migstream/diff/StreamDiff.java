@@ -131,7 +131,7 @@ public final class StreamDiff {
         return entry == null ? null : entry.type() + (entry.data().isEmpty() ? "" : " " + entry.data());
     }
 
-    /** Reports two inputs with the same bytes: only damage remains to report. */
+    /** Reports two inputs with the same bytes: only damage and parts that they do not contain remain to report. */
     private DiffReport reportIdentical(DiffInput a, DiffInput b) throws IOException {
         InspectRequest inspection = InspectRequest.plain(request.decoders(), request.keepLimit());
         StreamReport report = register(StreamInspector.inspect(a.input(), List.of(), inspection));
@@ -155,7 +155,7 @@ public final class StreamDiff {
                 List.of(),
                 register(new SpillList<>(MemoryDifference.PageRange.CODEC)),
                 List.of(),
-                List.of(),
+                AbsentParts.ofIdentical(report),
                 unmatchedIgnoreNames(report),
                 List.copyOf(resources));
     }

@@ -71,7 +71,7 @@ final class VfioDevicesComparison {
      */
     private boolean isStateInMissingChannels(SavedDevice deviceA, SavedDevice deviceB) {
         if (deviceA.hasUnreadMultifdData() && deviceB.hasUnreadMultifdData()) {
-            differences.addNote("states of devices that went over multifd channels, which are given for neither input");
+            differences.addNote(AbsentParts.STATES_ON_CHANNELS);
         } else if (deviceA.hasUnreadMultifdData() || deviceB.hasUnreadMultifdData()) {
             differences.addNotCompared(Objects.requireNonNull(deviceA.key()).idstr()
                     + ": its state went over multifd channels, which are not given for "

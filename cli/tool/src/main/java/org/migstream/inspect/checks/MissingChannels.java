@@ -114,7 +114,7 @@ public final class MissingChannels {
      * Returns whether the pages of the guest went over channels. QEMU 8.1 and later mark each flush of the channels.
      * Earlier versions send no mark: their main streams have zero pages, and no page with content.
      */
-    private static boolean hasPagesOnChannels(StreamOutline outline) {
+    public static boolean hasPagesOnChannels(StreamOutline outline) {
         RamSummary ram = outline.ram();
         return ram != null
                 && (ram.multifdFlushes() > 0
