@@ -194,6 +194,7 @@ final class InputOpener {
             OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(input);
             if (stream.isPresent()) {
                 LibvirtSaveImageReader.findingOf(found.get()).ifPresent(findings::add);
+                LibvirtXmlCheck.check(input.openStream()).ifPresent(findings::add);
                 List<String> layers = new ArrayList<>(outer);
                 layers.add(ContainerFormat.LIBVIRT.label());
                 ByteSource plain = ByteSource.of(input.sliceFrom(stream.getAsLong()));
@@ -217,6 +218,11 @@ final class InputOpener {
                 layers.add(container.label());
             }
             LibvirtSaveImageReader.findingOf(container).ifPresent(findings::add);
+            if (container.isLibvirt()) {
+                in.mark(LibvirtXmlCheck.MAX_BYTES);
+                LibvirtXmlCheck.check(in).ifPresent(findings::add);
+                in.reset();
+            }
             in = new BufferedInputStream(new ContainerInputStream(container, in, maxOutput), BUFFER_SIZE);
             found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         }

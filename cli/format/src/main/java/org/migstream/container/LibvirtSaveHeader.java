@@ -30,9 +30,10 @@ import org.migstream.spi.FindingCode;
  * </pre>
  *
  * @param dataLength the number of bytes between the header and the stream
+ * @param xmlLength the length of the domain's XML; a cookie follows if it is less than {@code dataLength}
  * @param format of the stream
  */
-record LibvirtSaveHeader(long dataLength, Format format) {
+record LibvirtSaveHeader(long dataLength, long xmlLength, Format format) {
     /** The length of the header in bytes. */
     static final int LENGTH = 92;
 
@@ -77,7 +78,10 @@ record LibvirtSaveHeader(long dataLength, Format format) {
                     0,
                     "the libvirt header is damaged: data length " + dataLength + ", cookie offset " + cookie);
         }
-        return new LibvirtSaveHeader(dataLength, version < NEWEST_VERSION ? Format.RAW : formatOf(compressed));
+        // libvirt refuses an unknown format also in version 1, but uses the format only in version 2.
+        Format format = formatOf(compressed);
+        return new LibvirtSaveHeader(
+                dataLength, cookie == 0 ? dataLength : cookie, version < NEWEST_VERSION ? Format.RAW : format);
     }
 
     private static boolean isKnownVersion(int version) {

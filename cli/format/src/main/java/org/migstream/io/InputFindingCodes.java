@@ -83,6 +83,14 @@ public final class InputFindingCodes {
             "the libvirt save image has an unsupported version",
             "use a version of migstream that supports it");
 
+    public static final FindingCode INPUT_LIBVIRT_XML = CODES.declare(
+            "input.libvirt-xml",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the libvirt save image does not have the XML of its domain or its cookie, and libvirt refuses to restore it",
+            "save again if the machine still runs; otherwise, if there is no other error, extract the stream with"
+                    + " migstream convert and load it with QEMU");
+
     public static final FindingCode INPUT_LZ4_DICTIONARY = CODES.declare(
             "input.lz4-dictionary",
             Severity.ERROR,

@@ -84,6 +84,7 @@ class LibvirtSaveImageTest {
         "3, 31, 0, input.libvirt-version",
         "-1, 31, 0, input.libvirt-version",
         "2, 31, 7, input.libvirt-format",
+        "1, 31, 7, input.libvirt-format",
         "2, 31, -1, input.libvirt-format",
         "2, 31, 1, input.libvirt",
         "2, 0, 0, input.libvirt",
@@ -147,6 +148,54 @@ class LibvirtSaveImageTest {
                             .toList());
             assertEquals(expected.json().get("sections"), found.json().get("sections"));
         }
+    }
+
+    /** libvirt reads both texts up to the first byte 0, and refuses the image if one of them is not XML. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "EMPTY", textBlock = """
+                    EMPTY                                    | <cookie/>   | false
+                    <domain type='kvm'></domain>             | EMPTY       | false
+                    <domain type='kvm'>                      | <cookie/>   | false
+                    <domain type='kvm'></domain>             | <cookie>    | false
+                    <domain type='kvm'></domain>             | <cake/>     | false
+                    <domainsnapshot></domainsnapshot>        | <cookie/>   | false
+                    domain                                   | <cookie/>   | false
+                    <domain type='kvm'></domain>             | <cookie/>   | true
+                    <?xml version='1.0'?><!-- > --><domain/> | <cookie/>   | true
+                    """)
+    void damagedXml_isReported(String domain, String cookie, boolean valid) throws IOException {
+        byte[] stream = Captures.bytes(CAPTURE);
+        for (String compressed : List.of("NONE", "ZSTD")) {
+            boolean packed = compressed.equals("ZSTD");
+            byte[] content = packed ? TestCompression.ZSTD.compress(stream) : stream;
+            byte[] image =
+                    imageWithXml(domain == null ? "" : domain, cookie == null ? "" : cookie, packed ? 5 : 0, content);
+            for (InspectionResult inspection : List.of(
+                    InspectionResult.of(InspectionResult.PLAIN, image),
+                    InspectionResult.of(InspectionResult.PLAIN, TestCompression.ZSTD.compress(image)),
+                    inspect(Files.write(folder.resolve("image"), image)))) {
+                assertEquals(valid, !inspection.codes().contains("input.libvirt-xml"), inspection.text());
+                assertEquals(ReadOutcome.COMPLETE, inspection.outcome());
+            }
+        }
+    }
+
+    /** Of a long text, only the start is read. */
+    @Test
+    void longXml_isNotRefused() throws IOException {
+        String domain = "<domain>" + "<!-- x -->".repeat(1 << 17) + "</domain>";
+        byte[] image = imageWithXml(domain, "<cookie/>", 0, Captures.bytes(CAPTURE));
+        assertEquals(
+                false,
+                InspectionResult.of(InspectionResult.PLAIN, image).codes().contains("input.libvirt-xml"));
+    }
+
+    private static byte[] imageWithXml(String domain, String cookie, int compressed, byte[] content) {
+        byte[] xml = (domain + '\0' + cookie + "\0".repeat(64)).getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer header = ByteBuffer.allocate(LibvirtSaveHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
+        header.put("LibvirtQemudSave".getBytes(StandardCharsets.US_ASCII));
+        header.putInt(2).putInt(xml.length).putInt(1).putInt(compressed).putInt(domain.length() + 1);
+        return TestCompression.concat(header.array(), xml, content);
     }
 
     private static InspectionResult inspect(Path file) throws IOException {
