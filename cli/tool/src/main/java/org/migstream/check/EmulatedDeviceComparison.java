@@ -16,6 +16,7 @@ import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.ArmRegisterId;
+import org.migstream.vmstate.VmStateValue;
 
 /**
  * Compares the emulated devices that both machines have, as far as QEMU compares their state with its own device:
@@ -83,7 +84,26 @@ final class EmulatedDeviceComparison {
                 virtio.compare(key, device, other);
             }
         });
+        ours.unreadVirtio()
+                .forEach((key, bytes) ->
+                        compareUnread(key, bytes, theirs.unreadVirtio().get(key)));
         new DeviceLayoutComparison(saved, target, ours, theirs, reasons).compare();
+    }
+
+    /**
+     * Compares the bytes of virtio devices that cannot be read. QEMU compares queues, ports and properties, so other bytes
+     * are unknown.
+     */
+    private void compareUnread(SectionKey key, VmStateValue.Bytes ours, VmStateValue.@Nullable Bytes theirs) {
+        boolean isWhole = ours.length() * 2 == ours.head().length();
+        if (theirs != null && !(isWhole && ours.equals(theirs))) {
+            reasons.about(key)
+                    .addWarning(
+                            FIELDS_NOT_COMPARED,
+                            key.label()
+                                    + ": its state cannot be read on this bus and differs from that of the target, so"
+                                    + " its queues and properties were not compared");
+        }
     }
 
     /** QEMU loads sections of the same key one after the other into the same device, each by its own version. */

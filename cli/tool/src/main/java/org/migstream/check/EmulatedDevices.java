@@ -35,11 +35,13 @@ import org.migstream.vmstate.VmStateValue;
  */
 final class EmulatedDevices extends PathSink {
     private static final int MAX_CONFIGS = 1 << 10;
+    private static final int MAX_UNREAD_VIRTIO = 1 << 6;
     private static final int MAX_VALUES = 1 << 14;
     private static final int MAX_REGISTERS = 1 << 16;
 
     private final Map<SectionKey, List<SavedConfig>> configs = new LinkedHashMap<>();
     private final Map<SectionKey, SavedVirtio> virtio = new LinkedHashMap<>();
+    private final Map<SectionKey, VmStateValue.Bytes> unreadVirtio = new LinkedHashMap<>();
     private final Map<FieldKey, ComparedValue> values = new LinkedHashMap<>();
     private final Map<FieldKey, StructureVersion> structures = new LinkedHashMap<>();
     private final Map<SectionKey, NavigableSet<Long>> cpuRegisters = new LinkedHashMap<>();
@@ -60,7 +62,7 @@ final class EmulatedDevices extends PathSink {
     record SavedConfig(long offset, ConfigSpace space) {}
 
     /**
-     * A virtio device on a PCI bus.
+     * A virtio device on a PCI or MMIO bus.
      *
      * @param offset in the stream
      */
@@ -145,9 +147,14 @@ final class EmulatedDevices extends PathSink {
         return configs;
     }
 
-    /** Returns the virtio devices on PCI buses. */
+    /** Returns the virtio devices on PCI and MMIO buses. */
     Map<SectionKey, SavedVirtio> virtio() {
         return virtio;
+    }
+
+    /** Returns the bytes of virtio devices that cannot be read, such as those on CCW buses. */
+    Map<SectionKey, VmStateValue.Bytes> unreadVirtio() {
+        return unreadVirtio;
     }
 
     Map<FieldKey, ComparedValue> values() {
@@ -273,6 +280,9 @@ final class EmulatedDevices extends PathSink {
         });
         Optional<VirtioValue> device = VirtioValue.find(section().idstr(), field, value);
         device.ifPresent(found -> addVirtio(offset, found));
+        if (device.isEmpty() && field.type().equals(VirtioValue.TYPE) && value instanceof VmStateValue.Bytes bytes) {
+            addUnreadVirtio(bytes);
+        }
         addShape(field, index, value, device.isPresent());
         if (value instanceof VmStateValue.Int number) {
             addNumber(field, index, offset, number);
@@ -307,6 +317,14 @@ final class EmulatedDevices extends PathSink {
     private void addVirtio(long offset, VirtioValue device) {
         if (virtio.size() < MAX_CONFIGS) {
             virtio.putIfAbsent(section(), new SavedVirtio(offset, device));
+        } else {
+            complete = false;
+        }
+    }
+
+    private void addUnreadVirtio(VmStateValue.Bytes bytes) {
+        if (unreadVirtio.size() < MAX_UNREAD_VIRTIO) {
+            unreadVirtio.putIfAbsent(section(), bytes);
         } else {
             complete = false;
         }
