@@ -16,6 +16,11 @@ enum AccDevMagic {
         this.magic = magic;
     }
 
+    /** Returns the number of the format. */
+    int number() {
+        return ordinal() + 1;
+    }
+
     static Optional<AccDevMagic> of(long magic) {
         return Arrays.stream(values()).filter(version -> version.magic == magic).findFirst();
     }

@@ -17,6 +17,9 @@ final class AccVfDataReader {
     /** The length of a state if the driver of the guest was not active: {@code QM_MATCH_SIZE}. */
     static final int MATCH_SIZE = 40;
 
+    /** The fact with the number of the format: 1 or 2. */
+    static final String FORMAT = "format";
+
     static final int DEV_ID_OFFSET = 12;
     static final int RESERVED_OFFSET = 32;
 
@@ -62,6 +65,7 @@ final class AccVfDataReader {
             findings.error(
                     "BAD_MAGIC", "the magic number is neither that of V1 nor that of V2; the kernel refuses the state");
         }
+        magicVersion.ifPresent(version -> in.fact(FORMAT, version.number()));
         in.fact("qp_num", in.u32("qp_num"));
         checkDeviceId(in.u32("dev_id", Accelerator.symbols()));
         long isolation = in.u32("que_iso_cfg", Symbols.HEXADECIMAL);

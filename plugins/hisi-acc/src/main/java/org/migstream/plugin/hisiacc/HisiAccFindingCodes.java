@@ -80,7 +80,14 @@ final class HisiAccFindingCodes {
                             Severity.ERROR,
                             FindingCategory.COMPATIBILITY,
                             "the queue isolation register of the target differs from the state")
-                    .withAction("configure the isolation of the target's virtual function as on the source"));
+                    .withAction("configure the isolation of the target's virtual function as on the source"),
+            FindingCode.of(
+                            "FORMAT_TOO_NEW",
+                            Severity.WARNING,
+                            FindingCategory.COMPATIBILITY,
+                            "the state has the format V2, and the driver of the target's kernel may know only V1")
+                    .withAction(
+                            "use Linux 6.16 or later on the target, or check that its driver has ACC_DEV_MAGIC_V2"));
 
     private HisiAccFindingCodes() {}
 }

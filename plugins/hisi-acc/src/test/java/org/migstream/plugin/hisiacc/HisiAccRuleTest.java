@@ -65,6 +65,32 @@ class HisiAccRuleTest {
         assertEquals(expected, comparison.verdict());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2, 7.2,                 OK",
+        "2, 6.16.1,              OK",
+        "2, 6.12.95+deb13-arm64, OK",
+        "2, 6.12.100,            OK",
+        "2, 6.12.9,              FORMAT_TOO_NEW",
+        "2, 6.12.9501-x,         OK",
+        "2, 6.12,                FORMAT_TOO_NEW",
+        "2, 6.15.0,              FORMAT_TOO_NEW",
+        "2, 5.18.0,              FORMAT_TOO_NEW",
+        "2, 6.6.95,              FORMAT_TOO_NEW",
+        "2, mainline,            OK",
+        "1, 5.18.0,              OK",
+    })
+    void kernelThatMayKnowOnlyV1_isUnknownForV2(String format, String kernel, String code) {
+        Map<String, String> facts = new HashMap<>(FITTING);
+        facts.put("dev_id", "0xa256");
+        facts.put("format", format);
+        DeviceSnapshot saved = DeviceSnapshot.of(DeviceIdentity.UNKNOWN, Facts.of(facts));
+        Comparison comparison = new Comparison(saved, saved.withKernel(kernel));
+        new HisiAccRule().check(comparison);
+        assertEquals(List.of(code), codes(comparison));
+        assertEquals(code.equals("OK") ? Compatibility.COMPATIBLE : Compatibility.UNKNOWN, comparison.verdict());
+    }
+
     @Test
     void message_namesAccelerators() {
         assertEquals(
