@@ -24,11 +24,14 @@ import org.migstream.plugin.PluginRule;
 import org.migstream.plugin.Plugins;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
+import org.migstream.spi.KernelVersion;
 import org.migstream.spi.PciId;
 
 /** Compares the state of one device with the device that will load it. */
 final class TargetCheck {
     private static final String STOP_COPY = "STOP_COPY";
+    /** {@code VFIO_DEVICE_FEATURE_MIGRATION} in include/uapi/linux/vfio.h. */
+    private static final KernelVersion FIRST_WITH_V2_PROTOCOL = new KernelVersion(5, 18);
 
     private final Plugins plugins;
     private final DeviceReport saved;
@@ -103,7 +106,26 @@ final class TargetCheck {
             reasons.addError(
                     NO_MIGRATION_SUPPORT, "the target's driver does not support migration (" + STOP_COPY + ")");
         }
+        checkKernel();
         return true;
+    }
+
+    /**
+     * Checks whether the target's kernel has the v2 protocol, in which the drivers of all plugins write their states. A
+     * distribution may have added it to an older kernel, which the migration features of the driver would show.
+     */
+    private void checkKernel() {
+        boolean isOlder = target.snapshot()
+                .kernelVersion()
+                .filter(version -> version.compareTo(FIRST_WITH_V2_PROTOCOL) < 0)
+                .isPresent();
+        if (saved.state() != null && isOlder && target.migrationFeatures() == null) {
+            reasons.addWarning(
+                    NO_MIGRATION_SUPPORT,
+                    "it is not known whether the target's driver supports migration: Linux "
+                            + target.snapshot().kernel().get() + " is older than the protocol v2, which Linux "
+                            + FIRST_WITH_V2_PROTOCOL + " introduced");
+        }
     }
 
     private void checkRules() {

@@ -18,6 +18,10 @@
  * {@code config} holds the digits of 256 or 4096 bytes, or the lines of {@code lspci -xxxx} or
  * {@code migstream inspect --hex}.
  *
+ * <p>{@code kernel} decides little: before Linux 5.18 and without {@code migration}, it is unknown whether the target can
+ * migrate; {@code virtio}, {@code xe} and {@code hisi_acc} have rules of their own. It decides nothing else, because not
+ * every release of each driver was examined. The {@code NOTES.md} of each plugin names those that were.
+ *
  * <p>A stream that migstream saved holds the profiles of its devices, as {@code migstream.saved/1}:
  *
  * <pre>

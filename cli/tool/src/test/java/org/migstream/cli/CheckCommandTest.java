@@ -39,6 +39,9 @@ class CheckCommandTest {
                     "driver": "other" , "facts": {"nr_ports": 2}                            | 1 | WRONG_VENDOR
                     "driver": "mtty", "pci": "4348:3254", "facts": {"nr_ports": 2}          | 1 | WRONG_DEVICE_ID
                     "driver": "mtty", "migration": [], "facts": {"nr_ports": 2}             | 1 | NO_MIGRATION_SUPPORT
+                    "driver": "mtty", "kernel": "5.17.15", "facts": {"nr_ports": 2}         | 1 | NO_MIGRATION_SUPPORT
+                    "driver": "mtty", "kernel": "5.18.0", "facts": {"nr_ports": 2}          | 0 | OK
+                    "driver": "mtty", "kernel": "5.14.0-503.el9", "migration": ["STOP_COPY"], "facts": {"nr_ports": 2} | 0 | OK
                     """)
     void profileMember_determinesVerdict(String members, int exit, String code) throws IOException {
         CommandRun run = check(TWO_UARTS, "--json", "--target=" + profile(members));
