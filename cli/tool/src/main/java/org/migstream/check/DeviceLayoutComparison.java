@@ -123,7 +123,8 @@ final class DeviceLayoutComparison {
                             subsection.offset(),
                             key.section().label() + ": " + key.path()
                                     + " is a subsection that the target's stream does not have: whether the target "
-                                    + (isKnown ? "has the same number of its elements" : "knows it") + " is unknown");
+                                    + (isKnown ? "has the same number of its elements" : "can load it")
+                                    + " is unknown");
         }
     }
 
