@@ -22,7 +22,15 @@ public final class ArmRegisterId {
     /** KVM_REG_ARM64_SYSREG. */
     private static final int SYSTEM_REGISTER = 0x13;
 
+    /** KVM_REG_ARM_FW: registers of the kernel, which QEMU has only with KVM. */
+    private static final int FIRMWARE = 0x14;
+
     private ArmRegisterId() {}
+
+    /** Returns whether only KVM has this register. */
+    public static boolean isOfKvm(long id) {
+        return field(id, 16, 12) == FIRMWARE;
+    }
 
     /** Returns the id as {@code 0x} and 16 digits. */
     public static String format(long id) {

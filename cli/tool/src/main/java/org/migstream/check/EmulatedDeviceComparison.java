@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
-import static org.migstream.report.TargetStreamFindingCodes.CPU_REGISTERS_MISSING;
 import static org.migstream.report.TargetStreamFindingCodes.FIELDS_NOT_COMPARED;
 
 import java.util.List;
-import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.SavedConfig;
 import org.migstream.check.EmulatedDevices.SavedVirtio;
 import org.migstream.pci.ConfigCompatibility;
-import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Reason;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.ArmRegisterId;
 import org.migstream.vmstate.VmStateValue;
 
 /**
@@ -25,7 +21,7 @@ import org.migstream.vmstate.VmStateValue;
  *   configuration spaces                get_pci_config_device in hw/pci/pci.c
  *   single fields                       {@link FieldComparison}
  *   the state of virtio devices         {@link VirtioComparison}
- *   system registers of an ARM CPU      cpu_post_load in target/arm/machine.c
+ *   system registers of an ARM CPU      {@link ArmCpuComparison}
  *   lengths, versions and layout        {@link DeviceLayoutComparison}
  * </pre>
  */
@@ -74,9 +70,10 @@ final class EmulatedDeviceComparison {
         }
         FieldComparison fields = new FieldComparison(saved, target, reasons);
         fields.compare(ours.values(), theirs.values());
+        ArmCpuComparison cpus = new ArmCpuComparison(saved, reasons);
         ours.cpuRegisters()
-                .forEach((key, registers) -> compareCpuRegisters(
-                        key, registers, theirs.cpuRegisters().get(key)));
+                .forEach((key, registers) ->
+                        cpus.compare(key, registers, theirs.cpuRegisters().get(key)));
         VirtioComparison virtio = new VirtioComparison(target, fields, reasons);
         ours.virtio().forEach((key, device) -> {
             SavedVirtio other = theirs.virtio().get(key);
@@ -137,32 +134,6 @@ final class EmulatedDeviceComparison {
                     .addWarning(
                             FIELDS_NOT_COMPARED,
                             key.label() + ": only one of both streams shows the configuration space of this device");
-        }
-    }
-
-    /**
-     * Compares the ids of the system registers of an ARM CPU. QEMU refuses a register that the target does not have,
-     * unless its id is above the last one of the target ({@code cpu_post_load} in target/arm/machine.c, 10.2).
-     */
-    private void compareCpuRegisters(SectionKey key, NavigableSet<Long> ours, @Nullable NavigableSet<Long> theirs) {
-        if (theirs == null || theirs.isEmpty()) {
-            return;
-        }
-        List<Long> missing = ours.headSet(theirs.last(), false).stream()
-                .filter(register -> !theirs.contains(register))
-                .toList();
-        Section section = saved.sections().get(key);
-        if (!missing.isEmpty() && section != null) {
-            String[] names = missing.stream().map(ArmRegisterId::format).toArray(String[]::new);
-            reasons.about(key, names)
-                    .addError(
-                            CPU_REGISTERS_MISSING,
-                            section.offset(),
-                            key.label() + ": the CPU in the target does not have "
-                                    + PrintableText.formatCount(missing.size(), "system register")
-                                    + " of the CPU in the stream, the first " + ArmRegisterId.describe(missing.get(0))
-                                    + "; QEMU reports: error while loading state for instance 0x"
-                                    + Long.toHexString(key.instanceId()) + " of device '" + key.idstr() + "'");
         }
     }
 }

@@ -7,10 +7,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.FieldChecks.Check;
 import org.migstream.check.FieldLengths.Rule;
@@ -18,7 +17,6 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.Finding;
 import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.ArmRegisterId;
 import org.migstream.vmstate.PathSink;
 import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VirtioValue;
@@ -37,21 +35,19 @@ final class EmulatedDevices extends PathSink {
     private static final int MAX_CONFIGS = 1 << 10;
     private static final int MAX_UNREAD_VIRTIO = 1 << 6;
     private static final int MAX_VALUES = 1 << 14;
-    private static final int MAX_REGISTERS = 1 << 16;
 
     private final Map<SectionKey, List<SavedConfig>> configs = new LinkedHashMap<>();
     private final Map<SectionKey, SavedVirtio> virtio = new LinkedHashMap<>();
     private final Map<SectionKey, VmStateValue.Bytes> unreadVirtio = new LinkedHashMap<>();
     private final Map<FieldKey, ComparedValue> values = new LinkedHashMap<>();
     private final Map<FieldKey, StructureVersion> structures = new LinkedHashMap<>();
-    private final Map<SectionKey, NavigableSet<Long>> cpuRegisters = new LinkedHashMap<>();
+    private final ArmCpuRegisters cpuRegisters = new ArmCpuRegisters();
     private final Map<FieldKey, FieldLength> lengths = new LinkedHashMap<>();
     private final DescribedShapes shapes = new DescribedShapes();
     private final Set<FieldKey> wanted;
     private final Set<SectionKey> described = new HashSet<>();
     private final Set<SectionKey> undecoded = new HashSet<>();
     private int configCount;
-    private int registerCount;
     private boolean complete = true;
 
     /**
@@ -161,9 +157,9 @@ final class EmulatedDevices extends PathSink {
         return values;
     }
 
-    /** Returns the ids of the system registers of each ARM CPU. */
-    Map<SectionKey, NavigableSet<Long>> cpuRegisters() {
-        return cpuRegisters;
+    /** Returns the system registers of each ARM CPU. */
+    Map<SectionKey, NavigableMap<Long, Long>> cpuRegisters() {
+        return cpuRegisters.registers();
     }
 
     Map<FieldKey, StructureVersion> structures() {
@@ -187,7 +183,11 @@ final class EmulatedDevices extends PathSink {
 
     /** Returns whether all values of a section that QEMU compares are known. */
     boolean isDecoded(SectionKey key) {
-        return complete && shapes.complete() && described.contains(key) && !undecoded.contains(key);
+        return complete
+                && shapes.complete()
+                && cpuRegisters.complete()
+                && described.contains(key)
+                && !undecoded.contains(key);
     }
 
     @Override
@@ -292,8 +292,7 @@ final class EmulatedDevices extends PathSink {
     }
 
     private void addNumber(VmStateField field, long index, long offset, VmStateValue.Int number) {
-        if (field.name().equals(ArmRegisterId.KEYS)) {
-            addCpuRegister(number.value());
+        if (cpuRegisters.add(section(), field.name(), index, number.value())) {
             return;
         }
         String label = field.elementLabel(index);
@@ -339,16 +338,6 @@ final class EmulatedDevices extends PathSink {
             shapes.addOfAnyLength(field);
         } else {
             addLength(field, rule, value instanceof VmStateValue.Bytes bytes ? bytes.length() : 1);
-        }
-    }
-
-    private void addCpuRegister(long register) {
-        if (registerCount++ < MAX_REGISTERS) {
-            cpuRegisters
-                    .computeIfAbsent(section(), key -> new TreeSet<>(Long::compareUnsigned))
-                    .add(register);
-        } else {
-            complete = false;
         }
     }
 

@@ -126,6 +126,13 @@ public final class TargetStreamFindingCodes {
             "the CPU in the stream has system registers that the CPU in the target does not have",
             "start the target with the CPU model of the source, or with a QEMU of the same version");
 
+    public static final FindingCode CPU_REGISTER_VALUES = CODES.declare(
+            "CPU_REGISTER_VALUES",
+            Severity.ERROR,
+            FindingCategory.COMPATIBILITY,
+            "system registers that the CPU model decides have other values in the stream than in the target",
+            "start the target with the CPU model, the CPU options and the number of CPUs of the source");
+
     public static final FindingCode STRUCTURE_VERSION = CODES.declare(
             "STRUCTURE_VERSION",
             Severity.ERROR,
