@@ -7,7 +7,6 @@ import static org.migstream.report.TargetStreamFindingCodes.FIELD_MISMATCH;
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import org.migstream.check.EmulatedDevices.FieldKey;
 import org.migstream.check.EmulatedDevices.SavedVirtio;
 import org.migstream.check.FieldChecks.Check;
@@ -16,15 +15,17 @@ import org.migstream.vmstate.VirtioValue;
 import org.migstream.vmstate.VmStateValue;
 
 /**
- * Compares two virtio devices on a PCI or MMIO bus as far as QEMU compares the state with its own device ({@code virtio_load} in
+ * Compares two virtio devices as far as QEMU compares the state with its own device ({@code virtio_load} in
  * hw/virtio/virtio.c):
  *
  * <ul>
+ *   <li>QEMU refuses a feature that the guest has accepted and that its own device does not offer. A stream shows only
+ *       what was accepted, so a feature that only the guest of the stream accepted is unknown.
  *   <li>QEMU 11.1 refuses a queue that is larger than its own. Before, it loads such a queue. A guest may have made a
  *       used queue of the target smaller, so whether QEMU refuses a larger queue in the stream is unknown.
  *   <li>A memory device must have the same properties. Machines of 8.0 and newer write them in a section of their own
  *       before the guest memory ({@code vmstate_virtio_mem_device} in hw/virtio/virtio-mem.c).
- *   <li>A network card whose backend had vnet headers or UFO needs them at the target, too ({@code
+ *   <li>A network device must have the same number of queue pairs, and a backend that is not worse ({@code
  *       virtio_net_vnet_post_load} and {@code virtio_net_ufo_post_load} in hw/net/virtio-net.c).
  *   <li>A serial device must have the same ports, in words of 32 ports ({@code fetch_active_ports_list} and {@code
  *       virtio_serial_load_device} in hw/char/virtio-serial-bus.c).
@@ -32,21 +33,13 @@ import org.migstream.vmstate.VmStateValue;
  */
 final class VirtioComparison {
     private static final QemuVersion CHECKS_QUEUE_SIZE = new QemuVersion(11, 1);
+    private static final String NET = "/virtio-net";
     private static final String SERIAL = "/virtio-console";
     /** be16 columns, be16 rows. */
     private static final int SERIAL_CONSOLE_SIZE = 4;
 
     private static final int PORTS_PER_WORD = 32;
     private static final int MAX_PORT_WORDS = 32;
-
-    private static final String NETWORK = "/virtio-net";
-    private static final int MAC_SIZE = 6;
-    /** Offset of be32 mac_table.in_use in {@code vmstate_virtio_net_device}; that many addresses follow. */
-    private static final int MAC_COUNT_OFFSET = MAC_SIZE + 2 * Integer.BYTES + Short.BYTES + 2;
-    /** {@code MAX_VLAN >> 3}. */
-    private static final int VLAN_SIZE = 4096 / Byte.SIZE;
-    /** Bytes between be32 has_vnet_hdr and u8 has_ufo. */
-    private static final int FILTER_FLAGS = 6;
 
     private static final String MEMORY = "/virtio-mem";
     private static final String MEMORY_STRUCTURE = "virtio-mem-device/sanity-checks";
@@ -73,73 +66,45 @@ final class VirtioComparison {
     }
 
     void compare(SectionKey key, SavedVirtio ours, SavedVirtio theirs) {
+        compareFeatures(key, ours, theirs.value());
         compareQueues(key, ours, theirs.value());
-        if (key.idstr().endsWith(SERIAL)) {
+        if (key.idstr().endsWith(NET)) {
+            new VirtioNetComparison(key, ours.offset(), reasons).compare(ours.value(), theirs.value());
+        } else if (key.idstr().endsWith(SERIAL)) {
             comparePorts(key, ours, theirs.value());
-        } else if (key.idstr().endsWith(NETWORK)) {
-            compareBackends(key, ours, theirs.value());
         } else if (key.idstr().endsWith(MEMORY) && !hasEarlySection(key)) {
             compareMemory(key, ours, theirs.value());
         }
     }
 
-    private boolean hasEarlySection(SectionKey key) {
-        return target.sections().containsKey(new SectionKey(key.idstr() + "-device-early", key.instanceId()));
-    }
-
-    private void compareBackends(SectionKey key, SavedVirtio ours, VirtioValue theirs) {
-        OptionalInt at = vnetHeaderOffset(ours.value().rest());
-        OptionalInt localAt = vnetHeaderOffset(theirs.rest());
-        if (at.isEmpty() || localAt.isEmpty()) {
-            reasons.about(key)
+    /** If the guest of the target has accepted nothing, nothing is known about the features of the target. */
+    private void compareFeatures(SectionKey key, SavedVirtio ours, VirtioValue theirs) {
+        if (ours.value().features().isEmpty() || theirs.features().isEmpty()) {
+            reasons.about(key, "features")
                     .addWarning(
                             FIELDS_NOT_COMPARED,
                             ours.offset(),
-                            key.label() + ": the properties of its network backend could not be compared");
+                            key.label() + ": the state is too long, so the features were not compared");
             return;
         }
-        requireFlag(
-                key,
-                ours.offset(),
-                "has_vnet_hdr",
-                ours.value().rest().getInt(at.getAsInt()) != 0,
-                theirs.rest().getInt(localAt.getAsInt()) != 0,
-                "virtio-net: saved image requires vnet_hdr=on");
-        int ufo = Integer.BYTES + FILTER_FLAGS;
-        requireFlag(
-                key,
-                ours.offset(),
-                "has_ufo",
-                ours.value().rest().get(at.getAsInt() + ufo) != 0,
-                theirs.rest().get(localAt.getAsInt() + ufo) != 0,
-                "virtio-net: saved image requires TUN_F_UFO support");
-    }
-
-    /** Returns the offset of has_vnet_hdr; empty if not all bytes up to has_ufo are known. */
-    private static OptionalInt vnetHeaderOffset(ByteBuffer rest) {
-        if (rest.limit() < MAC_COUNT_OFFSET + Integer.BYTES) {
-            return OptionalInt.empty();
-        }
-        long at = MAC_COUNT_OFFSET
-                + Integer.BYTES
-                + MAC_SIZE * Integer.toUnsignedLong(rest.getInt(MAC_COUNT_OFFSET))
-                + VLAN_SIZE;
-        return at + Integer.BYTES + FILTER_FLAGS < rest.limit() ? OptionalInt.of((int) at) : OptionalInt.empty();
-    }
-
-    private void requireFlag(
-            SectionKey key, long offset, String name, boolean received, boolean local, String qemuError) {
-        if (received && !local) {
-            reasons.about(key, name)
-                    .addError(
+        long received = ours.value().features().getAsLong();
+        long accepted = theirs.features().getAsLong();
+        long only = received & ~accepted;
+        if (only != 0 && accepted != 0) {
+            reasons.about(key, "features")
+                    .addWarning(
                             FIELD_MISMATCH,
-                            offset,
-                            key.label() + ": " + name
-                                    + " is set in the stream and not in the target, whose network backend"
-                                    + " lacks it; QEMU reports: " + qemuError,
-                            "1",
-                            "0");
+                            ours.offset(),
+                            key.label() + ": the guest has accepted the features 0x" + Long.toHexString(received)
+                                    + " in the stream and 0x" + Long.toHexString(accepted)
+                                    + " in the target: whether the target's device offers 0x" + Long.toHexString(only)
+                                    + " is unknown; if not, QEMU reports: Features 0x" + Long.toHexString(received)
+                                    + " unsupported. Allowed features: ...");
         }
+    }
+
+    private boolean hasEarlySection(SectionKey key) {
+        return target.sections().containsKey(new SectionKey(key.idstr() + "-device-early", key.instanceId()));
     }
 
     private void compareMemory(SectionKey key, SavedVirtio ours, VirtioValue theirs) {
