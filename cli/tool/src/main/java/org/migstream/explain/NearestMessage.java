@@ -30,7 +30,8 @@ public record NearestMessage(String id, String example, boolean isPart) {
             Set.of(("failed fail failure error not cannot can unable could invalid"
                             + " the for with from and was has too large small already use device get set read write find found available"
                             + " size expected received unexpected unexpectedly operation job supported support bad wrong missing unknown"
-                            + " state this that does did but are its type number address")
+                            + " state this that does did but are its type number address"
+                            + " start started internal resume resumed migration")
                     .split(" "));
 
     /** The minimum share of the common words, weighted by their rarity, in both messages. */
