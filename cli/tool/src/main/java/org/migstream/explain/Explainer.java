@@ -72,7 +72,7 @@ public final class Explainer {
 
     private List<Diagnosis> diagnose(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)
             throws IOException {
-        List<MessageMatch> matches = knownMessages.findIn(PastedText.of(message.text()));
+        List<MessageMatch> matches = knownMessages.findInPasted(message.text());
         Set<String> namedDevices = matches.stream()
                 .flatMap(match -> match.group("idstr").stream())
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -26,6 +26,22 @@ final class KnownMessages {
     }
 
     /**
+     * Returns the known messages in a text as it was pasted. A terminal may have broken its lines inside of words: the
+     * lines are joined if more words of messages are found then.
+     */
+    List<MessageMatch> findInPasted(String text) {
+        List<MessageMatch> asPasted = findIn(PastedText.of(text));
+        return PastedText.ofJoinedLines(text)
+                .map(this::findIn)
+                .filter(joined -> literalLength(joined) > literalLength(asPasted))
+                .orElse(asPasted);
+    }
+
+    private static int literalLength(List<MessageMatch> matches) {
+        return matches.stream().mapToInt(match -> match.match().literalLength()).sum();
+    }
+
+    /**
      * Returns the known messages in a text, each once. They are sorted by role; within a role in the order of the text,
      * but a message that contains the reason of another one ({@code outer: inner}) comes before it.
      *

@@ -2,6 +2,7 @@
 package org.migstream.explain;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -26,10 +27,33 @@ final class PastedText {
     static final char QUOTE = '\'';
 
     private static final int HEX = 16;
-    private static final Pattern ENTITY =
-            Pattern.compile("&(?:amp;){0,4}(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|quot|apos|nbsp|amp));");
-    private static final Map<String, String> ENTITIES =
-            Map.of("lt", "<", "gt", ">", "quot", "\"", "apos", "'", "nbsp", " ", "amp", "&");
+    private static final int MIN_TERMINAL_WIDTH = 40;
+    private static final int MAX_TERMINAL_WIDTH = 500;
+    private static final Map<String, String> ENTITIES = Map.ofEntries(
+            Map.entry("lt", "<"),
+            Map.entry("gt", ">"),
+            Map.entry("quot", "\""),
+            Map.entry("apos", "'"),
+            Map.entry("nbsp", " "),
+            Map.entry("ensp", " "),
+            Map.entry("emsp", " "),
+            Map.entry("thinsp", " "),
+            Map.entry("amp", "&"),
+            Map.entry("lsquo", "\u2018"),
+            Map.entry("rsquo", "\u2019"),
+            Map.entry("sbquo", "\u201a"),
+            Map.entry("ldquo", "\u201c"),
+            Map.entry("rdquo", "\u201d"),
+            Map.entry("bdquo", "\u201e"),
+            Map.entry("laquo", "\u00ab"),
+            Map.entry("raquo", "\u00bb"),
+            Map.entry("lsaquo", "\u2039"),
+            Map.entry("rsaquo", "\u203a"));
+    private static final Pattern ENTITY = Pattern.compile(
+            "&(?:amp;){0,4}(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(" + String.join("|", ENTITIES.keySet()) + "));");
+
+    /** A line that a mail or a shell continues, and a space or an equals sign of a mail (quoted-printable). */
+    private static final Pattern CONTINUATION = Pattern.compile("(?<![<>!=])=\n(?=\\S)|\\\\\n|=20(?=\n)|=3D(?=0x)");
 
     /** Escapes of JSON, C and shells; {@code #012} is how rsyslog writes a line feed. */
     private static final Pattern ESCAPE = Pattern.compile(
@@ -85,8 +109,28 @@ final class PastedText {
 
     /** Returns the form of a text that can be searched. */
     static PastedText of(String original) {
-        MappedText text = MappedText.of(original)
-                .replace(CARRIAGE_RETURN, match -> "\n")
+        return of(MappedText.of(original).replace(CARRIAGE_RETURN, match -> "\n"));
+    }
+
+    /**
+     * Returns the form of a text in which each line that is as long as the longest one continues with the next line,
+     * without white space: a terminal breaks a line at its width. Returns empty if the text has one line, or none that is
+     * as long as a terminal is wide.
+     */
+    static Optional<PastedText> ofJoinedLines(String original) {
+        MappedText text = MappedText.of(original).replace(CARRIAGE_RETURN, match -> "\n");
+        int width = text.text().lines().mapToInt(String::length).max().orElse(0);
+        if (width < MIN_TERMINAL_WIDTH
+                || width > MAX_TERMINAL_WIDTH
+                || text.text().indexOf('\n') < 0) {
+            return Optional.empty();
+        }
+        Pattern brokenLine = Pattern.compile("(?<=[^\n]{" + width + "})\n");
+        return Optional.of(of(text.replace(brokenLine, match -> "")));
+    }
+
+    private static PastedText of(MappedText original) {
+        MappedText text = original.replace(CONTINUATION, match -> match.group().equals("=3D") ? "=" : "")
                 .replace(ENTITY, PastedText::decodeEntity)
                 .replace(ESCAPE, PastedText::decodeEscape)
                 .replace(CONTROL_SEQUENCE, match -> "")

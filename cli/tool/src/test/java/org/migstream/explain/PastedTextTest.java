@@ -16,7 +16,7 @@ class PastedTextTest {
     private static final KnownMessages KNOWN = KnownMessages.load();
 
     private static List<MessageMatch> find(String text) {
-        return KNOWN.findIn(PastedText.of(text));
+        return KNOWN.findInPasted(text);
     }
 
     private static MessageMatch first(String text) {
@@ -106,7 +106,11 @@ class PastedTextTest {
                 "\u201ehpet\u201c",
                 "\u201chpet\u201d",
                 "`hpet\u00b4",
-                "''hpet''"
+                "''hpet''",
+                "&lsquo;hpet&rsquo;",
+                "&ldquo;hpet&rdquo;",
+                "&bdquo;hpet&ldquo;",
+                "&laquo;&nbsp;hpet&thinsp;&raquo;"
             })
     void quotesOfLanguages_areQuotes(String quoted) {
         assertEquals(
@@ -114,6 +118,46 @@ class PastedTextTest {
                 first("Unknown savevm section or instance " + quoted + " 0.")
                         .group("idstr")
                         .orElseThrow());
+    }
+
+    /** A terminal breaks a line at its width, also inside a word or a number. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 53, 64, 72, 80})
+    void lineBrokenAtWidth_isOneLine(int width) {
+        String line = "2024-03-01T10:11:12.123456Z qemu-system-x86_64: get_pci_config_device: Bad config data: i=0x6e"
+                + " read: 23 device: 45 cmask: ff wmask: 0 w1cmask:19";
+        String wrapped = line.replaceAll("(.{" + width + "})", "$1\n");
+        MessageMatch match =
+                KNOWN.findInPasted(wrapped + "\nload of migration failed").get(0);
+        assertEquals("config-data", match.message().id());
+        assertEquals(0x45, match.hex("device").orElseThrow());
+    }
+
+    /** A raw mail is quoted-printable; a shell continues a line after a backslash. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "get_pci_config_device: Bad config data: i=3D0x6e read: 2=\n3 device: 45 cmask: ff",
+                "get_pci_config_device: Bad config data: i=3D0x6e read: 23=20\ndevice: 45 cmask: ff",
+                "get_pci_config_device: Bad config data: i=0x6e read: 2\\\n3 device: 45 cmask: ff"
+            })
+    void continuedLine_isOneLine(String text) {
+        MessageMatch match = first(text);
+        assertEquals("config-data", match.message().id());
+        assertEquals(0x6e, match.hex("register").orElseThrow());
+        assertEquals(0x23, match.hex("read").orElseThrow());
+    }
+
+    /** Two lines of the same length are two messages if both are complete. */
+    @Test
+    void completeLines_areNotJoined() {
+        String first = "qemu-kvm: Missing section footer for rtc";
+        String second = "qemu-kvm: Missing section footer for cmo";
+        assertEquals(
+                List.of("rtc", "cmo"),
+                KNOWN.findInPasted(first + '\n' + second).stream()
+                        .map(match -> match.group("idstr").orElseThrow())
+                        .toList());
     }
 
     /** A terminal or a mark cuts lines, also inside a word. */
@@ -143,6 +187,11 @@ class PastedTextTest {
                 "job: unexpectedly stopped",
                 "error: operation failed: domain is no longer running",
                 "the size of the device is too large",
+                "Failed to start libvirtd.service: Unit libvirtd.service not found.",
+                "error: Failed to start domain 'web'",
+                "VMware: The source detected that the destination failed to resume.",
+                "xen: xc: error: Failed to read Record Header from stream (0 = Success): Internal error",
+                "Liquibase: Migration failed for change set db/changelog.xml::1::bob",
                 "fatal: not a git repository (or any of the parent directories): .git"
             })
     void unrelatedMessage_hasNoNearest(String text) {
