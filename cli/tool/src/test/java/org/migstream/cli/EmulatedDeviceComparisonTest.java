@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.stream.Captures;
+import org.migstream.stream.StreamBuilder;
 
 /** Tests the comparison of the state of emulated devices, and of the extended space of VFIO devices by their bus. */
 class EmulatedDeviceComparisonTest {
@@ -212,6 +213,24 @@ class EmulatedDeviceComparisonTest {
         assertEquals(1, run.exit());
         assertTrue(run.stdout().contains("NOT KNOWN TO BE COMPATIBLE"), run.stdout());
         assertTrue(run.stdout().contains("[FIELDS_NOT_COMPARED]"), run.stdout());
+    }
+
+    /** Like {@code spapr_cpu} of QEMU, which only has subsections. */
+    @Test
+    void sectionOfZeroBytes_isCompared() throws IOException {
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration("pseries-7.2")
+                .ramStart(1, 0x1000)
+                .full(2, "spapr_cpu")
+                .footer()
+                .endOfStream()
+                .vmdesc("{\"page_size\": 4096, \"devices\": [{\"name\": \"spapr_cpu\", \"instance_id\": 0,"
+                        + " \"vmsd_name\": \"spapr_cpu\", \"version\": 1, \"fields\": []}]}")
+                .bytes();
+        CommandRun run = MachineStreams.check(folder, stream, stream);
+        assertFalse(run.stdout().contains("[FIELDS_NOT_COMPARED]"), run.stdout());
+        assertTrue(run.stdout().contains("[NOT_IN_STREAM]"), run.stdout());
     }
 
     @Test

@@ -102,6 +102,8 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
                 if (pages != null) {
                     pages.setPageSize(saved.pageSize());
                 }
+            } else if (element instanceof Section head) {
+                vmDescReader.begin(head);
             } else if (element instanceof Command command && command.is(Command.Name.POSTCOPY_RAM_DISCARD)) {
                 ramCounter.discard(reader.body());
             }

@@ -61,26 +61,41 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
         this.keepsAllKinds = keepsAllKinds;
     }
 
+    /** Keeps the payload of a FULL section, to which pieces may follow. Payloads of 0 bytes have no pieces. */
+    void begin(Section section) throws LimitExceededException {
+        if (section.kind() == Section.Kind.FULL && !section.isVfio() && matches(section)) {
+            payloadOf(section);
+        }
+    }
+
     /** Keeps a piece of the payload of a section. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
-        boolean idstrMatches =
-                deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
-        if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !idstrMatches) {
+        if (!keepsAllKinds && section.kind() != Section.Kind.FULL || !matches(section)) {
             return;
         }
+        append(payloadOf(section), piece, reader);
+    }
+
+    private boolean matches(Section section) {
+        return deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
+    }
+
+    private DeviceData payloadOf(Section section) throws LimitExceededException {
         List<KeptPayload> payloadsOfKey = payloads.computeIfAbsent(section.key(), key -> new ArrayList<>(1));
         if (!section.equals(currentSection)) {
             currentSection = section;
             if (payloadsOfKey.isEmpty() || section.kind().hasIdstr()) {
-                payloadsOfKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
+                if (payloadCount == MAX_SECTIONS) {
+                    throw new LimitExceededException(
+                            INSPECT_TOO_MANY_SECTIONS,
+                            section.offset(),
+                            "more than " + MAX_SECTIONS + " sections to decode");
+                }
                 payloadCount++;
+                payloadsOfKey.add(new KeptPayload(section.bodyOffset(), new DeviceData()));
             }
         }
-        append(payloadsOfKey.get(payloadsOfKey.size() - 1).bytes(), piece, reader);
-        if (payloadCount > MAX_SECTIONS) {
-            throw new LimitExceededException(
-                    INSPECT_TOO_MANY_SECTIONS, piece.offset(), "more than " + MAX_SECTIONS + " sections to decode");
-        }
+        return payloadsOfKey.get(payloadsOfKey.size() - 1).bytes();
     }
 
     private void append(DeviceData bytes, SectionRecord piece, MigrationReader reader) throws IOException {

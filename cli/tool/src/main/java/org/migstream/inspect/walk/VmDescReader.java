@@ -45,6 +45,11 @@ public final class VmDescReader {
         this.payloadStore = payloadStore;
     }
 
+    /** Keeps the payload of a section, to which pieces may follow. */
+    void begin(Section section) throws LimitExceededException {
+        payloadStore.begin(section);
+    }
+
     /** Keeps a piece of the payload of a section. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
         payloadStore.keep(section, piece, reader);

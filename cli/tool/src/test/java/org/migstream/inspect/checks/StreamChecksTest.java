@@ -258,11 +258,16 @@ class StreamChecksTest {
         assertEquals("ERROR", inspect(stream).finding("return-path.failed").get("severity"));
     }
 
-    @Test
-    void tooManySectionsToDecode_areReported() throws IOException {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4})
+    void tooManySectionsToDecode_areReported(int bytes) throws IOException {
         StreamBuilder stream = start();
         for (int i = 0; i <= 1 << 14; i++) {
-            stream.full(1 + i, "device" + i).opaqueBytes(new byte[4]).footer();
+            stream.full(1 + i, "device" + i);
+            if (bytes > 0) {
+                stream.opaqueBytes(new byte[bytes]);
+            }
+            stream.footer();
         }
         InspectionResult fields = InspectionResult.of(
                 InspectionResult.request(false, true, false, null),
