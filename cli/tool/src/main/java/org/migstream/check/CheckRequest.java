@@ -32,6 +32,6 @@ public record CheckRequest(List<TargetInput> targets, DecoderChoice decoders, lo
      */
     InspectRequest inspectRequest(@Nullable String driver) {
         ExpectedDecoders expected = driver == null ? ExpectedDecoders.NONE : ExpectedDecoders.raw(driver);
-        return InspectRequest.withFields(decoders.withExpected(expected), keep);
+        return InspectRequest.withAllChecks(decoders.withExpected(expected), keep);
     }
 }

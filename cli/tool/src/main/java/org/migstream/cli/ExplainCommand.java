@@ -179,7 +179,7 @@ final class ExplainCommand implements Callable<Integer> {
             throws IOException {
         Input input = opened.open(name);
         InspectRequest request =
-                InspectRequest.withFields(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+                InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
         List<Input> channelInputs = opened.openAll(channelOptions.names());
         try (StreamReport report = Progress.runWithProgress(
                 invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {

@@ -9,7 +9,7 @@ import org.migstream.ram.PageSink;
  * The options of one inspection.
  *
  * @param digest whether to compute the SHA-256 of each device's data, and of the opaque parts of its state
- * @param fields whether the report has the fields of the described sections; they are checked in any case
+ * @param fields whether to decode the fields of the described sections
  * @param strict whether warnings count as errors
  * @param deviceIdstr report only the VFIO device, and the fields of the described section, with this idstr; null for all
  * @param decoderChoice the rules that choose decoders for states of devices
@@ -32,9 +32,10 @@ public record InspectRequest(
     }
 
     /**
-     * Returns a request whose report also has the fields of the described sections, as that of {@code inspect --fields}.
+     * Returns a request that finds every fault: it also decodes the fields of the described sections, as {@code inspect
+     * --fields} does.
      */
-    public static InspectRequest withFields(DecoderChoice decoders, long keepLimit) {
+    public static InspectRequest withAllChecks(DecoderChoice decoders, long keepLimit) {
         return new InspectRequest(false, true, false, null, decoders, keepLimit);
     }
 

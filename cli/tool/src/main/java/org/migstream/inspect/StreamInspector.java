@@ -53,7 +53,7 @@ public final class StreamInspector {
     private final StateDecoding decoding;
     private final WriterVersionDetector versionDetector = new WriterVersionDetector();
     private final Deque<Closeable> resources = new ArrayDeque<>();
-    private final SectionPayloadStore payloadStore;
+    private final @Nullable SectionPayloadStore payloadStore;
     private final VmDescReader vmDescReader;
     private final InputReader inputReader;
 
@@ -66,8 +66,9 @@ public final class StreamInspector {
                 closeLater(new StreamingDecoders(request.decoderChoice(), request.digest(), findings));
         devices = closeLater(new SavedDevices(request.digest(), store, streamingDecoders, listener));
         decoding = new StateDecoding(request.decoderChoice(), store, streamingDecoders, request.digest(), findings);
-        payloadStore = closeLater(
-                new SectionPayloadStore(request.fields() ? request.deviceIdstr() : null, request.keepContents()));
+        payloadStore = request.fields() || request.keepContents()
+                ? closeLater(new SectionPayloadStore(request.deviceIdstr(), request.keepContents()))
+                : null;
         vmDescReader = new VmDescReader(findings, payloadStore);
         inputReader =
                 closeLater(new InputReader(request, devices, store, versionDetector, vmDescReader, checks, findings));
@@ -203,7 +204,7 @@ public final class StreamInspector {
         List<SavedDevice> requested = devices.all();
         if (request.deviceIdstr() != null) {
             requested.removeIf(device -> !device.requiredKey().idstr().equals(request.deviceIdstr()));
-            if (requested.isEmpty() && (!request.fields() || payloadStore.isEmpty())) {
+            if (requested.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
                 reportMissingDevice(request.deviceIdstr());
             }
         }
@@ -252,7 +253,7 @@ public final class StreamInspector {
                 inputReader.cprState(),
                 input.source().position(),
                 versionDetector.versionRange(),
-                request.fields() ? vmDescReader.fields().orElse(null) : null,
+                vmDescReader.fields().orElse(null),
                 request.keepContents() ? payloadStore : null,
                 findings,
                 List.copyOf(resources));

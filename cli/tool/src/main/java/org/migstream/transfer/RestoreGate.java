@@ -48,7 +48,7 @@ final class RestoreGate {
 
     /** Returns the request for the inspection that the gates need. */
     InspectRequest inspectRequest() {
-        return InspectRequest.withFields(decoderChoice(), request.maxKeptBytes());
+        return InspectRequest.withAllChecks(decoderChoice(), request.maxKeptBytes());
     }
 
     /**

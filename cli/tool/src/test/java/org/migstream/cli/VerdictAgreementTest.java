@@ -130,15 +130,16 @@ class VerdictAgreementTest {
 
     /** The bytes of the last section of the device are 0, so its PCI configuration has no vendor id. */
     @Test
-    void clearedPciDevice_isSeenWithoutFields() throws IOException {
+    void clearedPciDevice_mayLackData() throws IOException {
         byte[] stream = MachineStreams.bytes("check-a");
         int start = MachineStreams.afterName(stream, "0000:00:1f.2/ich9_ahci");
         Arrays.fill(stream, start + 8, start + 8 + 256, (byte) 0);
         compare("cleared PCI device", stream);
-        CommandRun plain = run(stream, "inspect", "-");
+        CommandRun fields = run(stream, "inspect", "--fields", "-");
         assertTrue(
-                firstLine(plain).matches("-: no errors found, but warnings;.* data may be missing"), firstLine(plain));
-        assertTrue(plain.stdout().contains("[vmstate.no-pci-device]"), plain.stdout());
+                firstLine(fields).matches("-: no errors found, but warnings;.* data may be missing"),
+                firstLine(fields));
+        assertTrue(fields.stdout().contains("[vmstate.no-pci-device]"), fields.stdout());
     }
 
     private static byte[] mutant(List<byte[]> seeds, long seed) {
@@ -151,7 +152,6 @@ class VerdictAgreementTest {
         CommandRun json = run(stream, "check", "--json", "-");
         CommandRun fields = run(stream, "inspect", "--fields", "--json", "-");
         CommandRun report = run(stream, "inspect", "--fields", "-");
-        CommandRun plain = run(stream, "inspect", "-");
         String context = "mutant " + what + ": " + text.stdout() + text.stderr()
                 + report.stdout().lines().findFirst();
         String verdict = (String) map(JsonTree.parse(json.stdout())).get("verdict");
@@ -159,8 +159,6 @@ class VerdictAgreementTest {
         assertEquals(text.exit(), json.exit(), context);
         assertEquals(verdict.equals("sound"), text.exit() == 0, context);
         assertEquals(fields.exit(), report.exit(), context);
-        assertEquals(fields.exit(), plain.exit(), context);
-        assertEquals(firstLine(report), firstLine(plain), context);
         assertEquals(!hasError, fields.exit() == 0, context);
         if (verdict.equals("sound")) {
             assertTrue(!hasError, "sound, but inspect finds an error: " + context);

@@ -36,23 +36,27 @@ import org.migstream.vmstate.VmStateValue;
 /** Reads the vmdescription at the end of a stream and decodes the sections that it describes. */
 public final class VmDescReader {
     private final FindingLog findings;
-    private final SectionPayloadStore payloadStore;
+    private final @Nullable SectionPayloadStore payloadStore;
     private @Nullable VmDescription description;
 
-    /** @param payloadStore keeps payloads of sections until they are decoded */
-    public VmDescReader(FindingLog findings, SectionPayloadStore payloadStore) {
+    /** @param payloadStore keeps payloads of sections until they are decoded; null if they are not needed */
+    public VmDescReader(FindingLog findings, @Nullable SectionPayloadStore payloadStore) {
         this.findings = findings;
         this.payloadStore = payloadStore;
     }
 
-    /** Keeps the payload of a section, to which pieces may follow. */
+    /** Keeps the payload of a section, to which pieces may follow, if payloads are needed. */
     void begin(Section section) throws LimitExceededException {
-        payloadStore.begin(section);
+        if (payloadStore != null) {
+            payloadStore.begin(section);
+        }
     }
 
-    /** Keeps a piece of the payload of a section. */
+    /** Keeps a piece of the payload of a section, if payloads are needed. */
     void keep(Section section, SectionRecord piece, MigrationReader reader) throws IOException {
-        payloadStore.keep(section, piece, reader);
+        if (payloadStore != null) {
+            payloadStore.keep(section, piece, reader);
+        }
     }
 
     /**
@@ -61,7 +65,7 @@ public final class VmDescReader {
      * @throws LimitExceededException if it exceeds a limit, and may be faultless
      */
     Optional<VmDescSummary> read(VmDesc desc, MigrationReader reader) throws IOException {
-        InputStream json = payloadStore.keepVmDesc(reader.body());
+        InputStream json = payloadStore == null ? reader.body() : payloadStore.keepVmDesc(reader.body());
         Optional<VmDescSummary> summary = Optional.empty();
         try {
             VmDescription read = VmDescription.read(json, VmDescLocator.MAX_VMDESC_LENGTH);
@@ -106,11 +110,11 @@ public final class VmDescReader {
     }
 
     /**
-     * Decodes the fields of all described sections and reports only the findings. A report lists findings before fields,
-     * so the fields are decoded a second time when they are written.
+     * Decodes the fields of all described sections, if payloads were kept, and reports only the findings. A report
+     * lists findings before fields, so the fields are decoded a second time when they are written.
      */
     void decodeFields() throws IOException {
-        if (description != null) {
+        if (description != null && payloadStore != null) {
             payloadStore.decode(new FieldFindingSink(findings), PciConfigValue.IDENTITY_BYTES);
         }
     }
@@ -125,9 +129,9 @@ public final class VmDescReader {
         return description == null ? OptionalInt.empty() : description.pageSize();
     }
 
-    /** Returns the values of the described sections; empty if they cannot be decoded. */
+    /** Returns the values of the described sections; empty if they were not requested or cannot be decoded. */
     public Optional<VmStateFieldsSource> fields() {
-        return description == null ? Optional.empty() : Optional.of(payloadStore);
+        return description == null ? Optional.empty() : Optional.ofNullable(payloadStore);
     }
 
     /** Adds the findings of decoded fields to the findings of the stream, and those about configuration spaces. */
