@@ -36,31 +36,36 @@ final class ArmCpuComparison {
         this.reasons = reasons;
     }
 
-    /** @param theirs the registers of the target; null if it shows none */
+    /**
+     * Compares the registers of a CPU. QEMU refuses a register that the target does not have, unless its id is above the
+     * last one of the target, and compares values only if it has found all registers.
+     *
+     * @param theirs the registers of the target; null if it shows none
+     */
     void compare(SectionKey key, NavigableMap<Long, Long> ours, @Nullable NavigableMap<Long, Long> theirs) {
         Section section = saved.sections().get(key);
         if (theirs == null || theirs.isEmpty() || section == null) {
             return;
         }
-        compareIds(section, ours, theirs);
-        compareConstants(section, ours, theirs);
-    }
-
-    /** QEMU refuses a register that the target does not have, unless its id is above the last one of the target. */
-    private void compareIds(Section section, NavigableMap<Long, Long> ours, NavigableMap<Long, Long> theirs) {
         List<Long> missing = ours.headMap(theirs.lastKey(), false).keySet().stream()
                 .filter(register -> !theirs.containsKey(register))
                 .toList();
-        if (!missing.isEmpty()) {
-            reasons.about(section.key(), names(missing))
-                    .addError(
-                            CPU_REGISTERS_MISSING,
-                            section.offset(),
-                            section.key().label() + ": the CPU in the target does not have "
-                                    + PrintableText.formatCount(missing.size(), "system register")
-                                    + " of the CPU in the stream, the first " + ArmRegisterId.describe(missing.get(0))
-                                    + "; QEMU reports: " + qemuError(section.key()));
+        if (missing.isEmpty()) {
+            compareConstants(section, ours, theirs);
+        } else {
+            reportMissing(section, missing);
         }
+    }
+
+    private void reportMissing(Section section, List<Long> missing) {
+        reasons.about(section.key(), names(missing))
+                .addError(
+                        CPU_REGISTERS_MISSING,
+                        section.offset(),
+                        section.key().label() + ": the CPU in the target does not have "
+                                + PrintableText.formatCount(missing.size(), "system register")
+                                + " of the CPU in the stream, the first " + ArmRegisterId.describe(missing.get(0))
+                                + "; QEMU reports: " + qemuError(section.key()));
     }
 
     private void compareConstants(Section section, NavigableMap<Long, Long> ours, NavigableMap<Long, Long> theirs) {
