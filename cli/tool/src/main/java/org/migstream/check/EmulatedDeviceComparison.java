@@ -3,7 +3,9 @@ package org.migstream.check;
 
 import static org.migstream.report.TargetStreamFindingCodes.FIELDS_NOT_COMPARED;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.SavedConfig;
 import org.migstream.check.EmulatedDevices.SavedVirtio;
@@ -81,19 +83,28 @@ final class EmulatedDeviceComparison {
                 virtio.compare(key, device, other);
             }
         });
-        ours.unreadVirtio()
-                .forEach((key, bytes) ->
-                        compareUnread(key, bytes, theirs.unreadVirtio().get(key)));
+        Set<SectionKey> unread = new LinkedHashSet<>(ours.unreadVirtio().keySet());
+        unread.addAll(theirs.unreadVirtio().keySet());
+        unread.stream()
+                .filter(key ->
+                        saved.sections().containsKey(key) && target.sections().containsKey(key))
+                .forEach(key -> compareUnread(
+                        key, ours.unreadVirtio().get(key), theirs.unreadVirtio().get(key)));
         new DeviceLayoutComparison(saved, target, ours, theirs, reasons).compare();
     }
 
     /**
-     * Compares the bytes of virtio devices that cannot be read. QEMU compares queues, ports and properties, so other bytes
+     * Compares the bytes of a virtio device that cannot be read. QEMU compares queues, ports and properties, so other bytes
      * are unknown.
+     *
+     * @param ours null if the device of the stream can be read
+     * @param theirs null if the device of the target can be read
      */
-    private void compareUnread(SectionKey key, VmStateValue.Bytes ours, VmStateValue.@Nullable Bytes theirs) {
-        boolean isWhole = ours.length() * 2 == ours.head().length();
-        if (theirs != null && !(isWhole && ours.equals(theirs))) {
+    private void compareUnread(SectionKey key, VmStateValue.@Nullable Bytes ours, VmStateValue.@Nullable Bytes theirs) {
+        boolean isEqual = ours != null
+                && ours.equals(theirs)
+                && ours.length() * 2 == ours.head().length();
+        if (!isEqual) {
             reasons.about(key)
                     .addWarning(
                             FIELDS_NOT_COMPARED,

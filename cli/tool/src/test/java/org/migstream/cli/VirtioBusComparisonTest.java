@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,17 @@ class VirtioBusComparisonTest {
         check(one, one, "COMPATIBLE");
         CommandRun run = check(mmio("virtio-console", 128, 0, serialPorts(3)), one, "INCOMPATIBLE");
         assertTrue(run.stdout().contains("the serial ports have the map 0x00000003"), run.stdout());
+    }
+
+    @Test
+    void deviceThatOneSideCannotRead_isUnknown() throws IOException {
+        byte[] readable = mmio("virtio-blk", 256, 0);
+        byte[] unknown = new byte[100];
+        Arrays.fill(unknown, (byte) -1);
+        byte[] unreadable = section("virt-11.1", MMIO + "virtio-blk", unknown);
+        check(unreadable, unreadable, "COMPATIBLE");
+        check(readable, unreadable, "NOT KNOWN TO BE COMPATIBLE");
+        check(unreadable, readable, "NOT KNOWN TO BE COMPATIBLE");
     }
 
     /** The state of a CCW device begins with that of its subchannel, which is not read. */
