@@ -124,7 +124,9 @@ final class TargetCheck {
                     NO_MIGRATION_SUPPORT,
                     "it is not known whether the target's driver supports migration: Linux "
                             + target.snapshot().kernel().get() + " is older than the protocol v2, which Linux "
-                            + FIRST_WITH_V2_PROTOCOL + " introduced");
+                            + FIRST_WITH_V2_PROTOCOL
+                            + " introduced; if the kernel of a distribution has it, read the profile from the device"
+                            + " (migstream probe)");
         }
     }
 

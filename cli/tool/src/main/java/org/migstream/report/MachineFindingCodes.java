@@ -27,8 +27,8 @@ public final class MachineFindingCodes {
             FindingCategory.MISSING_DATA,
             "pages of a mapped-ram file are zero although its bitmap says that they have content, and the bitmap of other"
                     + " pages shows that QEMU looked for zero pages: the content is lost, as in a file with a hole",
-            "copy or save the file again; if the source had zero-page-detection=none and a device with memory that is not"
-                    + " plugged, the file can be whole");
+            "copy or save the file again; if the source had zero-page-detection=none and a virtio-mem device, the"
+                    + " file can be whole");
 
     public static final FindingCode STREAM_RUN_STATE = CODES.declare(
             "stream.run-state",
