@@ -2,6 +2,7 @@
 package org.migstream.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,15 +55,19 @@ class EmptySlotsTest {
         assertEquals("pc.ram", bitmaps.get(0).block());
     }
 
-    /** Returns the offset of the slot of the last set bit of the first block. */
     private int lastSlot() {
-        MappedRamRegion bitmap = bitmaps.get(0);
+        return lastSlot(0);
+    }
+
+    /** Returns the offset of the slot of the last set bit of a block. */
+    private int lastSlot(int block) {
+        MappedRamRegion bitmap = bitmaps.get(block);
         int last = -1;
         for (int page = 0; page < bitmap.bodyLength() * Byte.SIZE; page++) {
             int bits = stream[(int) bitmap.offset() + page / Byte.SIZE];
             last = (bits >> page % Byte.SIZE & 1) == 1 ? page : last;
         }
-        return (int) slots.get(0).offset() + last * PAGE;
+        return (int) slots.get(block).offset() + last * PAGE;
     }
 
     private void fill(int offset, int length) {
@@ -120,5 +126,34 @@ class EmptySlotsTest {
         assertEquals(false, isReported());
         fill((int) slots.get(0).offset(), (int) slots.get(0).bodyLength());
         assertEquals(true, isReported());
+    }
+
+    /** In the wrong byte order, bits of the first block belong to empty slots. The other block is the damaged one. */
+    @Test
+    void blockOfTheFirstEmptySlot_isNamedOnlyIfItIsKnown() throws IOException {
+        int other = 1;
+        while (lastSlot(other) < slots.get(other).offset()) {
+            other++;
+        }
+        fill(lastSlot(other), PAGE);
+        Map<String, Object> unknown =
+                InspectionResult.of(InspectionResult.PLAIN, stream).finding(CODE);
+        assertMessage(
+                "at least 1 of 118 examined pages are zero although the bitmap says that they have content: ", unknown);
+        assertNull(unknown.get("offset"));
+
+        fill((int) slots.get(0).offset(), (int) slots.get(0).bodyLength());
+        Map<String, Object> known =
+                InspectionResult.of(InspectionResult.PLAIN, stream).finding(CODE);
+        assertMessage(
+                "at least 67 of 118 examined pages are zero although the bitmap says that they have content,"
+                        + " the first in RAM block \"pc.ram\": ",
+                known);
+        assertEquals(slots.get(0).offset(), ((Number) known.get("offset")).longValue());
+    }
+
+    private static void assertMessage(String start, Map<String, Object> finding) {
+        String message = (String) finding.get("message");
+        assertEquals(start, message.substring(0, Math.min(start.length(), message.length())));
     }
 }

@@ -20,21 +20,34 @@ import org.migstream.stream.MappedRamRegion;
  * then nothing is known.
  *
  * <p>Reads at most {@link SlotSample#MAX_SLOTS} slots of each block and byte order. The byte order of the bitmap is not
- * known, so a slot counts only if slots are empty in both.
+ * known, so slots are reported only if there are empty ones in both, and their first block only if it is the same in
+ * both.
  */
 final class EmptySlotCheck {
-    private SlotSample littleEndian = new SlotSample();
-    private SlotSample bigEndian = new SlotSample();
+    private final Tally littleEndian = new Tally();
+    private final Tally bigEndian = new Tally();
     private boolean hasClearBit;
-    private @Nullable MappedRamRegion firstRegion;
-    private long emptyLittleEndian;
-    private long emptyBigEndian;
-    private long examined;
+
+    /** The slots of all blocks, if the bitmaps have one of the byte orders. */
+    private static final class Tally {
+        private SlotSample sample = new SlotSample();
+        private long examined;
+        private long empty;
+        private @Nullable MappedRamRegion first;
+
+        void addSlot(MappedRamRegion region, boolean isEmpty) {
+            examined++;
+            if (isEmpty) {
+                empty++;
+                first = first == null ? region : first;
+            }
+        }
+    }
 
     /** Starts the bitmap of a block. */
     void beginBitmap() {
-        littleEndian = new SlotSample();
-        bigEndian = new SlotSample();
+        littleEndian.sample = new SlotSample();
+        bigEndian.sample = new SlotSample();
     }
 
     /**
@@ -46,8 +59,8 @@ final class EmptySlotCheck {
     void addBitmap(long offset, byte[] bytes, long pages) {
         for (int i = 0; i < bytes.length; i++) {
             int bits = Byte.toUnsignedInt(bytes[i]);
-            littleEndian.add(bits, (offset + i) * Byte.SIZE, pages);
-            bigEndian.add(bits, (offset + (i ^ (Long.BYTES - 1))) * Byte.SIZE, pages);
+            littleEndian.sample.add(bits, (offset + i) * Byte.SIZE, pages);
+            bigEndian.sample.add(bits, (offset + (i ^ (Long.BYTES - 1))) * Byte.SIZE, pages);
         }
     }
 
@@ -63,8 +76,8 @@ final class EmptySlotCheck {
      * @param body of the region
      */
     void readSlots(MappedRamRegion region, InputStream body) throws IOException {
-        NavigableSet<Long> inLittleEndian = littleEndian.pages();
-        NavigableSet<Long> inBigEndian = bigEndian.pages();
+        NavigableSet<Long> inLittleEndian = littleEndian.sample.pages();
+        NavigableSet<Long> inBigEndian = bigEndian.sample.pages();
         NavigableSet<Long> all = new TreeSet<>(inLittleEndian);
         all.addAll(inBigEndian);
         byte[] slot = new byte[(int) region.pageSize()];
@@ -74,13 +87,14 @@ final class EmptySlotCheck {
             body.skipNBytes(start - position);
             int length = body.readNBytes(slot, 0, (int) Math.min(slot.length, region.bodyLength() - start));
             position = start + length;
-            if (isZero(slot, length)) {
-                emptyLittleEndian += inLittleEndian.contains(page) ? 1 : 0;
-                emptyBigEndian += inBigEndian.contains(page) ? 1 : 0;
-                firstRegion = firstRegion == null ? region : firstRegion;
+            boolean isEmpty = isZero(slot, length);
+            if (inLittleEndian.contains(page)) {
+                littleEndian.addSlot(region, isEmpty);
+            }
+            if (inBigEndian.contains(page)) {
+                bigEndian.addSlot(region, isEmpty);
             }
         }
-        examined += Math.max(inLittleEndian.size(), inBigEndian.size());
     }
 
     private static boolean isZero(byte[] bytes, int length) {
@@ -94,17 +108,21 @@ final class EmptySlotCheck {
 
     /** Reports empty slots after the last block. */
     void finish(FindingLog findings) {
-        long empty = Math.min(emptyLittleEndian, emptyBigEndian);
-        if (empty > 0 && hasClearBit && firstRegion != null) {
-            findings.add(Finding.at(
-                    firstRegion.offset(),
-                    Severity.WARNING,
-                    RAM_MAPPED_EMPTY,
-                    empty + " of " + examined
-                            + " examined pages are zero although the bitmap says that they have content,"
-                            + " the first in RAM block \"" + firstRegion.block()
-                            + "\": their content is lost, the stream"
-                            + " was redacted, or QEMU did not look for zero pages (zero-page-detection=none)"));
+        Tally fewer = littleEndian.empty <= bigEndian.empty ? littleEndian : bigEndian;
+        MappedRamRegion first = fewer.first;
+        if (first == null || !hasClearBit) {
+            return;
         }
+        boolean isFirstKnown = first.equals(littleEndian.first) && first.equals(bigEndian.first);
+        String message = (littleEndian.empty == bigEndian.empty ? "" : "at least ")
+                + fewer.empty + " of " + fewer.examined
+                + " examined pages are zero although the bitmap says that they have content"
+                + (isFirstKnown ? ", the first in RAM block \"" + first.block() + "\"" : "")
+                + ": their content is lost, the stream was redacted, or QEMU did not look for zero pages"
+                + " (zero-page-detection=none)";
+        findings.add(
+                isFirstKnown
+                        ? Finding.at(first.offset(), Severity.WARNING, RAM_MAPPED_EMPTY, message)
+                        : Finding.of(Severity.WARNING, RAM_MAPPED_EMPTY, message));
     }
 }
