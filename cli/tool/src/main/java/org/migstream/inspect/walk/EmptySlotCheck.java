@@ -19,9 +19,9 @@ import org.migstream.stream.MappedRamRegion;
  * content of such a page was lost, as in a file with a hole. With {@code zero-page-detection=none}, QEMU sets all bits;
  * then nothing is known.
  *
- * <p>Reads at most {@link SlotSample#MAX_SLOTS} slots of each block and byte order. The byte order of the bitmap is not
- * known, so slots are reported only if there are empty ones in both, and their first block only if it is the same in
- * both.
+ * <p>Reads about 1000 slots of each block: for each byte order at most {@link SlotSample#MAX_SLOTS}, and the last. The
+ * byte order of the bitmap is not known, so slots are reported only if there are empty ones in both, and their first
+ * block only if it is the same in both.
  */
 final class EmptySlotCheck {
     private final Tally littleEndian = new Tally();
