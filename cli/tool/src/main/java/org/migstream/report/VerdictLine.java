@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,10 +16,8 @@ public final class VerdictLine {
     private static final Set<FindingCategory> ABOUT_MISSING_DATA =
             Set.of(FindingCategory.MISSING_DATA, FindingCategory.EMPTY_STATE);
 
-    private static final Set<String> ABOUT_MISSING_MEMORY = Set.of(
-            MigrationModeFindingCodes.RAM_LEFT_OUT.code(),
-            MigrationModeFindingCodes.RAM_MISSING_PAGES.code(),
-            MachineFindingCodes.RAM_MAPPED_EMPTY.code());
+    private static final Set<String> ABOUT_MISSING_MEMORY =
+            Set.of(MigrationModeFindingCodes.RAM_LEFT_OUT.code(), MigrationModeFindingCodes.RAM_MISSING_PAGES.code());
 
     private VerdictLine() {}
 
@@ -58,8 +57,12 @@ public final class VerdictLine {
         return FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(finding, ABOUT_MISSING_DATA);
     }
 
-    /** Returns whether a finding says that guest memory is not in the stream. QEMU loads such a stream. */
+    /** Returns whether a finding says that guest memory is not in the stream, or may be lost. QEMU loads such a stream. */
     public static boolean isAboutMissingMemory(Finding finding) {
+        return saysThatMemoryIsMissing(finding) || finding.code().equals(MachineFindingCodes.RAM_MAPPED_EMPTY.code());
+    }
+
+    private static boolean saysThatMemoryIsMissing(Finding finding) {
         return ABOUT_MISSING_MEMORY.contains(finding.code());
     }
 
@@ -80,7 +83,7 @@ public final class VerdictLine {
     }
 
     /**
-     * Returns the line of a positive verdict: the verdict, whether guest memory is left out, and what is known about the
+     * Returns the line of a positive verdict: the verdict, whether guest memory is missing, and what is known about the
      * completeness of the states.
      *
      * @param verdict the verdict
@@ -88,9 +91,13 @@ public final class VerdictLine {
      * @param states what is known about the device states; empty if the verdict says everything
      */
     public static String positive(String verdict, Stream<Finding> findings, String states) {
-        boolean lacksMemory = findings.anyMatch(VerdictLine::isAboutMissingMemory);
+        List<Finding> aboutMemory =
+                findings.filter(VerdictLine::isAboutMissingMemory).toList();
+        boolean isMissing = aboutMemory.stream().anyMatch(VerdictLine::saysThatMemoryIsMissing);
         return verdict
-                + (lacksMemory ? "; some or all guest memory is not in the stream" : "")
+                + (aboutMemory.isEmpty()
+                        ? ""
+                        : isMissing ? "; some or all guest memory is not in the stream" : "; guest memory may be lost")
                 + (states.isEmpty() ? "" : "; " + states);
     }
 }
