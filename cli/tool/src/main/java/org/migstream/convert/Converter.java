@@ -50,7 +50,7 @@ public final class Converter implements Closeable {
                     "this input is a " + source.reader().kind().label().replace('-', ' ')
                             + "; convert can only recompress or redact it, all other options require a main stream");
         }
-        VerifiedOutput verified = new VerifiedOutput(source, buildTransform(input), output);
+        VerifiedOutput verified = new VerifiedOutput(source, buildTransform(input), request.redact(), output);
         if (request.ramFormat() == RamFormat.MAPPED) {
             verified.writeMappedRam();
         } else {
