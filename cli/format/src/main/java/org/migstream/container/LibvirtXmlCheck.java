@@ -17,11 +17,14 @@ import org.migstream.spi.Severity;
  * Checks the XML in a libvirt save image. libvirt parses the domain before it starts QEMU ({@code
  * qemuSaveImageGetMetadata} in src/qemu/qemu_saveimage.c), and the cookie after it ({@code virSaveCookieParseString} in
  * src/conf/virsavecookie.c); each is a string up to the first byte 0. libvirt refuses an image if one of them is not XML
- * or has another root element. This class reads only the root element and whether the text ends with it.
+ * or has another root element. This class reads only the root element and whether the text ends with it, with a comment
+ * or with a processing instruction. Of a text with a DOCTYPE, nothing is known.
  */
 final class LibvirtXmlCheck {
     /** Maximum number of bytes that are read. The rest of a longer text is not checked. */
     static final int MAX_BYTES = LibvirtSaveHeader.LENGTH + (1 << 20);
+
+    private static final String DOCTYPE = "<!DOCTYPE";
 
     private LibvirtXmlCheck() {}
 
@@ -70,16 +73,26 @@ final class LibvirtXmlCheck {
             text = text.substring(1);
         }
         String element = text.substring(prologLength(text));
+        if (element.startsWith(DOCTYPE)) {
+            return false;
+        }
         if (!element.startsWith("<" + root)) {
             return isWhole || !element.isEmpty();
         }
         String rest = element.substring(1 + root.length());
         boolean hasRoot = !rest.isEmpty() && " \t\r\n/>".indexOf(rest.charAt(0)) >= 0;
-        boolean isClosed = rest.endsWith("</" + root + ">") || rest.endsWith("/>") || rest.endsWith("-->");
-        return isWhole ? !hasRoot || !isClosed : !hasRoot && !rest.isEmpty();
+        return isWhole ? !hasRoot || !isClosed(rest, root) : !hasRoot && !rest.isEmpty();
     }
 
-    /** Returns the length of declarations, comments and spaces before the root element. */
+    private static boolean isClosed(String text, String root) {
+        return text.endsWith("/>")
+                || text.endsWith("-->")
+                || text.endsWith("?>")
+                || text.endsWith(">")
+                        && text.substring(0, text.length() - 1).stripTrailing().endsWith("</" + root);
+    }
+
+    /** Returns the length of the XML declaration, processing instructions, comments and spaces at the start. */
     private static int prologLength(String text) {
         int at = 0;
         while (at < text.length()) {
@@ -87,9 +100,7 @@ final class LibvirtXmlCheck {
                 at++;
                 continue;
             }
-            String end = text.startsWith("<?", at)
-                    ? "?>"
-                    : text.startsWith("<!--", at) ? "-->" : text.startsWith("<!", at) ? ">" : "";
+            String end = text.startsWith("<?", at) ? "?>" : text.startsWith("<!--", at) ? "-->" : "";
             if (end.isEmpty()) {
                 break;
             }

@@ -162,6 +162,11 @@ class LibvirtSaveImageTest {
                     domain                                   | <cookie/>   | false
                     <domain type='kvm'></domain>             | <cookie/>   | true
                     <?xml version='1.0'?><!-- > --><domain/> | <cookie/>   | true
+                    <domain></domain >                       | <cookie>  </cookie\t> | true
+                    <domain></domain><?a b?>                 | <cookie/><!-- x --> | true
+                    <!DOCTYPE domain [<!ENTITY a "b">]><domain></domain> | <cookie/> | true
+                    <domain></domains >                      | <cookie/>   | false
+                    <!ENTITY a "b"><domain></domain>         | <cookie/>   | false
                     """)
     void damagedXml_isReported(String domain, String cookie, boolean valid) throws IOException {
         byte[] stream = Captures.bytes(CAPTURE);
