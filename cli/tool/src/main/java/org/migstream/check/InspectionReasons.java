@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_UNFINISHED;
+import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_XML;
 import static org.migstream.report.CheckFindingCodes.COMPLETENESS_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.NO_DECODER;
 import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
@@ -81,21 +83,29 @@ final class InspectionReasons {
     }
 
     /**
-     * Returns the severity of a reason that is outside of the devices. Only a warning about missing data remains one.
-     * QEMU loads a stream without reading its vmdescription (migration/savevm.c {@code qemu_loadvm_state}, QEMU 2.2 to
-     * 11.1), so an error about it says that the stream or its vmdescription is damaged, but not that a target refuses
-     * the stream.
+     * Returns the severity of a reason that is outside of the devices. Only a warning about missing data remains one. An
+     * error about what QEMU ignores says that the input is damaged, but not that a target refuses the stream.
      */
     private Severity severityOf(Finding finding) {
         return switch (finding.severity()) {
             case ERROR ->
-                hasCategory(finding, NOT_ABOUT_THE_STREAM)
-                                || hasTarget && hasCategory(finding, Set.of(FindingCategory.VMDESC))
+                hasCategory(finding, NOT_ABOUT_THE_STREAM) || hasTarget && isIgnoredByQemu(finding)
                         ? Severity.WARNING
                         : Severity.ERROR;
             case WARNING -> decidesAsWarning(finding) ? Severity.WARNING : Severity.INFO;
             case INFO -> Severity.INFO;
         };
+    }
+
+    /**
+     * Returns whether a finding is about a part of the input that QEMU does not read. It loads a stream without reading
+     * its vmdescription (migration/savevm.c {@code qemu_loadvm_state}, QEMU 2.2 to 11.1). The header and the XML of a
+     * save image are read by libvirt only.
+     */
+    private static boolean isIgnoredByQemu(Finding finding) {
+        return hasCategory(finding, Set.of(FindingCategory.VMDESC))
+                || finding.code().equals(INPUT_LIBVIRT_XML.code())
+                || finding.code().equals(INPUT_LIBVIRT_UNFINISHED.code());
     }
 
     /**

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.migstream.inspect.InspectCases;
 /** Tests that commands report what is wrong with a container, and read the stream in it. */
 class ContainerFindingsTest {
     private static final String PART = "libvirt-part-whole.save";
+    private static final int XML_OFFSET = 92;
     private static final String QCOW2 = "snapshot-name-is-another-id.qcow2";
 
     @TempDir
@@ -57,6 +59,35 @@ class ContainerFindingsTest {
         CommandRun check = run("check", part);
         assertEquals(1, check.exit());
         assertTrue(check.stdout().contains("input.libvirt-unfinished"), check.stdout());
+    }
+
+    /** libvirt refuses both images, and QEMU loads the stream in them. */
+    @Test
+    void imageThatLibvirtRefuses_isUnknownWithTarget_andUnsoundAlone() throws IOException {
+        byte[] unfinished = InspectCases.bytes(PART);
+        byte[] finished = unfinished.clone();
+        System.arraycopy("Save".getBytes(StandardCharsets.US_ASCII), 0, finished, 12, 4);
+        byte[] withoutXml = finished.clone();
+        withoutXml[XML_OFFSET] = 0;
+        String target = Files.write(folder.resolve("target"), finished).toString();
+        assertEquals(0, run("check", target, "--target=" + target).exit());
+        assertRefusedByLibvirt(unfinished, target, "[input.libvirt-unfinished]");
+        assertRefusedByLibvirt(withoutXml, target, "[input.libvirt-xml]");
+    }
+
+    private void assertRefusedByLibvirt(byte[] image, String target, String code) throws IOException {
+        String file = Files.write(folder.resolve("image"), image).toString();
+        CommandRun run = run("check", file, "--target=" + target);
+        assertEquals(1, run.exit(), run.stdout());
+        assertTrue(firstLine(run).contains(": NOT KNOWN TO BE COMPATIBLE with "), run.stdout());
+        assertTrue(run.stdout().contains(code), run.stdout());
+        CommandRun alone = run("check", file);
+        assertEquals(1, alone.exit(), alone.stdout());
+        assertTrue(firstLine(alone).contains(": UNSOUND: "), alone.stdout());
+    }
+
+    private static String firstLine(CommandRun run) {
+        return run.stdout().lines().findFirst().orElse("");
     }
 
     @Test
