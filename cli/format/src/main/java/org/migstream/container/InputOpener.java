@@ -193,8 +193,7 @@ final class InputOpener {
         if (found.filter(ContainerFormat::isLibvirt).isPresent()) {
             OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(input);
             if (stream.isPresent()) {
-                LibvirtSaveImageReader.findingOf(found.get()).ifPresent(findings::add);
-                LibvirtXmlCheck.check(input.openStream()).ifPresent(findings::add);
+                addLibvirtFindings(found.get(), input.openStream());
                 List<String> layers = new ArrayList<>(outer);
                 layers.add(ContainerFormat.LIBVIRT.label());
                 ByteSource plain = ByteSource.of(input.sliceFrom(stream.getAsLong()));
@@ -202,6 +201,12 @@ final class InputOpener {
             }
         }
         return openContainers(outer, input.openStream(), stored, image);
+    }
+
+    /** Adds what makes libvirt refuse an image. Reads at most {@link LibvirtXmlCheck#MAX_BYTES} bytes of it. */
+    private void addLibvirtFindings(ContainerFormat container, InputStream image) throws IOException {
+        LibvirtSaveImageReader.findingOf(container).ifPresent(findings::add);
+        LibvirtXmlCheck.check(image).ifPresent(findings::add);
     }
 
     /** Removes one container after the other until the content is not a container. */
@@ -217,10 +222,9 @@ final class InputOpener {
             if (!container.isUnsupported()) {
                 layers.add(container.label());
             }
-            LibvirtSaveImageReader.findingOf(container).ifPresent(findings::add);
             if (container.isLibvirt()) {
                 in.mark(LibvirtXmlCheck.MAX_BYTES);
-                LibvirtXmlCheck.check(in).ifPresent(findings::add);
+                addLibvirtFindings(container, in);
                 in.reset();
             }
             in = new BufferedInputStream(new ContainerInputStream(container, in, maxOutput), BUFFER_SIZE);
