@@ -77,7 +77,8 @@ final class LibvirtXmlCheck {
             return false;
         }
         if (!element.startsWith("<" + root)) {
-            return isWhole || !element.isEmpty();
+            // The start of a cut text can be that of the root element or of a DOCTYPE.
+            return isWhole || element.length() >= DOCTYPE.length();
         }
         String rest = element.substring(1 + root.length());
         boolean hasRoot = !rest.isEmpty() && " \t\r\n/>".indexOf(rest.charAt(0)) >= 0;

@@ -195,6 +195,23 @@ class LibvirtSaveImageTest {
                 InspectionResult.of(InspectionResult.PLAIN, image).codes().contains("input.libvirt-xml"));
     }
 
+    /** The bytes that are read end in the name of the root element or in a DOCTYPE. */
+    @ParameterizedTest
+    @CsvSource({
+        "<domain></domain>, true",
+        "<!DOCTYPE domain []><domain></domain>, true",
+        "<something></something>, false"
+    })
+    void longProlog_isNotRefused(String rest, boolean valid) throws IOException {
+        for (int read = 0; read < 12; read++) {
+            String domain = "<!--" + "x".repeat((1 << 20) - read - "<!---->".length()) + "-->" + rest;
+            byte[] image = imageWithXml(domain, "<cookie/>", 0, Captures.bytes(CAPTURE));
+            List<String> codes =
+                    InspectionResult.of(InspectionResult.PLAIN, image).codes();
+            assertEquals(valid || read < 9, !codes.contains("input.libvirt-xml"), rest + " " + read);
+        }
+    }
+
     private static byte[] imageWithXml(String domain, String cookie, int compressed, byte[] content) {
         byte[] xml = (domain + '\0' + cookie + "\0".repeat(64)).getBytes(StandardCharsets.US_ASCII);
         ByteBuffer header = ByteBuffer.allocate(LibvirtSaveHeader.LENGTH).order(ByteOrder.LITTLE_ENDIAN);
