@@ -2,8 +2,6 @@
 package org.migstream.convert;
 
 import static org.migstream.report.MachineFindingCodes.RAM_MAPPED_EMPTY;
-import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_DEVICE;
-import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_INTERRUPTS;
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
 import static org.migstream.report.MigrationModeFindingCodes.STREAM_POSTCOPY_COMMANDS;
 
@@ -45,9 +43,6 @@ record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
     private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code());
 
-    private static final Set<String> OF_REDACTION =
-            Set.of(RAM_MAPPED_EMPTY.code(), VMSTATE_NO_PCI_DEVICE.code(), VMSTATE_NO_PCI_INTERRUPTS.code());
-
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
 
@@ -85,19 +80,15 @@ record FindingBaseline(
                 && !FindingCodeRegistry.WITHOUT_PLUGINS.hasCategory(kind.code(), Set.of(FindingCategory.READING));
     }
 
-    /**
-     * Returns a copy without the findings that {@code --redact} causes: it clears pages and the state of emulated PCI
-     * devices and buses. Without this option, such a finding is a fault.
-     */
+    /** Returns a copy without the finding that {@code --redact} causes: it clears pages. */
     FindingBaseline withoutRedaction() {
         return new FindingBaseline(
                 outcome,
                 parsedBytes,
                 findings.stream()
-                        .filter(located ->
-                                !OF_REDACTION.contains(located.finding().code()))
+                        .filter(located -> !located.finding().code().equals(RAM_MAPPED_EMPTY.code()))
                         .toList(),
-                counts.filter(kind -> !OF_REDACTION.contains(kind.code())),
+                counts.filter(kind -> !kind.code().equals(RAM_MAPPED_EMPTY.code())),
                 listsAll);
     }
 
