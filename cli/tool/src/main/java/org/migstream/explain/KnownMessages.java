@@ -27,18 +27,15 @@ final class KnownMessages {
 
     /**
      * Returns the known messages in a text as it was pasted. A terminal may have broken its lines inside of words: the
-     * lines are joined if more words of messages are found then.
+     * lines are joined if more words of the text belong to messages then.
      */
     List<MessageMatch> findInPasted(String text) {
-        List<MessageMatch> asPasted = findIn(PastedText.of(text));
+        Found asPasted = search(PastedText.of(text));
         return PastedText.ofJoinedLines(text)
-                .map(this::findIn)
-                .filter(joined -> literalLength(joined) > literalLength(asPasted))
-                .orElse(asPasted);
-    }
-
-    private static int literalLength(List<MessageMatch> matches) {
-        return matches.stream().mapToInt(match -> match.match().literalLength()).sum();
+                .map(this::search)
+                .filter(joined -> joined.literalLength() > asPasted.literalLength())
+                .orElse(asPasted)
+                .sorted();
     }
 
     /**
@@ -49,6 +46,10 @@ final class KnownMessages {
      * of its placeholders. Matches of what other programs may have printed are left out (see {@link MessageContext}).
      */
     List<MessageMatch> findIn(PastedText text) {
+        return search(text).sorted();
+    }
+
+    private Found search(PastedText text) {
         List<MessageMatch> matches = new ArrayList<>();
         for (KnownMessage message : all) {
             for (Wording wording : message.wordings()) {
@@ -57,8 +58,7 @@ final class KnownMessages {
                 }
             }
         }
-        List<MessageMatch> chosen = withoutRepetitions(mostSpecific(new MessageContext(text).select(matches)));
-        return new MessageChains(text, chosen).sorted();
+        return new Found(text, mostSpecific(new MessageContext(text).select(matches)));
     }
 
     private static List<MessageMatch> mostSpecific(List<MessageMatch> matches) {
@@ -77,9 +77,26 @@ final class KnownMessages {
         return chosen;
     }
 
-    private static List<MessageMatch> withoutRepetitions(List<MessageMatch> matches) {
-        Set<String> seen = new HashSet<>();
-        return matches.stream().filter(match -> seen.add(match.flatText())).toList();
+    /**
+     * The messages in a text.
+     *
+     * @param matches the matches in the order of the text, with repetitions
+     */
+    private record Found(PastedText text, List<MessageMatch> matches) {
+        /** Returns the number of characters of the text that belong to messages, outside of their placeholders. */
+        int literalLength() {
+            return matches.stream()
+                    .mapToInt(match -> match.match().literalLength())
+                    .sum();
+        }
+
+        /** Returns each message once, the one nearest to the cause first. */
+        List<MessageMatch> sorted() {
+            Set<String> seen = new HashSet<>();
+            List<MessageMatch> withoutRepetitions =
+                    matches.stream().filter(match -> seen.add(match.flatText())).toList();
+            return new MessageChains(text, withoutRepetitions).sorted();
+        }
     }
 
     /** The words of a text that a chosen message has outside of its placeholders. */

@@ -153,11 +153,32 @@ class PastedTextTest {
     void completeLines_areNotJoined() {
         String first = "qemu-kvm: Missing section footer for rtc";
         String second = "qemu-kvm: Missing section footer for cmo";
-        assertEquals(
-                List.of("rtc", "cmo"),
-                KNOWN.findInPasted(first + '\n' + second).stream()
-                        .map(match -> match.group("idstr").orElseThrow())
-                        .toList());
+        assertEquals(List.of("rtc", "cmo"), namesIn(first + '\n' + second));
+    }
+
+    /** A message is often repeated: its lines have the same length, and a terminal has broken none of them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "qemu-kvm: Missing section footer for rtc",
+                "Missing section footer for section-of-a-device-named-rtc",
+                "Jan 18 00:16:31 host qemu-kvm[12]: Missing section footer for rtc",
+                "Jan 18 00:16:31 host libvirtd[12]: Missing section footer for rtc",
+                "[   12.345678] qemu-kvm: Missing section footer for rtc"
+            })
+    void repeatedLine_isNotJoined(String line) {
+        List<String> once = namesIn(line);
+        assertEquals(1, once.size());
+        for (int count : new int[] {2, 3, 100}) {
+            assertEquals(once, namesIn((line + '\n').repeat(count)));
+            assertEquals(once, namesIn((line + '\n').repeat(count).strip()));
+        }
+    }
+
+    private static List<String> namesIn(String text) {
+        return find(text).stream()
+                .map(match -> match.group("idstr").orElseThrow())
+                .toList();
     }
 
     /** A terminal or a mark cuts lines, also inside a word. */
