@@ -52,8 +52,17 @@ final class PastedText {
     private static final Pattern ENTITY = Pattern.compile(
             "&(?:amp;){0,4}(?:#([0-9]{1,7})|#[xX]([0-9a-fA-F]{1,6})|(" + String.join("|", ENTITIES.keySet()) + "));");
 
-    /** A line that a mail or a shell continues, and a space or an equals sign of a mail (quoted-printable). */
-    private static final Pattern CONTINUATION = Pattern.compile("(?<![<>!=])=\n(?=\\S)|\\\\\n|=20(?=\n)|=3D(?=0x)");
+    /** The end of a line that a mail in quoted-printable continues. */
+    private static final String SOFT_LINE_BREAK = "(?<![<>!=])=\n(?=\\S)";
+
+    /** A line that a mail or a shell continues, and an equals sign of a mail. */
+    private static final Pattern CONTINUATION = Pattern.compile(SOFT_LINE_BREAK + "|\\\\\n|=3D(?=0x)");
+
+    /** What shows that a text is quoted-printable. */
+    private static final Pattern QUOTED_PRINTABLE = Pattern.compile(SOFT_LINE_BREAK + "|=3D");
+
+    /** A space at the end of a line in quoted-printable; in any other text, the number 20. */
+    private static final Pattern ENCODED_SPACE = Pattern.compile("=20(?=\n)");
 
     /** Escapes of JSON, C and shells; {@code #012} is how rsyslog writes a line feed. */
     private static final Pattern ESCAPE = Pattern.compile(
@@ -130,7 +139,9 @@ final class PastedText {
     }
 
     private static PastedText of(MappedText original) {
-        MappedText text = original.replace(CONTINUATION, match -> match.group().equals("=3D") ? "=" : "")
+        boolean isQuotedPrintable = QUOTED_PRINTABLE.matcher(original.text()).find();
+        MappedText decoded = isQuotedPrintable ? original.replace(ENCODED_SPACE, match -> "") : original;
+        MappedText text = decoded.replace(CONTINUATION, match -> match.group().equals("=3D") ? "=" : "")
                 .replace(ENTITY, PastedText::decodeEntity)
                 .replace(ESCAPE, PastedText::decodeEscape)
                 .replace(CONTROL_SEQUENCE, match -> "")

@@ -133,12 +133,22 @@ class PastedTextTest {
         assertEquals(0x45, match.hex("device").orElseThrow());
     }
 
+    /** A number at the end of a line is part of the message unless the text is quoted-printable. */
+    @Test
+    void numberAtEndOfLine_isKept() {
+        String line = "failed to poll cm event, errno=20";
+        for (String next : List.of("", "\nqemu-kvm: x", "\nx == 1\nx !=\n1")) {
+            assertEquals(line, first(line + next).flatText());
+        }
+    }
+
     /** A raw mail is quoted-printable; a shell continues a line after a backslash. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "get_pci_config_device: Bad config data: i=3D0x6e read: 2=\n3 device: 45 cmask: ff",
                 "get_pci_config_device: Bad config data: i=3D0x6e read: 23=20\ndevice: 45 cmask: ff",
+                "get_pci_config_device: Bad config data: i=0x6e read: 23=20\ndevice: 4=\n5 cmask: ff",
                 "get_pci_config_device: Bad config data: i=0x6e read: 2\\\n3 device: 45 cmask: ff"
             })
     void continuedLine_isOneLine(String text) {
