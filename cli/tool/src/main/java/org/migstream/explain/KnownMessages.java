@@ -27,13 +27,15 @@ final class KnownMessages {
 
     /**
      * Returns the known messages in a text as it was pasted. A terminal may have broken its lines inside of words: the
-     * lines are joined if more words of the text belong to messages then.
+     * lines are joined if more words of the text belong to messages then. The words of messages of other programs count
+     * as well: a line must not get its context from the next line.
      */
     List<MessageMatch> findInPasted(String text) {
         Found asPasted = search(PastedText.of(text));
         return PastedText.ofJoinedLines(text)
                 .map(this::search)
-                .filter(joined -> joined.literalLength() > asPasted.literalLength())
+                .filter(joined -> joined.claimedLength() > asPasted.claimedLength()
+                        && literalLength(joined.matches()) > literalLength(asPasted.matches()))
                 .orElse(asPasted)
                 .sorted();
     }
@@ -58,7 +60,13 @@ final class KnownMessages {
                 }
             }
         }
-        return new Found(text, mostSpecific(new MessageContext(text).select(matches)));
+        return new Found(
+                text, literalLength(mostSpecific(matches)), mostSpecific(new MessageContext(text).select(matches)));
+    }
+
+    /** Returns the number of characters of the text that belong to messages, outside of their placeholders. */
+    private static int literalLength(List<MessageMatch> matches) {
+        return matches.stream().mapToInt(match -> match.match().literalLength()).sum();
     }
 
     private static List<MessageMatch> mostSpecific(List<MessageMatch> matches) {
@@ -80,16 +88,10 @@ final class KnownMessages {
     /**
      * The messages in a text.
      *
+     * @param claimedLength the literal length of the matches, with those of other programs
      * @param matches the matches in the order of the text, with repetitions
      */
-    private record Found(PastedText text, List<MessageMatch> matches) {
-        /** Returns the number of characters of the text that belong to messages, outside of their placeholders. */
-        int literalLength() {
-            return matches.stream()
-                    .mapToInt(match -> match.match().literalLength())
-                    .sum();
-        }
-
+    private record Found(PastedText text, int claimedLength, List<MessageMatch> matches) {
         /** Returns each message once, the one nearest to the cause first. */
         List<MessageMatch> sorted() {
             Set<String> seen = new HashSet<>();

@@ -45,4 +45,13 @@ class ForeignMessagesTest {
         assertEquals(List.of(), ids(foreign));
         assertNotEquals(List.of(), ids(known.formatted()));
     }
+
+    /** A line does not get its context from the next line of the same length. */
+    @Test
+    void nextLine_isNoContext() {
+        String foreign = "nginx: Unable to read from socket: Connection reset by peer";
+        String next = "sshd: user qemu has logged in from 192.0.2.7 port 50022 yes";
+        assertEquals(foreign.length(), next.length());
+        assertEquals(List.of(), KNOWN.findInPasted(foreign + '\n' + next));
+    }
 }
