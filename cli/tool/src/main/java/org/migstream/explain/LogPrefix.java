@@ -34,4 +34,12 @@ final class LogPrefix {
     static MappedText remove(MappedText text) {
         return text.replace(PREFIXES, match -> String.valueOf(PastedText.HARD_BREAK));
     }
+
+    /** Returns whether a line of a text starts with a prefix. */
+    static boolean isAt(String text, int lineStart) {
+        return PREFIXES.matcher(text)
+                .region(lineStart, text.length())
+                .useTransparentBounds(true)
+                .lookingAt();
+    }
 }

@@ -123,19 +123,19 @@ final class PastedText {
 
     /**
      * Returns the form of a text in which each line that is as long as the longest one continues with the next line,
-     * without white space: a terminal breaks a line at its width. Returns empty if the text has one line, or none that is
-     * as long as a terminal is wide.
+     * without white space: a terminal breaks a line at its width. A line with a prefix of a log does not continue another
+     * one. Returns empty if no line continues, or if the longest line is not as long as a terminal is wide.
      */
     static Optional<PastedText> ofJoinedLines(String original) {
         MappedText text = MappedText.of(original).replace(CARRIAGE_RETURN, match -> "\n");
         int width = text.text().lines().mapToInt(String::length).max().orElse(0);
-        if (width < MIN_TERMINAL_WIDTH
-                || width > MAX_TERMINAL_WIDTH
-                || text.text().indexOf('\n') < 0) {
+        if (width < MIN_TERMINAL_WIDTH || width > MAX_TERMINAL_WIDTH) {
             return Optional.empty();
         }
-        Pattern brokenLine = Pattern.compile("(?<=[^\n]{" + width + "})\n");
-        return Optional.of(of(text.replace(brokenLine, match -> "")));
+        Pattern brokenLine = Pattern.compile("(?<=[^\n]{" + width + "})\n(?=[^\n])");
+        MappedText joined =
+                text.replace(brokenLine, match -> LogPrefix.isAt(text.text(), match.end()) ? match.group() : "");
+        return joined.text().length() < text.text().length() ? Optional.of(of(joined)) : Optional.empty();
     }
 
     private static PastedText of(MappedText original) {

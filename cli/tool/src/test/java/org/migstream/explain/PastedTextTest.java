@@ -241,4 +241,18 @@ class PastedTextTest {
                 Optional.empty(),
                 new Explainer(List::of).explain(SearchedText.of("good morning")).nearest());
     }
+
+    /** A line is not joined with an empty line, or with the prefix of a log. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "short\nqemu-kvm: load of migration failed: Invalid argument",
+                "qemu-kvm: load of migration failed: Invalid argument\n",
+                "qemu-kvm: load of migration failed: Invalid argument\n\nshort",
+                "qemu-kvm: load of migration failed: Invalid argument\nqemu-kvm: x",
+                "[   12.345678] vfio-pci 0000:00:05.0: resetting\n[   12.345679] vfio-pci 0000:00:05.0: reset done"
+            })
+    void completeLines_haveNoJoinedForm(String text) {
+        assertTrue(PastedText.ofJoinedLines(text).isEmpty());
+    }
 }
