@@ -65,9 +65,13 @@ public final class Explainer {
     }
 
     private Optional<NearestMessage> nearest(SearchedText message, List<Diagnosis> diagnoses) {
-        return diagnoses.isEmpty()
-                ? NearestMessage.of(PastedText.of(message.text()), knownMessages.all())
-                : Optional.empty();
+        if (!diagnoses.isEmpty()) {
+            return Optional.empty();
+        }
+        List<KnownMessage> known = knownMessages.all();
+        return PastedText.ofJoinedLines(message.text())
+                .flatMap(joined -> NearestMessage.of(joined, known))
+                .or(() -> NearestMessage.of(PastedText.of(message.text()), known));
     }
 
     private List<Diagnosis> diagnose(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)

@@ -242,6 +242,25 @@ class PastedTextTest {
                 new Explainer(List::of).explain(SearchedText.of("good morning")).nearest());
     }
 
+    /** A terminal breaks the lines of a message that is not known, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {40, 48, 53, 64})
+    void lineBrokenAtWidth_hasSameNearest(int width) {
+        for (String text : List.of(
+                "2024-01-18T00:16:31.123456Z qemu-kvm: Missing a section footer for something",
+                "the host has printed this: Config data: i=0x34 read: 84 device: 98",
+                "section or instance 'hpet' 0. Make sure that your current VM setup matches")) {
+            String wrapped = text.replaceAll("(.{" + width + "})", "$1\n");
+            Optional<NearestMessage> nearest = nearest(text);
+            assertTrue(nearest.isPresent());
+            assertEquals(nearest, nearest(wrapped));
+        }
+    }
+
+    private static Optional<NearestMessage> nearest(String text) {
+        return new Explainer(List::of).explain(SearchedText.of(text)).nearest();
+    }
+
     /** A line is not joined with an empty line, or with the prefix of a log. */
     @ParameterizedTest
     @ValueSource(
