@@ -109,8 +109,8 @@ final class EmulatedDeviceComparison {
                     .addWarning(
                             FIELDS_NOT_COMPARED,
                             key.label()
-                                    + ": its state cannot be read on this bus and differs from that of the target, so"
-                                    + " its queues and properties were not compared");
+                                    + ": its state differs from that of the target, and at least one of the two cannot be"
+                                    + " read, so its queues and properties were not compared");
         }
     }
 
