@@ -75,4 +75,15 @@ public interface StateDecoder {
     default boolean alwaysSendsStopCopyData() {
         return false;
     }
+
+    /**
+     * Returns whether the driver of the target drops an unfinished state if the source begins another one in the same
+     * stream, see {@link FieldReader#restart}. Only then a save may read a v1 device to its end a second time, after it
+     * has failed once.
+     *
+     * @return false by default: this is not known
+     */
+    default boolean acceptsRestart() {
+        return false;
+    }
 }

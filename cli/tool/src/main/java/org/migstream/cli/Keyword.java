@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.migstream.container.Compression;
+import org.migstream.transfer.OnError;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -29,6 +30,16 @@ final class Keyword {
             return find(Compression.values(), text)
                     .orElseThrow(() -> new TypeConversionException(
                             "'" + text + "' is not a compression; use" + " none, zstd or lz4"));
+        }
+    }
+
+    /** Parses the value of {@code --on-error}. */
+    static final class OnErrorConverter implements ITypeConverter<OnError> {
+        @Override
+        public OnError convert(String text) {
+            return find(OnError.values(), text)
+                    .orElseThrow(() ->
+                            new TypeConversionException("'" + text + "' is not a policy; use reset, stop or keep"));
         }
     }
 }

@@ -14,8 +14,8 @@ import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.HeldDevicesText;
+import org.migstream.transfer.OnError;
 import org.migstream.transfer.RestoreRequest;
-import org.migstream.transfer.RestoreRequest.OnError;
 import org.migstream.transfer.Restorer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -132,10 +132,18 @@ final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--on-error",
             paramLabel = "reset|stop|keep",
+            converter = Keyword.OnErrorConverter.class,
             defaultValue = "reset",
             description = "If a device has only a part of its state after a failure: reset it and let it run (reset),"
                     + " reset it and leave it stopped (stop), or leave it as it is (keep). Default: ${DEFAULT-VALUE}.")
-    private String onError;
+    private OnError onError;
+
+    @Option(
+            names = "--allow-dma",
+            description =
+                    "With --run, start several devices without P2P or NDMA states together. DMA from one of them to"
+                            + " another that does not run yet is lost.")
+    private boolean allowDma;
 
     @Mixin
     private TransferOptions transferOptions = new TransferOptions();
@@ -213,18 +221,14 @@ final class RestoreCommand implements Callable<Integer> {
                     .force(force)
                     .keepOpen(afterRestoreOptions.hold)
                     .handoverSocket(afterRestoreOptions.handover)
-                    .onError(parseOnError(onError))
+                    .allowDma(allowDma)
+                    .onError(onError)
                     .timeout(transferOptions.timeout())
                     .maxKeptBytes(decodingOptions.keepLimit())
                     .build();
         } catch (IllegalArgumentException e) {
             throw transferOptions.invalidArgument(e.getMessage());
         }
-    }
-
-    private static OnError parseOnError(String text) {
-        return Keyword.find(OnError.values(), text)
-                .orElseThrow(() -> new IllegalArgumentException("--on-error must be reset, stop or keep, not " + text));
     }
 
     private static DeviceName parseMapping(String text) {

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.migstream.container.Compression;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
+import org.migstream.transfer.OnError;
 import org.migstream.transfer.SaveRequest;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.Saver;
@@ -103,6 +104,24 @@ final class SaveCommand implements Callable<Integer> {
             description = "Leave the devices stopped after the save, so that they" + " can be moved.")
     private boolean leaveStopped;
 
+    @Option(
+            names = "--allow-dma",
+            description =
+                    "Save several devices without P2P or NDMA states together. DMA from one of them to another that"
+                            + " is already stopped is lost.")
+    private boolean allowDma;
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "reset|stop|keep",
+            converter = Keyword.OnErrorConverter.class,
+            defaultValue = "reset",
+            description =
+                    "If a device does not return to the state that it was in, on any way: reset it, so that it runs"
+                            + " but has lost its state (reset), stop all devices (stop), or leave it as it is (keep). Default:"
+                            + " ${DEFAULT-VALUE}.")
+    private OnError onError;
+
     @Mixin
     private TransferOptions transferOptions = new TransferOptions();
 
@@ -142,6 +161,8 @@ final class SaveCommand implements Callable<Integer> {
                     compression,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,
+                    allowDma,
+                    onError,
                     transferOptions.timeout(),
                     available);
         } catch (IllegalArgumentException e) {

@@ -115,6 +115,9 @@ final class TransferRun {
         if (invocation.terminal().showsProgress()) {
             report.warnings().forEach(warning -> invocation.printError("warning: " + warning));
         }
+        if (report.result() == TransferReport.Result.DONE) {
+            report.alerts().forEach(alert -> invocation.printError("warning: " + alert));
+        }
         try {
             if (options.verbose()) {
                 Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);

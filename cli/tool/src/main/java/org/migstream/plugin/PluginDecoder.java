@@ -43,6 +43,11 @@ public final class PluginDecoder {
         return devices;
     }
 
+    /** Returns {@link StateDecoder#acceptsRestart}; false if the plugin fails. */
+    public boolean acceptsRestart() {
+        return executor.call(decoder::acceptsRestart).value().orElse(false);
+    }
+
     /** Calls {@link StateDecoder#match} with at most {@link StateDecoder#HEAD_LENGTH} bytes of the state. */
     CallResult<Match> match(DeviceIdentity identity, byte[] head) {
         CallResult<Match> earlier = timedOutMatch;

@@ -6,14 +6,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.migstream.spi.DriverError;
-import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.vfio.MigrationDevice;
@@ -30,6 +27,12 @@ import org.migstream.vfio.VfioException;
  * before the first device starts DMA.
  */
 final class DeviceGroup implements Closeable {
+    private static final String P2P_REFUSAL = "%s have no state in which a device runs but starts no DMA (v2: P2P, v1:"
+            + " NDMA); DMA from one of them to another that is already stopped would be lost, and QEMU refuses to migrate"
+            + " them together; give --allow-dma if they never access each other";
+    private static final String P2P_WARNING = "%s: stopped one after the other, because they have no state in which a"
+            + " device runs but starts no DMA (v2: P2P, v1: NDMA); DMA between them in that time is lost";
+
     private final List<DeviceName> names;
     private final Duration timeout;
     private final Supplier<List<DriverError>> driverErrors;
@@ -71,7 +74,7 @@ final class DeviceGroup implements Closeable {
                     transferDevices.add(device);
                 }
             } catch (VfioException e) {
-                logs.get(i).recordFirstError(TransferException.messageOf(e));
+                logs.get(i).recordError(TransferException.messageOf(e));
                 throw e;
             }
         }
@@ -130,23 +133,59 @@ final class DeviceGroup implements Closeable {
                 .toList();
     }
 
-    /** Returns a warning if DMA between devices may be lost; else an empty list. */
-    List<String> warnings() {
-        List<TransferDevice> withoutP2p = devices().stream()
-                .filter(device -> device.initialState().activity() == DeviceActivity.RUNNING)
-                .filter(device -> !device.hasP2pState())
-                .toList();
-        if (withoutP2p.size() < 2) {
-            return List.of();
+    /**
+     * Refuses devices that may lose DMA between each other when they stop, see {@link #findP2pRefusal}.
+     *
+     * @param operation the operation that is refused, such as {@code save}
+     * @throws VfioException if several running devices have no P2P state
+     */
+    void requireP2pStates(String operation) throws VfioException {
+        Optional<String> refusal = findP2pRefusal(runningDevices());
+        if (refusal.isPresent()) {
+            throw devices().get(0).recordRefusal(operation, refusal.get());
         }
-        return List.of(
-                withoutP2p.stream().map(TransferDevice::idstr).collect(Collectors.joining(", "))
-                        + ": stopped one after the other because they have no P2P states; DMA between them in that time is lost");
     }
 
-    /** Moves each running device into its P2P state, if it has one. A device in this state starts no DMA. */
+    /**
+     * Returns why these devices cannot stop or start one after the other, as in QEMU
+     * (vfio_multiple_devices_migration_is_supported in hw/vfio/migration.c). One device without a P2P state is allowed: it
+     * stops first and starts first, while the other devices answer its DMA.
+     */
+    static Optional<String> findP2pRefusal(List<TransferDevice> devices) {
+        List<TransferDevice> withoutP2p = withoutP2pState(devices);
+        return withoutP2p.size() < 2 ? Optional.empty() : Optional.of(P2P_REFUSAL.formatted(namesOf(withoutP2p)));
+    }
+
+    /** Returns a warning if DMA between devices may be lost; else an empty list. */
+    List<String> warnings() {
+        List<TransferDevice> withoutP2p = withoutP2pState(runningDevices());
+        return withoutP2p.size() < 2 ? List.of() : List.of(P2P_WARNING.formatted(namesOf(withoutP2p)));
+    }
+
+    private List<TransferDevice> runningDevices() {
+        return devices().stream()
+                .filter(device -> device.initialState().activity() == DeviceActivity.RUNNING)
+                .toList();
+    }
+
+    private static List<TransferDevice> withoutP2pState(List<TransferDevice> devices) {
+        return devices.stream().filter(device -> !device.hasP2pState()).toList();
+    }
+
+    private static String namesOf(List<TransferDevice> devices) {
+        return devices.stream().map(device -> device.name().device()).collect(Collectors.joining(", "));
+    }
+
+    /**
+     * Moves each running device into its P2P state, if it has one. A device in this state starts no DMA. Does nothing if
+     * the group has only one device.
+     */
     void quiesceP2p() throws VfioException {
-        for (TransferDevice device : devices()) {
+        List<TransferDevice> devices = devices();
+        if (devices.size() < 2) {
+            return;
+        }
+        for (TransferDevice device : devices) {
             MigrationState state = device.state();
             if (state.activity() == DeviceActivity.RUNNING
                     && device.device().hasState(DeviceActivity.P2P_QUIESCENT, state.dataPhase())) {
@@ -163,70 +202,8 @@ final class DeviceGroup implements Closeable {
     }
 
     /**
-     * Ends the data sessions and returns the devices to their initial states, or stops them. A failure of one device
-     * does not affect the other devices.
-     *
-     * @param leaveStopped whether the devices are stopped; else each device returns to its initial state
-     * @return whether each device has reached that state
-     */
-    boolean restoreInitialState(boolean leaveStopped) {
-        Map<TransferDevice, VfioException> p2pFailures = new HashMap<>();
-        for (TransferDevice device : inStopOrder()) {
-            if (targetActivity(device, leaveStopped) != DeviceActivity.STOPPED && device.hasP2pState()) {
-                VfioCall.tryRun(device::enterP2pIfStopped).ifPresent(failure -> p2pFailures.put(device, failure));
-            }
-        }
-        boolean restored = true;
-        for (TransferDevice device : inStopOrder()) {
-            Optional<VfioException> failure = VfioCall.tryRun(() -> restoreInitialState(device, leaveStopped));
-            failure.ifPresent(laterFailure -> device.recordFailure(p2pFailures.getOrDefault(device, laterFailure)));
-            restored &= failure.isEmpty();
-        }
-        return restored;
-    }
-
-    private static DeviceActivity targetActivity(TransferDevice device, boolean leaveStopped) {
-        return leaveStopped ? DeviceActivity.STOPPED : device.initialState().activity();
-    }
-
-    private static void restoreInitialState(TransferDevice device, boolean leaveStopped) throws VfioException {
-        if (!isInTargetState(device, leaveStopped)) {
-            device.enterWithoutRecording(
-                    targetActivity(device, leaveStopped), device.initialState().dataPhase());
-        }
-    }
-
-    private static boolean isInTargetState(TransferDevice device, boolean leaveStopped) throws VfioException {
-        MigrationState state = device.device().state();
-        return state.isError() == device.initialState().isError()
-                && state.activity() == targetActivity(device, leaveStopped)
-                && state.dataPhase() == device.initialState().dataPhase();
-    }
-
-    /** Resets each device that {@link #restoreInitialState} could not restore. A reset device loses its state. */
-    void resetUnrestored(boolean leaveStopped) {
-        for (TransferDevice device : inStopOrder()) {
-            if (VfioCall.tryRun(() -> requireTargetState(device, leaveStopped)).isPresent()) {
-                VfioCall.tryRun(() -> {
-                            device.reset();
-                            restoreInitialState(device, leaveStopped);
-                        })
-                        .ifPresent(device::recordFailure);
-            }
-        }
-    }
-
-    private static void requireTargetState(TransferDevice device, boolean leaveStopped) throws VfioException {
-        if (!isInTargetState(device, leaveStopped)) {
-            throw new VfioException(
-                    "restore the initial state",
-                    "the device is in " + device.device().state());
-        }
-    }
-
-    /**
-     * Returns the first error and the final state of each device with an error, in one line; empty if no device has an
-     * error.
+     * Returns the errors and the final state of each device with an error, in one line; empty if no device has an error
+     * that it has not survived.
      */
     Optional<String> errorSummary() {
         return deviceReports().stream()
@@ -270,7 +247,7 @@ final class DeviceGroup implements Closeable {
             try {
                 open.get(i).close();
             } catch (VfioException e) {
-                logs.get(i).recordFirstError(TransferException.messageOf(e));
+                logs.get(i).recordError(TransferException.messageOf(e));
             }
         }
     }

@@ -4,10 +4,13 @@ package org.migstream.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
+import org.migstream.transfer.DeviceTransfer.StateRequest;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.vfio.MigrationDevice;
+import org.migstream.vfio.MigrationDevice.StateChange;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
@@ -18,7 +21,10 @@ final class DeviceLog {
     private String idstr;
     private final long startNanos;
     private final List<StateEntry> states = new ArrayList<>();
+    private final List<StateRequest> requests = new ArrayList<>();
     private final List<GateResult> gates = new ArrayList<>();
+    private final List<DeviceError> errors = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private @Nullable MigrationDevice device;
     private TransferredData preCopy = new TransferredData(0, 0);
     private TransferredData stopCopy = new TransferredData(0, 0);
@@ -26,7 +32,7 @@ final class DeviceLog {
     private @Nullable Long stoppedAtMicros;
     private @Nullable Long downtime;
     private @Nullable String finalState;
-    private @Nullable String error;
+    private boolean reset;
 
     /**
      * Creates an empty log.
@@ -67,8 +73,24 @@ final class DeviceLog {
         finalState = state.toString();
     }
 
+    /** Returns whether a state is the last one that was recorded. */
+    synchronized boolean isLastState(MigrationState state) {
+        return !states.isEmpty() && states.get(states.size() - 1).state().equals(state.toString());
+    }
+
+    /** Records a request for a state and its failure, if any. */
+    synchronized void recordRequest(StateChange request, @Nullable String failure) {
+        requests.add(new StateRequest(
+                request.from().toString(),
+                request.to().toString(),
+                request.through().stream().map(MigrationState::toString).toList(),
+                failure,
+                elapsedMicros()));
+    }
+
     /** Records a reset and the state after it. */
     synchronized void recordReset(MigrationState state) {
+        reset = true;
         states.add(new StateEntry(DeviceTransfer.RESET, elapsedMicros()));
         recordState(state);
     }
@@ -97,16 +119,36 @@ final class DeviceLog {
         gates.add(gate);
     }
 
-    /** Records an error, unless an error is already recorded. */
-    synchronized void recordFirstError(String message) {
-        if (error == null) {
-            error = message;
-        }
+    /** Records an error of the device. */
+    synchronized void recordError(String message) {
+        addError(message, false);
     }
 
-    /** Appends an error to the recorded error, if any. */
-    synchronized void appendError(String message) {
-        error = error == null ? message : error + "; " + message;
+    /** Records an error after which the device has reached the wanted state nevertheless. */
+    synchronized void recordSurvivedError(String message) {
+        addError(message, true);
+    }
+
+    private void addError(String message, boolean survived) {
+        // The same call may be repeated; its error is told once.
+        for (int i = 0; i < errors.size(); i++) {
+            DeviceError known = errors.get(i);
+            if (known.message().equals(message)) {
+                errors.set(i, new DeviceError(message, known.survived() && survived, known.afterReset()));
+                return;
+            }
+        }
+        errors.add(new DeviceError(message, survived, reset));
+    }
+
+    /** Records a fact that the user must know although it is not an error. */
+    synchronized void recordNote(String note) {
+        notes.add(note);
+    }
+
+    /** Returns whether an error is recorded that the device has not survived. */
+    synchronized boolean hasFailed() {
+        return errors.stream().anyMatch(error -> !error.survived());
     }
 
     /** Records the final state of the device; null means that the state cannot be read. */
@@ -123,12 +165,14 @@ final class DeviceLog {
                 device == null ? List.of() : device.features(),
                 device == null ? null : device.decoderName().orElse(null),
                 states,
+                requests,
                 preCopy,
                 stopCopy,
                 rounds,
                 downtime,
                 gates,
                 finalState,
-                error);
+                errors,
+                notes);
     }
 }

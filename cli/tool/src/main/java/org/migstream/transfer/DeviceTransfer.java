@@ -2,9 +2,13 @@
 package org.migstream.transfer;
 
 import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
+import org.migstream.vfio.Errno;
 
 /**
  * The report of one device in a transfer. Times are in microseconds; a point in time is the time since the start of the
@@ -16,13 +20,15 @@ import org.migstream.spi.Reason;
  * @param features the migration features of the device; empty if it could not be opened
  * @param driver the name of the decoder for the device's state; null if unknown
  * @param states the states that the device has entered, in order, beginning with the initial state
+ * @param requests the requests for states, in order
  * @param preCopy the data transferred while the device was running
  * @param stopCopy the data transferred while the device was stopped
  * @param rounds the number of rounds of pre-copy
  * @param downtime the time from the last running state to the end of the data; null if the data did not end
  * @param gateResults the results of the gates
  * @param finalState the last state of the device; null if it cannot be read
- * @param error the first error of the device; null if there was none
+ * @param errors the errors of the device in order, also those that it survived
+ * @param notes other facts that the user must know
  */
 public record DeviceTransfer(
         String device,
@@ -31,13 +37,15 @@ public record DeviceTransfer(
         List<String> features,
         @Nullable String driver,
         List<StateEntry> states,
+        List<StateRequest> requests,
         TransferredData preCopy,
         TransferredData stopCopy,
         int rounds,
         @Nullable Long downtime,
         List<GateResult> gateResults,
         @Nullable String finalState,
-        @Nullable String error) {
+        List<DeviceError> errors,
+        List<String> notes) {
     /** The entry for a reset in the list of states. */
     public static final String RESET = "RESET";
 
@@ -45,13 +53,52 @@ public record DeviceTransfer(
     public DeviceTransfer {
         features = List.copyOf(features);
         states = List.copyOf(states);
+        requests = List.copyOf(requests);
         gateResults = List.copyOf(gateResults);
+        errors = List.copyOf(errors);
+        notes = List.copyOf(notes);
     }
 
-    /** Returns the error in one line: the device, the reason and the final state. */
+    /** Returns all errors in one line, in order; null if the device has none or has survived all of them. */
+    public @Nullable String error() {
+        return errors.stream().allMatch(DeviceError::survived) ? null : joinErrors(errors.stream());
+    }
+
+    /**
+     * Returns what the user must know although the device has reached the wanted state: its survived errors and the
+     * notes. A request that a v1 driver does not grant (EINVAL) is not listed: v1 does not say which requests a driver
+     * grants.
+     */
+    public List<String> alerts() {
+        Stream<String> survived = errors.stream()
+                .map(DeviceError::message)
+                .filter(message -> !("v1".equals(uapi) && message.endsWith(Errno.EINVAL.message())))
+                .map(message -> "survived: " + message);
+        return error() == null
+                ? Stream.concat(survived, notes.stream())
+                        .map(alert -> device + ": " + alert)
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    private static String joinErrors(Stream<DeviceError> errors) {
+        return errors.map(DeviceError::message).collect(Collectors.joining("; "));
+    }
+
+    /** Returns the errors in one line: the device, the reasons, a reset, and the final state. */
     public String errorSummary() {
-        String end = finalState == null && uapi == null ? "" : "; left in " + finalStateText();
-        return device + ": " + error + (wasReset() ? "; it was reset and has lost its state" : "") + end;
+        String beforeReset = joinErrors(errors.stream().filter(error -> !error.afterReset()));
+        String afterReset = joinErrors(errors.stream().filter(DeviceError::afterReset));
+        StringJoiner clauses = new StringJoiner("; ");
+        Stream.of(
+                        beforeReset,
+                        wasReset() ? "it was reset and has lost its state" : "",
+                        afterReset,
+                        finalState == null && uapi == null ? "" : "left in " + finalStateText())
+                .filter(clause -> !clause.isEmpty())
+                .forEach(clauses::add);
+        return device + ": " + clauses;
     }
 
     /**
@@ -84,6 +131,36 @@ public record DeviceTransfer(
      * @param time the microseconds since the start of the transfer
      */
     public record StateEntry(String state, long time) {}
+
+    /**
+     * A request for another state: one call to the device.
+     *
+     * @param from the state before the request
+     * @param to the requested state
+     * @param through the states that the device entered during the request; empty if it does not tell
+     * @param error the reason of the failure; null if the request succeeded
+     * @param time the microseconds since the start of the transfer
+     */
+    public record StateRequest(
+            String from,
+            String to,
+            List<String> through,
+            @Nullable String error,
+            long time) {
+        /** Copies the list. */
+        public StateRequest {
+            through = List.copyOf(through);
+        }
+    }
+
+    /**
+     * An error of a device.
+     *
+     * @param message the operation and the reason
+     * @param survived whether the device has reached the wanted state nevertheless
+     * @param afterReset whether the error occurred after a reset of the device
+     */
+    public record DeviceError(String message, boolean survived, boolean afterReset) {}
 
     /**
      * An amount of transferred data.

@@ -3,11 +3,8 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.migstream.transfer.RestoreRequest.OnError;
 import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.vfio.MigrationState;
-import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.VfioException;
 
@@ -34,18 +31,16 @@ final class RestoreRecovery {
             (mayBeModified(target) ? modified : unmodified).add(target);
         }
         if (modified.isEmpty() || policy == OnError.RESET) {
-            modified.forEach(
-                    target -> tryCall(target, () -> target.transferDevice().reset()));
+            modified.forEach(target -> VfioCall.hasFailed(target.transferDevice()::reset));
             restartUnmodified();
         } else if (policy == OnError.STOP) {
             for (RestoreTarget target : modified) {
-                tryCall(target, () -> {
+                VfioCall.hasFailed(() -> {
                     target.transferDevice().reset();
-                    target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE);
+                    target.transferDevice().stop();
                 });
             }
-            unmodified.forEach(target ->
-                    runOrReset(target, () -> target.transferDevice().enter(DeviceActivity.STOPPED, DataPhase.NONE)));
+            unmodified.forEach(target -> runOrReset(target, target.transferDevice()::stop));
         }
     }
 
@@ -54,22 +49,25 @@ final class RestoreRecovery {
         for (RestoreTarget target : unmodified) {
             boolean ran = target.transferDevice().initialState().activity() != DeviceActivity.STOPPED;
             if (ran && target.transferDevice().hasP2pState()) {
-                tryCall(target, () -> target.transferDevice().enterP2pIfStopped());
+                VfioCall.hasFailed(target.transferDevice()::enterP2pIfStopped);
             }
         }
-        unmodified.forEach(target -> runOrReset(target, () -> returnToInitialState(target.transferDevice())));
+        for (RestoreTarget target : unmodified) {
+            runOrReset(target, () -> returnToInitialState(target.transferDevice()));
+            target.transferDevice().recordAttemptsAsSurvived();
+        }
     }
 
     /** Makes a call and resets the device if the call fails. A reset device loses its state. */
     private static void runOrReset(RestoreTarget target, VfioCall call) {
-        if (!tryCall(target, call)) {
-            tryCall(target, () -> target.transferDevice().reset());
+        if (VfioCall.hasFailed(call)) {
+            VfioCall.hasFailed(target.transferDevice()::reset);
         }
     }
 
     private static void returnToInitialState(TransferDevice device) throws VfioException {
         MigrationState initial = device.initialState();
-        MigrationState state = device.device().state();
+        MigrationState state = device.state();
         if (!initial.isError()
                 && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
             device.enter(initial.activity(), initial.dataPhase());
@@ -86,12 +84,5 @@ final class RestoreRecovery {
         } catch (VfioException e) {
             return true;
         }
-    }
-
-    /** Makes a call, records its failure, and returns whether it succeeded. */
-    private static boolean tryCall(RestoreTarget target, VfioCall call) {
-        Optional<VfioException> failure = VfioCall.tryRun(call);
-        failure.ifPresent(target.transferDevice()::recordFailure);
-        return failure.isEmpty();
     }
 }

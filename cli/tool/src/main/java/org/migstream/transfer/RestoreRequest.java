@@ -18,6 +18,7 @@ public final class RestoreRequest {
     private final boolean startDevices;
     private final boolean dryRun;
     private final boolean force;
+    private final boolean allowDma;
     private final boolean keepOpen;
     private final @Nullable Path handoverSocket;
     private final OnError onError;
@@ -31,6 +32,7 @@ public final class RestoreRequest {
         startDevices = builder.startDevices;
         dryRun = builder.dryRun;
         force = builder.force;
+        allowDma = builder.allowDma;
         keepOpen = builder.keepOpen;
         handoverSocket = builder.handoverSocket;
         onError = builder.onError;
@@ -79,6 +81,10 @@ public final class RestoreRequest {
         return force;
     }
 
+    boolean allowDma() {
+        return allowDma;
+    }
+
     /** Returns whether the devices stay open; see {@link Builder#keepOpen}. */
     public boolean keepOpen() {
         return keepOpen;
@@ -104,16 +110,6 @@ public final class RestoreRequest {
         return maxKeptBytes;
     }
 
-    /** The final state of the devices if a restore fails after a device has got a part of a state. */
-    public enum OnError {
-        /** Resets each device that has got data, and starts it. The other devices return to their initial state. */
-        RESET,
-        /** Resets each device that has got data, and stops all devices. */
-        STOP,
-        /** Leaves each device as it is. Most data sessions end when the last descriptor is closed. */
-        KEEP
-    }
-
     /** Collects the parts of a request. */
     public static final class Builder {
         private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(1);
@@ -124,6 +120,7 @@ public final class RestoreRequest {
         private boolean startDevices;
         private boolean dryRun;
         private boolean force;
+        private boolean allowDma;
         private boolean keepOpen;
         private @Nullable Path handoverSocket;
         private OnError onError = OnError.RESET;
@@ -164,6 +161,12 @@ public final class RestoreRequest {
         /** Ignores the reasons of a gate that the user may override, see {@link RestorePolicy}. */
         public Builder force(boolean override) {
             force = override;
+            return this;
+        }
+
+        /** Starts several devices although DMA between them may be lost. */
+        public Builder allowDma(boolean allow) {
+            allowDma = allow;
             return this;
         }
 

@@ -3,10 +3,12 @@ package org.migstream.transfer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.VfioException;
@@ -49,6 +51,7 @@ final class RestoreSession {
         for (TransferDevice device : devices.devices()) {
             device.requireNoDataSession("restore");
         }
+        requireP2pStates();
         RestorePreconditions preconditions = new RestorePreconditions(input.name());
         StreamedRestore streamed = new StreamedRestore(this);
         try (StreamReport report = StreamInspector.inspect(input, channels, gate.inspectRequest(), streamed);
@@ -63,6 +66,9 @@ final class RestoreSession {
                 return;
             }
             gate.checkSecond(stored.restore(report));
+            for (RestoreTarget target : targets) {
+                target.writeConfiguration();
+            }
             leaveResuming();
         }
     }
@@ -86,22 +92,51 @@ final class RestoreSession {
         }
     }
 
-    private void leaveResuming() throws VfioException {
-        for (RestoreTarget target : targets) {
-            target.writeConfiguration();
+    /**
+     * Refuses devices between which DMA would be lost when they start.
+     *
+     * @throws RestoreRefusedException if several devices have no P2P state
+     */
+    private void requireP2pStates() throws RestoreRefusedException {
+        if (request.startDevices() && !request.allowDma()) {
+            Optional<String> refusal = DeviceGroup.findP2pRefusal(devices.devices());
+            if (refusal.isPresent()) {
+                throw new RestoreRefusedException(refusal.get());
+            }
         }
+    }
+
+    /**
+     * Returns the most active state that a device may pass through while it is restored. Some v1 drivers enter RESUMING
+     * only from RUNNING, and leave it only to RUNNING. A device that runs must not access another device.
+     */
+    DeviceActivity mostActiveOnTheWay() {
+        return targets.size() == 1 || request.allowDma() ? DeviceActivity.RUNNING : DeviceActivity.P2P_QUIESCENT;
+    }
+
+    /**
+     * Leaves RESUMING with all devices. A device that need not wait for another one is asked for its last state at once:
+     * a v1 driver may load its state only on the way from RESUMING to RUNNING.
+     */
+    private void leaveResuming() throws VfioException {
+        DeviceActivity next =
+                request.startDevices() && targets.size() == 1 ? DeviceActivity.RUNNING : DeviceActivity.STOPPED;
         for (RestoreTarget target : targets) {
-            target.leaveResuming();
+            target.leaveResuming(next, mostActiveOnTheWay());
         }
         if (request.startDevices()) {
-            for (RestoreTarget target : targets) {
-                if (target.transferDevice().hasP2pState()) {
-                    target.transferDevice().enter(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
-                }
+            startDevices();
+        }
+    }
+
+    private void startDevices() throws VfioException {
+        for (RestoreTarget target : targets) {
+            if (targets.size() > 1 && target.transferDevice().hasP2pState()) {
+                target.transferDevice().enter(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
             }
-            for (RestoreTarget target : inStopOrder()) {
-                target.transferDevice().enter(DeviceActivity.RUNNING, DataPhase.NONE);
-            }
+        }
+        for (RestoreTarget target : inStopOrder()) {
+            target.transferDevice().enter(DeviceActivity.RUNNING, DataPhase.NONE);
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetInput;
 import org.migstream.device.ByteCounter;
@@ -26,6 +27,7 @@ import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.VfioException;
 
 /** A device to restore, and the device of the stream whose state it gets. */
@@ -91,7 +93,7 @@ final class RestoreTarget {
         try {
             profile = reader.readProfile(name(), transferDevice.device());
         } catch (VfioException e) {
-            transferDevice.recordFailure(TransferException.messageOf(e));
+            transferDevice.recordFailure(e);
             throw e;
         }
     }
@@ -155,9 +157,15 @@ final class RestoreTarget {
         return reason.finding().message() + " [" + reason.finding().code() + "]";
     }
 
-    /** Brings the device into RESUMING. */
-    void enterResuming() throws VfioException {
-        transferDevice.enter(DeviceActivity.STOPPED, DataPhase.RESUMING);
+    /**
+     * Brings the device into RESUMING.
+     *
+     * @param mostActive the most active state that a stopped device may pass through
+     */
+    void enterResuming(DeviceActivity mostActive) throws VfioException {
+        enter(
+                StateGoal.of(DeviceActivity.STOPPED, DataPhase.RESUMING).passingThrough(mostActive),
+                UnaryOperator.identity());
         resumingEntered = true;
     }
 
@@ -216,9 +224,12 @@ final class RestoreTarget {
         try {
             transferDevice.device().write(record);
         } catch (VfioException e) {
-            transferDevice.recordFailure(e.getMessage() + ", in the record of " + record.length()
-                    + (record.length() == 1 ? " byte" : " bytes") + " at byte " + bytesWritten + " of the device data"
-                    + overrideNote());
+            transferDevice.recordFailure(
+                    e,
+                    e.getMessage() + ", in the record of " + record.length()
+                            + (record.length() == 1 ? " byte" : " bytes") + " at byte " + bytesWritten
+                            + " of the device data"
+                            + overrideNote());
             throw e;
         }
         bytesWritten += record.length();
@@ -238,20 +249,35 @@ final class RestoreTarget {
                                 savedDevice().config().configSpace(),
                                 savedDevice().config().msix()));
             } catch (VfioException e) {
-                transferDevice.recordFailure(e.getMessage() + overrideNote());
+                transferDevice.recordFailure(e, e.getMessage() + overrideNote());
                 throw e;
             }
         }
     }
 
-    /** Leaves RESUMING. In this step the driver may still refuse the state. */
-    void leaveResuming() throws VfioException {
-        try {
-            transferDevice.enterWithoutRecording(DeviceActivity.STOPPED, DataPhase.NONE);
-        } catch (VfioException e) {
-            transferDevice.recordFailure("the driver refuses the state: " + e.getMessage() + overrideNote());
-            throw e;
+    /**
+     * Leaves RESUMING. In this request the driver may still refuse the state.
+     *
+     * @param activity the activity of the next state
+     * @param mostActive the most active state that the device may pass through
+     */
+    void leaveResuming(DeviceActivity activity, DeviceActivity mostActive) throws VfioException {
+        if (!transferDevice.device().stateMachine().requestsAnyDistance()) {
+            // Another step is not a part of the check of the state.
+            leaveResuming(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE));
+        } else {
+            leaveResuming(StateGoal.of(activity, DataPhase.NONE).passingThrough(mostActive));
         }
+    }
+
+    private void leaveResuming(StateGoal goal) throws VfioException {
+        enter(goal, failure -> "the driver refuses the state: " + failure + overrideNote());
+    }
+
+    private void enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
+        transferDevice.enter(goal, describe).ifPresent(state -> transferDevice
+                .log()
+                .recordNote("it was in " + state + " for a moment, because its driver grants no other way"));
     }
 
     private String overrideNote() {

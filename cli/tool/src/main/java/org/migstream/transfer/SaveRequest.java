@@ -18,6 +18,8 @@ import org.migstream.plugin.Plugins;
  * @param compression the compression of the stream
  * @param limits the limits at which pre-copy ends; null to save without pre-copy
  * @param leaveStopped whether the devices stay stopped after a successful save
+ * @param allowDma whether devices are saved together although DMA between them may be lost
+ * @param onError what happens to a device that does not return to its initial state
  * @param timeout the time limit of one call to a device
  * @param plugins the plugins that decode the facts of the saved profiles
  */
@@ -27,6 +29,8 @@ public record SaveRequest(
         Compression compression,
         @Nullable PreCopyLimits limits,
         boolean leaveStopped,
+        boolean allowDma,
+        OnError onError,
         Duration timeout,
         Plugins plugins) {
     /** @throws IllegalArgumentException if two devices have the same idstr or one is given twice, with a message for the user */

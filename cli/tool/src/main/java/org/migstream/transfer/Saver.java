@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
+import org.migstream.plugin.PluginDecoder;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.profile.SavedProfiles.SavedProfile;
@@ -21,8 +23,6 @@ import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.Transfer.TransferReport.Result;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
-import org.migstream.vfio.MigrationDevice.Chunk;
-import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
 
@@ -32,6 +32,7 @@ public final class Saver implements Transfer {
     private final String outputName;
     private final OutputOpener outputOpener;
     private final DeviceGroup devices;
+    private final SaveRecovery recovery;
     private final CompletionLatch completion = new CompletionLatch();
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread transferThread;
@@ -58,6 +59,7 @@ public final class Saver implements Transfer {
         this.outputOpener = outputOpener;
         devices = new DeviceGroup(
                 request.devices(), request.timeout(), request.plugins()::driverErrors, System.nanoTime());
+        recovery = new SaveRecovery(devices, request.onError());
     }
 
     @Override
@@ -83,6 +85,9 @@ public final class Saver implements Transfer {
         devices.open();
         for (TransferDevice device : devices.devices()) {
             requireSavable(device);
+        }
+        if (!request.allowDma()) {
+            devices.requireP2pStates("save");
         }
         List<Profile> profiles = readProfiles();
         CommittableOutput opened = outputOpener.open();
@@ -172,17 +177,26 @@ public final class Saver implements Transfer {
         for (int i = 0; i < all.size(); i++) {
             configurations.add(all.get(i).readConfiguration());
             writer.beginEndSection(i);
-            Optional<Chunk> chunk = all.get(i).read(DataPhase.STOP_COPY);
-            while (chunk.isPresent()) {
-                writer.writeData(chunk.get());
-                chunk = all.get(i).read(DataPhase.STOP_COPY);
-            }
+            new StopCopyReader(all.get(i), mayRestart(all.get(i))).run(writer::writeData);
             all.get(i).log().recordDataEnd();
             writer.finishEndSection(i);
         }
-        // The result is not used: completeSuccess() tries again when the stream is complete, and reports a failure.
-        devices.restoreInitialState(request.leaveStopped());
+        // If this fails, completeSuccess() tries again when the stream is complete, and reports the failure.
+        recovery.tryReturn(request.leaveStopped());
         return configurations;
+    }
+
+    /**
+     * Returns whether the data of a stopped device may begin again in the same stream. Several devices are saved at the
+     * same time, so one of them cannot begin again alone.
+     */
+    private boolean mayRestart(TransferDevice device) {
+        return devices.devices().size() == 1
+                && device.device()
+                        .decoderName()
+                        .flatMap(request.plugins()::decoder)
+                        .map(PluginDecoder::acceptsRestart)
+                        .orElse(false);
     }
 
     private void completeSuccess() throws DeviceFailureException {
@@ -203,6 +217,7 @@ public final class Saver implements Transfer {
     /** Restores the devices and discards the output. Always throws the failure, with the errors of the devices. */
     private void completeFailure(Throwable e) throws IOException {
         try {
+            devices.devices().forEach(device -> device.recordAttemptsAsFailed(UnaryOperator.identity()));
             restoreAndClose(false);
             discardOutput();
             Optional<String> deviceErrors = devices.errorSummary();
@@ -238,9 +253,7 @@ public final class Saver implements Transfer {
     }
 
     private void restoreAndClose(boolean stopped) {
-        if (!devices.restoreInitialState(stopped)) {
-            devices.resetUnrestored(stopped);
-        }
+        recovery.run(stopped);
         devices.close();
     }
 

@@ -54,7 +54,7 @@ final class StoredRestore implements Closeable {
         session.devices().quiesceP2p();
         for (RestoreTarget target : session.inStopOrder()) {
             if (!target.isStreamed()) {
-                target.enterResuming();
+                target.enterResuming(session.mostActiveOnTheWay());
             }
         }
     }

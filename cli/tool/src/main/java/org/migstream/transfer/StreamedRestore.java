@@ -41,7 +41,7 @@ final class StreamedRestore implements DeviceDataListener {
             target.setStreamed();
             if (!dryRun) {
                 session.devices().quiesceP2p();
-                target.enterResuming();
+                target.enterResuming(session.mostActiveOnTheWay());
                 target.writeStoredState(session.buffers(), RecordChunk.ByteListener.NONE);
             }
         }

@@ -56,6 +56,11 @@ public interface Transfer {
             devices = List.copyOf(devices);
         }
 
+        /** Returns what the user must know after a success, see {@link DeviceTransfer#alerts}. */
+        public List<String> alerts() {
+            return devices.stream().flatMap(device -> device.alerts().stream()).toList();
+        }
+
         /** The possible ends of a transfer. */
         public enum Result {
             /** All states were transferred. */

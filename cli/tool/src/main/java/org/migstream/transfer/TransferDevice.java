@@ -5,15 +5,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.migstream.profile.Profile;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationDevice.StateChange;
+import org.migstream.vfio.MigrationDevice.StateListener;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.VfioException;
 
 /** One device of a transfer, with its log. Each failure is recorded in the log before it is thrown. */
@@ -25,6 +34,7 @@ final class TransferDevice implements Closeable {
     private final MigrationDevice device;
     private final DeviceLog log;
     private final MigrationState initialState;
+    private final List<String> failedAttempts = new CopyOnWriteArrayList<>();
     private final ByteArrayOutputStream leadingBytes = new ByteArrayOutputStream();
 
     /** @throws VfioException if the device's state cannot be read */
@@ -41,6 +51,11 @@ final class TransferDevice implements Closeable {
     @FunctionalInterface
     interface VfioCall {
         void run() throws VfioException;
+
+        /** Makes a call that records its failure itself, and returns whether it has failed. */
+        static boolean hasFailed(VfioCall call) {
+            return tryRun(call).isPresent();
+        }
 
         /** Makes the call and returns its failure, if any. */
         static Optional<VfioException> tryRun(VfioCall call) {
@@ -70,13 +85,49 @@ final class TransferDevice implements Closeable {
 
     /** Records a failure, except after an interrupt: an abort interrupts the thread and is not a failure of the device. */
     void recordFailure(IOException e) {
-        recordFailure(TransferException.messageOf(e));
+        recordFailure(e, TransferException.messageOf(e));
+    }
+
+    /**
+     * Records a failure and whether the device then reports ERROR.
+     *
+     * @param message the message of the failure, with more detail
+     */
+    void recordFailure(IOException e, String message) {
+        recordFailure(message);
+        if (e instanceof VfioException failure) {
+            recordStateAfter(failure);
+            recordAttemptsAsFailed(UnaryOperator.identity());
+        }
     }
 
     /** Records a failure by its message, except after an interrupt. */
     void recordFailure(String message) {
         if (!Thread.currentThread().isInterrupted()) {
-            log.recordFirstError(message);
+            log.recordError(message);
+        }
+    }
+
+    /**
+     * Records the state of the device if it differs from the last recorded state. Asks only a device that has answered
+     * with an errno.
+     */
+    private void recordStateAfter(VfioException failure) {
+        if (failure.errno().isEmpty() || Thread.currentThread().isInterrupted()) {
+            return;
+        }
+        MigrationState reached;
+        try {
+            reached = device.state();
+        } catch (VfioException e) {
+            // The state is recorded as unknown when the device is closed.
+            return;
+        }
+        if (!log.isLastState(reached)) {
+            log.recordState(reached);
+            if (reached.isError()) {
+                keepFailure("it reported ERROR");
+            }
         }
     }
 
@@ -131,25 +182,120 @@ final class TransferDevice implements Closeable {
         return device.hasState(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
     }
 
-    /** Enters a state, see {@link MigrationDevice#enter}; records a failure. */
+    /**
+     * Enters a state, see {@link MigrationDevice#enter(StateGoal, StateListener)}. Records all failures on the way, as
+     * survived if the device reaches the state.
+     */
+    void enter(StateGoal goal) throws VfioException {
+        enter(goal, UnaryOperator.identity());
+    }
+
+    /** Enters a state with this activity and data phase, see {@link #enter(StateGoal)}. */
     void enter(DeviceActivity activity, DataPhase data) throws VfioException {
+        enter(StateGoal.of(activity, data));
+    }
+
+    /**
+     * Enters a state, see {@link #enter(StateGoal)}.
+     *
+     * @param describe adds details to the message of the first failure
+     * @return the most active state that the device has passed through, if it is more active than the first and the last
+     *     state
+     */
+    Optional<MigrationState> enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
+        RequestRecorder recorder = new RequestRecorder();
         try {
-            enterWithoutRecording(activity, data);
+            tryEnter(goal, recorder);
         } catch (VfioException e) {
-            recordFailure(e);
+            recordAttemptsAsFailed(describe);
+            throw e;
+        }
+        recordAttemptsAsSurvived();
+        return recorder.mostActiveOnTheWay();
+    }
+
+    /**
+     * Enters a state. Keeps the failures on the way until the caller knows whether the device has survived them, see
+     * {@link #recordAttemptsAsFailed} and {@link #recordAttemptsAsSurvived}.
+     */
+    void tryEnter(StateGoal goal) throws VfioException {
+        tryEnter(goal, new RequestRecorder());
+    }
+
+    private void tryEnter(StateGoal goal, RequestRecorder recorder) throws VfioException {
+        try {
+            device.enter(goal, recorder);
+        } catch (VfioException e) {
+            keepFailure(TransferException.messageOf(e));
             throw e;
         }
     }
 
-    /** Enters a state. Records the new state but not a failure: the caller records a failure with more detail. */
-    void enterWithoutRecording(DeviceActivity activity, DataPhase data) throws VfioException {
-        device.enter(activity, data, log::recordState);
-    }
-
-    /** Enters the P2P state if the device is stopped, so that it answers DMA. The caller records a failure. */
+    /** Enters the P2P state if the device is stopped, so that it answers DMA. Keeps failures as {@link #tryEnter}. */
     void enterP2pIfStopped() throws VfioException {
         if (device.state().activity() == DeviceActivity.STOPPED) {
-            enterWithoutRecording(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE);
+            tryEnter(StateGoal.of(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE));
+        }
+    }
+
+    /** Stops the device and ends its data session. */
+    void stop() throws VfioException {
+        enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE), "could not be stopped: "::concat);
+    }
+
+    private void keepFailure(String message) {
+        if (!Thread.currentThread().isInterrupted() && !failedAttempts.contains(message)) {
+            failedAttempts.add(message);
+        }
+    }
+
+    /** Records the kept failures as errors. */
+    void recordAttemptsAsFailed(UnaryOperator<String> describeFirst) {
+        for (int i = 0; i < failedAttempts.size(); i++) {
+            String message = failedAttempts.get(i);
+            log.recordError(i == 0 ? describeFirst.apply(message) : message);
+        }
+        failedAttempts.clear();
+    }
+
+    /** Records the kept failures as errors that the device has survived. */
+    void recordAttemptsAsSurvived() {
+        failedAttempts.forEach(log::recordSurvivedError);
+        failedAttempts.clear();
+    }
+
+    /** Records requests, the states after them, and keeps their failures. */
+    private final class RequestRecorder implements StateListener {
+        private final List<MigrationState> states = new ArrayList<>();
+
+        /** Returns the most active state between the first and the last one, if it is more active than both. */
+        Optional<MigrationState> mostActiveOnTheWay() {
+            if (states.isEmpty()) {
+                return Optional.empty();
+            }
+            MigrationState first = states.get(0);
+            MigrationState last = states.get(states.size() - 1);
+            return states.stream()
+                    .min(Comparator.comparing(MigrationState::activity))
+                    .filter(state -> state.activity().compareTo(first.activity()) < 0
+                            && state.activity().compareTo(last.activity()) < 0);
+        }
+
+        @Override
+        public void entered(StateChange request) {
+            if (states.isEmpty()) {
+                states.add(request.from());
+            }
+            states.add(request.to());
+            log.recordRequest(request, null);
+            log.recordState(request.to());
+        }
+
+        @Override
+        public void failed(StateChange request, VfioException failure) {
+            log.recordRequest(request, TransferException.messageOf(failure));
+            keepFailure(TransferException.messageOf(failure));
+            recordStateAfter(failure);
         }
     }
 
@@ -173,19 +319,35 @@ final class TransferDevice implements Closeable {
         return recordingFailure(device::preCopyInfo);
     }
 
-    /** Reads the next chunk, see {@link MigrationDevice#read}, and records it as data of a phase. */
-    Optional<Chunk> read(DataPhase phase) throws VfioException {
-        Optional<Chunk> chunk = recordingFailure(device::read);
-        chunk.ifPresent(bytes -> log.recordTransfer(phase, bytes.length()));
-        return chunk.map(RecordingChunk::new);
+    /**
+     * Reads the next chunk, see {@link MigrationDevice#read}, and records it as data of a phase. The first bytes of the
+     * chunk are read, too, so a chunk that cannot be read is noticed before anything of it is written to the stream. A
+     * failure is kept until the caller knows whether the device has survived it, as in {@link #tryEnter}.
+     */
+    Optional<Chunk> read(DataPhase phase) throws IOException {
+        try {
+            Optional<Chunk> chunk = device.read();
+            if (chunk.isEmpty()) {
+                return Optional.empty();
+            }
+            RecordingChunk read = new RecordingChunk(chunk.get());
+            log.recordTransfer(phase, read.length());
+            return Optional.of(read);
+        } catch (VfioException e) {
+            keepFailure(TransferException.messageOf(e));
+            recordStateAfter(e);
+            throw e;
+        }
     }
 
     /** A chunk that keeps the first bytes of the state while they are read. */
     private final class RecordingChunk implements Chunk {
         private final Chunk chunk;
+        private @Nullable ByteBuffer firstBytes;
 
-        RecordingChunk(Chunk chunk) {
+        RecordingChunk(Chunk chunk) throws IOException {
             this.chunk = chunk;
+            firstBytes = chunk.next();
         }
 
         @Override
@@ -195,25 +357,22 @@ final class TransferDevice implements Closeable {
 
         @Override
         public ByteBuffer next() throws IOException {
-            ByteBuffer bytes = recordingFailure(chunk::next);
-            byte[] first = new byte[Math.min(bytes.remaining(), HEAD_SIZE - leadingBytes.size())];
-            bytes.get(bytes.position(), first);
-            leadingBytes.writeBytes(first);
+            ByteBuffer bytes = firstBytes == null ? recordingFailure(chunk::next) : firstBytes;
+            firstBytes = null;
+            byte[] head = new byte[Math.min(bytes.remaining(), HEAD_SIZE - leadingBytes.size())];
+            bytes.get(bytes.position(), head);
+            leadingBytes.writeBytes(head);
             return bytes;
         }
     }
 
-    /**
-     * Resets the device and records the new state. Appends a failure of the reset to the error that made the reset
-     * necessary.
-     */
+    /** Resets the device and records the new state, or the failure of the reset. */
     void reset() throws VfioException {
+        recordAttemptsAsFailed(UnaryOperator.identity());
         try {
             device.reset();
         } catch (VfioException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                log.appendError(TransferException.messageOf(e));
-            }
+            recordFailure(e);
             throw e;
         }
         log.recordReset(state());
@@ -225,7 +384,9 @@ final class TransferDevice implements Closeable {
             log.recordFinalState(device.state());
         } catch (VfioException e) {
             log.recordFinalState(null);
-            log.recordFirstError(TransferException.messageOf(e));
+            if (!log.hasFailed()) {
+                log.recordError(TransferException.messageOf(e));
+            }
         }
     }
 

@@ -4,11 +4,14 @@ package org.migstream.transfer;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Locale;
 import org.migstream.check.CheckJson;
 import org.migstream.report.JsonDocument;
+import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
+import org.migstream.transfer.DeviceTransfer.StateRequest;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.transfer.Transfer.TransferReport;
 
@@ -42,6 +45,7 @@ public final class TransferJson {
             json.writeNumberField("streamBytes", report.streamBytes());
             json.writeStringField("compression", report.compression());
             JsonDocument.writeStrings(json, "warnings", report.warnings());
+            JsonDocument.writeStrings(json, "alerts", report.alerts());
             json.writeArrayFieldStart("devices");
             for (DeviceTransfer device : report.devices()) {
                 writeDevice(json, device);
@@ -65,6 +69,7 @@ public final class TransferJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        writeRequests(json, device.requests());
         writeAmount(json, "preCopy", device.preCopy());
         writeAmount(json, "stopCopy", device.stopCopy());
         json.writeNumberField("rounds", device.rounds());
@@ -83,7 +88,29 @@ public final class TransferJson {
         json.writeEndArray();
         json.writeStringField("left", device.finalState());
         json.writeStringField("error", device.error());
+        json.writeArrayFieldStart("errors");
+        for (DeviceError error : device.errors()) {
+            json.writeStartObject();
+            json.writeStringField("message", error.message());
+            json.writeBooleanField("survived", error.survived());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
         json.writeEndObject();
+    }
+
+    private static void writeRequests(JsonGenerator json, List<StateRequest> requests) throws IOException {
+        json.writeArrayFieldStart("requests");
+        for (StateRequest request : requests) {
+            json.writeStartObject();
+            json.writeStringField("from", request.from());
+            json.writeStringField("to", request.to());
+            JsonDocument.writeStrings(json, "through", request.through());
+            json.writeStringField("error", request.error());
+            json.writeNumberField("at", request.time());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private static void writeAmount(JsonGenerator json, String name, TransferredData amount) throws IOException {

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import org.migstream.check.CheckText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
+import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
+import org.migstream.transfer.DeviceTransfer.StateRequest;
 import org.migstream.transfer.DeviceTransfer.TransferredData;
 import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.Transfer.TransferReport.Result;
@@ -63,6 +65,11 @@ public final class TransferText {
                             .map(entered -> entered.state() + " at " + formatMilliseconds(entered.time()))
                             .collect(Collectors.joining(", ")));
         }
+        for (StateRequest request : device.requests()) {
+            if (request.error() != null || request.through().size() > 1) {
+                out.item("request", formatRequest(request));
+            }
+        }
         String rounds = device.rounds() == 0 ? "" : ", " + PrintableText.formatCount(device.rounds(), "round");
         out.item("running", formatAmount(device.preCopy()) + rounds);
         out.item("stopped", formatAmount(device.stopCopy()));
@@ -73,10 +80,15 @@ public final class TransferText {
             out.item("gate " + gate.number(), gate.verdict().name().toLowerCase(Locale.ROOT));
             CheckText.writeReasons(out, gate.reasons());
         }
-        if (device.error() != null) {
-            out.item("error", PrintableText.escape(device.error()));
+        for (DeviceError error : device.errors()) {
+            out.item(error.survived() ? "survived" : "error", PrintableText.escape(error.message()));
         }
         out.item("final state", device.finalState() == null ? "an unknown state" : device.finalState());
+    }
+
+    private static String formatRequest(StateRequest request) {
+        String through = request.through().isEmpty() ? "" : ", through " + String.join(", ", request.through());
+        return request.from() + " to " + request.to() + through + (request.error() == null ? "" : ": failed");
     }
 
     private static String formatAmount(TransferredData amount) {

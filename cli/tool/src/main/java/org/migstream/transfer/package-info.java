@@ -68,7 +68,7 @@
  * decoder checks. So the SHA-256 of each device's data must be equal both times, or the device does not leave RESUMING.
  *
  * <p>A damaged, truncated or incompatible state therefore never reaches a device, except data from a pipe that exceed
- * {@code --keep}. In that case the device may need a reset, see {@link org.migstream.transfer.RestoreRequest.OnError}.
+ * {@code --keep}. In that case the device may need a reset, see {@link org.migstream.transfer.OnError}.
  *
  * <p><b>Facts from the target's state.</b> Before anything is written, each device begins a save, in pre-copy or, for
  * up to 1 MiB, stopped. The first data of a state are the data that a driver compares. So a state with two ports is

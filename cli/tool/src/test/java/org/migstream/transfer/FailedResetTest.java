@@ -40,13 +40,16 @@ class FailedResetTest {
                         request.compression(),
                         request.limits(),
                         request.leaveStopped(),
+                        request.allowDma(),
+                        request.onError(),
                         Duration.ofMillis(200),
                         request.plugins()),
                 "x",
                 SaveResult.MemoryOutput::new);
         String message = assertThrows(DeviceFailureException.class, saver::run).getMessage();
         assertEquals(
-                request.devices().get(0).device() + ": go from STOP to STOP_COPY: Input/output error; " + expected
+                request.devices().get(0).device()
+                        + ": go from STOP to STOP_COPY: Input/output error; it reported ERROR; " + expected
                         + "; left in ERROR",
                 message);
     }

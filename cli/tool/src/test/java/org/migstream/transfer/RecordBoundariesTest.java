@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,10 +46,9 @@ import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
 import org.migstream.vfio.MigrationState;
-import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1StateMachine;
@@ -214,7 +214,7 @@ class RecordBoundariesTest {
         }
 
         @Override
-        public List<StateChange> pathTo(DeviceActivity activity, DataPhase data) {
+        public Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused) {
             throw new AssertionError();
         }
 

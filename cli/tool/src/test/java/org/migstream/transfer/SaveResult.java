@@ -32,7 +32,16 @@ record SaveResult(byte[] stream, TransferReport report) {
         for (String device : devices) {
             names.add(DeviceName.parse(device, names.size() + 1));
         }
-        return new SaveRequest(names, MACHINE, compression, limits, leaveStopped, Duration.ofSeconds(20), PLUGINS);
+        return new SaveRequest(
+                names,
+                MACHINE,
+                compression,
+                limits,
+                leaveStopped,
+                true,
+                OnError.RESET,
+                Duration.ofSeconds(20),
+                PLUGINS);
     }
 
     /** Saves devices with the default options. */

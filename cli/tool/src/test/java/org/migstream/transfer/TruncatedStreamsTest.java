@@ -63,6 +63,8 @@ class TruncatedStreamsTest {
                                 Compression.NONE,
                                 null,
                                 false,
+                                false,
+                                OnError.RESET,
                                 Duration.ofMinutes(1),
                                 PLUGINS),
                         "saved",

@@ -4,6 +4,8 @@ package org.migstream.vfio;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,8 +17,7 @@ import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
  * A device that can be saved and restored, independent of its uAPI. A caller names a state by its {@link
- * DeviceActivity} and {@link DataPhase}, which v1 and v2 have in common. The device enters the state step by step, so
- * its state after a failure is known. The data of the device are read and written in {@link Chunk}s; {@link
+ * DeviceActivity} and {@link DataPhase}, which v1 and v2 have in common. The data of the device are read and written in {@link Chunk}s; {@link
  * PreCopyInfo} estimates the bytes left to read.
  *
  * <pre>
@@ -56,16 +57,24 @@ public interface MigrationDevice extends Closeable {
                 .anyMatch(state -> state.activity() == activity && state.dataPhase() == data);
     }
 
-    /** One step on a path between two states. */
+    /** A request for another state: one call to the device. */
     interface StateChange {
-        /** Returns the state before the step. */
+        /** Returns the state before the request. */
         MigrationState from();
 
-        /** Returns the state after the step. */
+        /** Returns the requested state. */
         MigrationState to();
 
         /**
-         * Makes the step.
+         * Returns the states that the device entered during the request, in order. Only a simulated v1 device tells
+         * them; the list is empty for other devices and before {@link #execute}.
+         */
+        default List<MigrationState> through() {
+            return List.of();
+        }
+
+        /**
+         * Makes the request.
          *
          * @throws VfioException if it fails; {@link MigrationDevice#state} then returns the state that was reached
          */
@@ -77,27 +86,75 @@ public interface MigrationDevice extends Closeable {
         }
     }
 
-    /**
-     * Returns the shortest path to a state with this activity and data phase; empty if the device is in such a state.
-     *
-     * @throws VfioException if the device does not report its state, or the transition must not be requested
-     * @throws IllegalArgumentException if the device supports no such state
-     */
-    List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException;
+    /** Is informed about the requests of {@link #enter(StateGoal, StateListener)}. */
+    interface StateListener {
+        /** The device has entered the requested state. */
+        void entered(StateChange request);
+
+        /** The request has failed. The device may still enter the wanted state in another way. */
+        default void failed(StateChange request, VfioException failure) {}
+    }
 
     /**
-     * Enters a state with this activity and data phase on the shortest path, step by step. Does nothing if the device
-     * is in such a state.
+     * Returns the next request on the shortest way to a state; empty if the device is in such a state. {@link
+     * StatePlanner} describes the ways.
      *
-     * @param entered called with each state after the device has entered it
-     * @throws VfioException if a step fails or must not be requested; {@link #state} returns the state that was reached
+     * @param refused requests that have failed and are not made again
+     * @throws VfioException if the device does not report its state, no way is left, or the transition must not be
+     *     requested
      * @throws IllegalArgumentException if the device supports no such state
      */
-    default void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
-        for (StateChange step : pathTo(activity, data)) {
-            step.execute();
-            entered.accept(step.to());
+    Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused) throws VfioException;
+
+    /**
+     * Enters a state. Does nothing if the device is in such a state. After an error of the driver, all other ways are
+     * tried. But if the driver refuses to leave RESUMING with any error other than EINVAL, it has refused the data that
+     * were written, and no other way is tried.
+     *
+     * @throws VfioException the first failure, if no way leads to the state; {@link #state} returns the state that was
+     *     reached
+     * @throws IllegalArgumentException if the device supports no such state
+     */
+    default void enter(StateGoal goal, StateListener listener) throws VfioException {
+        List<StateChange> refused = new ArrayList<>();
+        VfioException firstFailure = null;
+        while (true) {
+            Optional<StateChange> request;
+            try {
+                request = nextRequest(goal, refused);
+            } catch (VfioException e) {
+                throw firstFailure == null ? e : firstFailure;
+            }
+            if (request.isEmpty()) {
+                return;
+            }
+            try {
+                request.get().execute();
+                listener.entered(request.get());
+            } catch (VfioException e) {
+                firstFailure = firstFailure == null ? e : firstFailure;
+                refused.add(request.get());
+                listener.failed(request.get(), e);
+                if (!mayTryAnotherWay(request.get(), e)) {
+                    throw firstFailure;
+                }
+            }
         }
+    }
+
+    private static boolean mayTryAnotherWay(StateChange request, VfioException failure) {
+        return request.from().dataPhase() == DataPhase.RESUMING
+                ? failure.hasErrno(Errno.EINVAL)
+                : failure.errno().isPresent();
+    }
+
+    /**
+     * Enters a state with this activity and data phase, see {@link #enter(StateGoal, StateListener)}.
+     *
+     * @param entered called with each state after the device has entered it
+     */
+    default void enter(DeviceActivity activity, DataPhase data, Consumer<MigrationState> entered) throws VfioException {
+        enter(StateGoal.of(activity, data), request -> entered.accept(request.to()));
     }
 
     /**

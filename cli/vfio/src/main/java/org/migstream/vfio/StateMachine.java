@@ -29,6 +29,12 @@ public sealed interface StateMachine<S extends MigrationState> permits V2StateMa
      */
     S parseState(String name);
 
+    /**
+     * Returns whether one request may go to a state that is several steps away. If so, the driver chooses the steps;
+     * else the steps are requested one by one.
+     */
+    boolean requestsAnyDistance();
+
     /** Returns the path from one state to another, or the reason why it must not be requested. */
     Transition<S> transition(S from, S to);
 

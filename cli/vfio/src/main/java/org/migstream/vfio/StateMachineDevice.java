@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vfio;
 
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
-import org.migstream.vfio.StateMachine.Transition;
+import org.migstream.vfio.StateMachine.Arc;
 
 /**
- * Finds the path to a state and performs its steps, for v1 and v2.
+ * Plans the requests that lead to a state and makes them, for v1 and v2.
  *
  * @param <S> the states of one uAPI
  */
@@ -19,10 +17,12 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
         permits V1MigrationDevice, V2MigrationDevice {
     private final OpenDevice device;
     private final StateMachine<S> stateMachine;
+    private final StatePlanner<S> planner;
 
     StateMachineDevice(OpenDevice device, StateMachine<S> stateMachine) {
         this.device = device;
         this.stateMachine = stateMachine;
+        planner = new StatePlanner<>(stateMachine);
     }
 
     @Override
@@ -53,59 +53,56 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     @Override
     public abstract S state() throws VfioException;
 
-    /** Requests a state that is one step away. */
+    /** Requests a state with one call. */
     abstract void setState(S to) throws VfioException;
 
-    @Override
-    public final List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException {
-        S from = state();
-        List<Transition<S>> transitions = stateMachine.states().stream()
-                .filter(state -> state.activity() == activity && state.dataPhase() == data)
-                .map(to -> stateMachine.transition(from, to))
-                .toList();
-        if (transitions.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the device has no state with activity " + activity + " and data phase " + data);
-        }
-        Transition<S> shortest = transitions.stream()
-                .filter(transition -> transition.refusal().isEmpty())
-                .min(Comparator.comparingInt(transition -> transition.path().size()))
-                .orElse(transitions.get(0));
-        if (shortest.refusal().isPresent()) {
-            throw new VfioException(
-                    "go from " + from + " to " + shortest.to(),
-                    shortest.refusal().get());
-        }
-        return shortest.arcs().stream()
-                .<StateChange>map(arc -> new ArcStep(arc.from(), arc.to()))
-                .toList();
+    /**
+     * Returns the states that the device entered during the last call of {@link #setState}, in order; empty if the
+     * device does not tell.
+     */
+    List<S> statesOfLastRequest() {
+        return List.of();
     }
 
-    /** A step along one arc of the state machine. */
-    private final class ArcStep implements StateChange {
-        private final S from;
-        private final S to;
+    @Override
+    public final Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused)
+            throws VfioException {
+        return planner.nextRequest(state(), goal, refused).map(Request::new);
+    }
 
-        ArcStep(S from, S to) {
-            this.from = from;
-            this.to = to;
+    /** One request to the device. */
+    private final class Request implements StateChange {
+        private final Arc<S> arc;
+        private List<S> entered = List.of();
+
+        Request(Arc<S> arc) {
+            this.arc = arc;
         }
 
         @Override
         public S from() {
-            return from;
+            return arc.from();
         }
 
         @Override
         public S to() {
-            return to;
+            return arc.to();
+        }
+
+        @Override
+        public List<MigrationState> through() {
+            return List.copyOf(entered);
         }
 
         @Override
         public void execute() throws VfioException {
-            setState(to);
+            try {
+                setState(arc.to());
+            } finally {
+                entered = statesOfLastRequest();
+            }
             S reached = state();
-            if (reached.value() != to.value()) {
+            if (reached.value() != arc.to().value()) {
                 throw new VfioException(operation(), "the device reported success, but is in " + reached);
             }
         }

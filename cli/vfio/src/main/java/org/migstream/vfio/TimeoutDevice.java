@@ -4,13 +4,12 @@ package org.migstream.vfio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
-import org.migstream.vfio.MigrationState.DataPhase;
-import org.migstream.vfio.MigrationState.DeviceActivity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 
@@ -80,33 +79,37 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     @Override
-    public List<StateChange> pathTo(DeviceActivity activity, DataPhase data) throws VfioException {
-        return thread.call("ask for the state", () -> device.pathTo(activity, data)).stream()
-                .<StateChange>map(TimeoutStep::new)
-                .toList();
+    public Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused) throws VfioException {
+        return thread.call("ask for the state", () -> device.nextRequest(goal, refused))
+                .map(TimeoutRequest::new);
     }
 
-    /** A step whose execution has the timeout of one call. */
-    private final class TimeoutStep implements StateChange {
-        private final StateChange step;
+    /** A request with the timeout of one call. */
+    private final class TimeoutRequest implements StateChange {
+        private final StateChange request;
 
-        TimeoutStep(StateChange step) {
-            this.step = step;
+        TimeoutRequest(StateChange request) {
+            this.request = request;
         }
 
         @Override
         public MigrationState from() {
-            return step.from();
+            return request.from();
         }
 
         @Override
         public MigrationState to() {
-            return step.to();
+            return request.to();
+        }
+
+        @Override
+        public List<MigrationState> through() {
+            return request.through();
         }
 
         @Override
         public void execute() throws VfioException {
-            thread.run(operation(), step::execute);
+            thread.run(operation(), request::execute);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.migstream.vfio;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * The calls of v1: reads and writes of the migration region (VFIO_REGION_TYPE_MIGRATION, uapi/linux/vfio.h of Linux 5.8
@@ -20,6 +21,14 @@ public non-sealed interface V1Device extends OpenDevice {
      */
     default long windowSize() {
         return regionSize() - V1Register.END_OFFSET;
+    }
+
+    /**
+     * Returns the states that the device entered during the last write of device_state, in order, also if the write
+     * failed; empty if the device does not tell. A kernel device does not.
+     */
+    default List<V1DeviceState> statesOfLastRequest() {
+        return List.of();
     }
 
     /**

@@ -16,7 +16,7 @@ import org.migstream.vfio.MigrationState.DeviceActivity;
 /**
  * A value of the device_state register of v1: a combination of {@link V1StateBit}s. Not every combination is valid.
  *
- * @param registerValue all 32 bits; {@link #withFlipped} preserves the reserved bits, as the uAPI requires
+ * @param registerValue all 32 bits; {@link #withState} preserves the reserved bits, as the uAPI requires
  */
 public record V1DeviceState(int registerValue) implements MigrationState {
     /** The bits of v1's device_state ({@code VFIO_DEVICE_STATE_*} in uapi/linux/vfio.h up to Linux 5.17). */
@@ -79,6 +79,11 @@ public record V1DeviceState(int registerValue) implements MigrationState {
     /** Returns a copy in which one bit is inverted. */
     public V1DeviceState withFlipped(V1StateBit bit) {
         return new V1DeviceState(registerValue ^ bit.mask());
+    }
+
+    /** Returns the register value that requests another state: its bits, and the reserved bits of this value. */
+    public V1DeviceState withState(V1DeviceState other) {
+        return new V1DeviceState(registerValue & ~DEFINED_BITS | other.value());
     }
 
     /**

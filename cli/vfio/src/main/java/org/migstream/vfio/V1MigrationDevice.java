@@ -4,10 +4,12 @@ package org.migstream.vfio;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
+import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.V1Device.V1Register;
 
 /**
@@ -19,9 +21,18 @@ import org.migstream.vfio.V1Device.V1Register;
  * </pre>
  *
  * <p>Reading pending_bytes acknowledges the data read before. Writing data_size hands the chunk to the driver.
+ *
+ * <p>The data of a stopped device end when pending_bytes is 0, and not before. A driver may announce bytes but return a
+ * chunk of 0 bytes. It is then asked again for about a second. QEMU 5.2 to 7.2 ends the data there
+ * (vfio_save_complete_precopy in hw/vfio/migration.c), so the rest of the state is missing.
  */
 final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
     private static final int BUFFER_SIZE = 1 << 20;
+
+    /** The number of chunks without data, one after the other, after which the driver counts as broken. */
+    private static final int EMPTY_CHUNKS_MAX = 100;
+
+    private static final int EMPTY_CHUNK_PAUSE_MILLIS = 10;
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final V1Device device;
@@ -41,7 +52,12 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
 
     @Override
     void setState(V1DeviceState to) throws VfioException {
-        write(V1Register.DEVICE_STATE, to.registerValue());
+        write(V1Register.DEVICE_STATE, state().withState(to).registerValue());
+    }
+
+    @Override
+    List<V1DeviceState> statesOfLastRequest() {
+        return device.statesOfLastRequest();
     }
 
     @Override
@@ -57,16 +73,37 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
 
     @Override
     public Optional<Chunk> read() throws VfioException {
-        if (read(V1Register.PENDING_BYTES) == 0) {
-            return Optional.empty();
+        for (int attempt = 1; ; attempt++) {
+            long pendingBytes = read(V1Register.PENDING_BYTES);
+            if (pendingBytes == 0) {
+                return Optional.empty();
+            }
+            long offset = read(V1Register.DATA_OFFSET);
+            long size = read(V1Register.DATA_SIZE);
+            if (size != 0) {
+                requireInsideRegion(offset, size, "read the data");
+                return Optional.of(new WindowChunk(offset, size));
+            }
+            if (state().dataPhase() == DataPhase.PRE_COPY) {
+                return Optional.empty();
+            }
+            if (attempt == EMPTY_CHUNKS_MAX) {
+                throw new VfioException(
+                        "read the data",
+                        "the driver has given no data " + attempt + " times in a row, although "
+                                + Long.toUnsignedString(pendingBytes) + " bytes are left");
+            }
+            pause();
         }
-        long offset = read(V1Register.DATA_OFFSET);
-        long size = read(V1Register.DATA_SIZE);
-        if (size == 0) {
-            return Optional.empty();
+    }
+
+    private static void pause() throws VfioException {
+        try {
+            Thread.sleep(EMPTY_CHUNK_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new VfioException("read the data", "interrupted");
         }
-        requireInsideRegion(offset, size, "read the data");
-        return Optional.of(new WindowChunk(offset, size));
     }
 
     /** A chunk that is read from the data window. */

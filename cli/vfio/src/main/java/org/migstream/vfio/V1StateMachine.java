@@ -94,6 +94,11 @@ public record V1StateMachine(boolean hasNdma, V1Precedence precedence) implement
     }
 
     @Override
+    public boolean requestsAnyDistance() {
+        return true;
+    }
+
+    @Override
     public Transition<V1DeviceState> transition(V1DeviceState from, V1DeviceState to) {
         for (V1DeviceState state : List.of(from, to)) {
             if (!state.isValid() && !state.isError()) {

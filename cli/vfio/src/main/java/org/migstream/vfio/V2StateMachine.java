@@ -79,6 +79,11 @@ public record V2StateMachine(MigrationFlags flags) implements StateMachine<V2Dev
     }
 
     @Override
+    public boolean requestsAnyDistance() {
+        return false;
+    }
+
+    @Override
     public Transition<V2DeviceState> transition(V2DeviceState from, V2DeviceState to) {
         for (V2DeviceState state : List.of(from, to)) {
             if (!flags.hasState(state)) {

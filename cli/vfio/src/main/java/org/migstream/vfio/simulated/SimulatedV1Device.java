@@ -4,7 +4,10 @@ package org.migstream.vfio.simulated;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.migstream.vfio.Errno;
@@ -14,6 +17,7 @@ import org.migstream.vfio.V1Device;
 import org.migstream.vfio.V1Device.V1Register;
 import org.migstream.vfio.V1DeviceState;
 import org.migstream.vfio.V1StateMachine;
+import org.migstream.vfio.V1StateMachine.V1Precedence;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
@@ -34,8 +38,11 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
     private static final int DEFAULT_WINDOW_SIZE = 16 << 10;
     private static final SimulatedOption CHUNK =
             new SimulatedOption("chunk", "BYTES", "use a data window of this size (16K), up to 1M");
+    private static final SimulatedOption PREFER = new SimulatedOption(
+            "prefer", "running|logging", "set RUNNING (default) or SAVING first, if one request sets both");
 
-    static final List<SimulatedOption> OPTIONS = Stream.of(List.of(FEATURES, CHUNK), FaultPlan.OPTIONS)
+    static final List<SimulatedOption> OPTIONS = Stream.of(
+                    List.of(FEATURES, CHUNK, V1Grants.OPTION, PREFER, V1SaveWindow.NO_DATA), FaultPlan.OPTIONS)
             .flatMap(List::stream)
             .toList();
 
@@ -45,6 +52,7 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
 
     private final V1DeviceModel model;
     private final V1Behavior behavior;
+    private final List<V1DeviceState> statesOfLastRequest = new ArrayList<>();
     private boolean inSecondWindow;
     private boolean sessionLost;
 
@@ -59,16 +67,36 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
      *
      * @param offersNdma whether the device offers the NDMA bit
      * @param windowSize the size of the data window, in bytes
+     * @param grants the requests that the driver grants
+     * @param emptyChunks the chunks without data
      * @param faultPlan the faults
      */
-    record V1Behavior(boolean offersNdma, int windowSize, FaultPlan<V1DeviceState> faultPlan) {
+    record V1Behavior(
+            boolean offersNdma,
+            int windowSize,
+            V1Grants grants,
+            V1SaveWindow.EmptyChunks emptyChunks,
+            FaultPlan<V1DeviceState> faultPlan) {
         /** @throws IllegalArgumentException if an option is not valid */
         static V1Behavior of(OptionValues options) {
             boolean ndma =
                     options.choice(FEATURES, NDMA_CHOICES, NDMA_CHOICES.get(1)).equals(NDMA_CHOICES.get(0));
             int windowSize = (int) options.number(CHUNK, MIN_WINDOW_SIZE, MAX_WINDOW_SIZE, DEFAULT_WINDOW_SIZE);
-            V1StateMachine machine = new V1StateMachine(ndma, V1StateMachine.DEFAULT_PRECEDENCE);
-            return new V1Behavior(ndma, windowSize, FaultPlan.of(options, machine));
+            V1StateMachine machine = new V1StateMachine(ndma, precedence(options));
+            return new V1Behavior(
+                    ndma,
+                    windowSize,
+                    V1Grants.of(options, ndma),
+                    V1SaveWindow.EmptyChunks.of(options),
+                    FaultPlan.of(options, machine));
+        }
+
+        private static V1Precedence precedence(OptionValues options) {
+            List<String> names = Arrays.stream(V1Precedence.values())
+                    .map(precedence -> precedence.name().toLowerCase(Locale.ROOT))
+                    .toList();
+            String name = options.choice(PREFER, names, names.get(V1StateMachine.DEFAULT_PRECEDENCE.ordinal()));
+            return V1Precedence.values()[names.indexOf(name)];
         }
     }
 
@@ -96,7 +124,8 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
 
     @Override
     MigrationSession beginSave(StateContent content, DirtyRounds dirtyRounds) throws IOException {
-        return new V1SaveWindow(this, model.beginSave(content, dirtyRounds, behavior.windowSize()));
+        return new V1SaveWindow(
+                this, model.beginSave(content, dirtyRounds, behavior.windowSize()), behavior.emptyChunks());
     }
 
     @Override
@@ -172,13 +201,15 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
         V1DeviceState to = new V1DeviceState(register.value());
         V1DeviceState from = currentState();
         Transition<V1DeviceState> transition = behavior.faultPlan().machine().transition(from, to);
-        if (transition.refusal().isPresent()) {
-            throw new VfioException("go to " + to, Errno.EINVAL);
+        statesOfLastRequest.clear();
+        String operation = "go from " + from + " to " + to;
+        if (transition.refusal().isPresent() || !behavior.grants().grants(from, to)) {
+            throw new VfioException(operation, Errno.EINVAL);
         }
         sessionLost = false;
         for (Arc<V1DeviceState> step : transition.arcs()) {
             try {
-                takeStep(step);
+                takeRecordedStep(step);
             } catch (IOException e) {
                 // A fault may have moved the device to another state; it then stays there.
                 if (currentState().equals(step.from()) && !isClosed()) {
@@ -189,13 +220,34 @@ final class SimulatedV1Device extends SimulatedDevice<V1DeviceState> implements 
         }
     }
 
+    private void takeRecordedStep(Arc<V1DeviceState> step) throws IOException {
+        try {
+            takeStep(step);
+        } finally {
+            recordState(step.from());
+        }
+    }
+
+    /** Records the current state as one of the states of the request, if the device has left the given state. */
+    private void recordState(V1DeviceState before) {
+        if (!currentState().equals(before)) {
+            statesOfLastRequest.add(currentState());
+        }
+    }
+
+    @Override
+    public List<V1DeviceState> statesOfLastRequest() {
+        return List.copyOf(statesOfLastRequest);
+    }
+
     private void undoSteps(V1DeviceState start) throws IOException {
         for (Arc<V1DeviceState> step :
                 behavior.faultPlan().machine().rollback(start, currentState()).arcs()) {
             try {
-                takeStep(step);
+                takeRecordedStep(step);
             } catch (VfioException e) {
                 moveTo(V1DeviceState.error());
+                recordState(step.from());
                 return;
             }
         }

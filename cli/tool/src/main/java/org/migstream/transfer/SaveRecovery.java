@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.migstream.transfer.TransferDevice.VfioCall;
+import org.migstream.vfio.MigrationState;
+import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateGoal;
+import org.migstream.vfio.VfioException;
+
+/**
+ * Brings the devices of a save into their final states. A device returns to its initial state, or stops after a
+ * successful save with {@code --leave-stopped}. All ways to that state are tried, because the guest needs the state of
+ * the device. Only then the policy of the user applies ({@link OnError}). A failure of one device does not affect the
+ * other devices.
+ */
+final class SaveRecovery {
+    private final DeviceGroup group;
+    private final OnError policy;
+
+    SaveRecovery(DeviceGroup group, OnError policy) {
+        this.group = group;
+        this.policy = policy;
+    }
+
+    /**
+     * Ends the data sessions and brings each device into its final state. The devices answer DMA before the first of
+     * them runs. Keeps failures, because the call may be repeated.
+     *
+     * @param leaveStopped whether the devices stop; else each device returns to its initial state
+     */
+    void tryReturn(boolean leaveStopped) {
+        List<TransferDevice> devices = group.inStopOrder();
+        for (TransferDevice device : devices) {
+            boolean stops = finalActivity(device, leaveStopped) == DeviceActivity.STOPPED;
+            if (devices.size() > 1 && !stops && device.hasP2pState()) {
+                VfioCall.hasFailed(device::enterP2pIfStopped);
+            }
+        }
+        for (TransferDevice device : devices) {
+            VfioCall.hasFailed(() -> tryReturn(device, leaveStopped));
+        }
+    }
+
+    private static DeviceActivity finalActivity(TransferDevice device, boolean leaveStopped) {
+        return leaveStopped ? DeviceActivity.STOPPED : device.initialState().activity();
+    }
+
+    private static void tryReturn(TransferDevice device, boolean leaveStopped) throws VfioException {
+        if (!isReturned(device, leaveStopped)) {
+            device.tryEnter(StateGoal.of(
+                    finalActivity(device, leaveStopped), device.initialState().dataPhase()));
+        }
+    }
+
+    private static boolean isReturned(TransferDevice device, boolean leaveStopped) throws VfioException {
+        MigrationState state = device.device().state();
+        return state.isError() == device.initialState().isError()
+                && state.activity() == finalActivity(device, leaveStopped)
+                && state.dataPhase() == device.initialState().dataPhase();
+    }
+
+    /** Brings each device into its final state, applies the policy to the others, and records all failures. */
+    void run(boolean leaveStopped) {
+        tryReturn(leaveStopped);
+        List<TransferDevice> returned = new ArrayList<>();
+        List<TransferDevice> failed = new ArrayList<>();
+        for (TransferDevice device : group.inStopOrder()) {
+            if (VfioCall.hasFailed(() -> requireReturned(device, leaveStopped))) {
+                device.recordAttemptsAsFailed(UnaryOperator.identity());
+                failed.add(device);
+            } else {
+                device.recordAttemptsAsSurvived();
+                returned.add(device);
+            }
+        }
+        failed.forEach(device -> applyPolicy(device, leaveStopped));
+        if (policy == OnError.STOP && !failed.isEmpty()) {
+            returned.forEach(device -> VfioCall.hasFailed(device::stop));
+        }
+    }
+
+    private static void requireReturned(TransferDevice device, boolean leaveStopped) throws VfioException {
+        if (!isReturned(device, leaveStopped)) {
+            throw new VfioException(
+                    "return to the initial state",
+                    "the device is in " + device.device().state());
+        }
+    }
+
+    private void applyPolicy(TransferDevice device, boolean leaveStopped) {
+        switch (policy) {
+            case RESET -> {
+                if (!VfioCall.hasFailed(device::reset)) {
+                    VfioCall.hasFailed(() -> tryReturn(device, leaveStopped));
+                    device.recordAttemptsAsFailed(UnaryOperator.identity());
+                }
+            }
+            case STOP -> {
+                if (VfioCall.hasFailed(device::stop) && !VfioCall.hasFailed(device::reset)) {
+                    VfioCall.hasFailed(device::stop);
+                }
+            }
+            case KEEP -> {
+                // The device stays as it is.
+            }
+        }
+    }
+}
