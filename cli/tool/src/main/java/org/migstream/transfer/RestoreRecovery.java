@@ -6,6 +6,7 @@ import java.util.List;
 import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -70,7 +71,7 @@ final class RestoreRecovery {
         MigrationState state = device.state();
         if (!initial.isError()
                 && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
-            device.enter(initial.activity(), initial.dataPhase());
+            device.enter(StateGoal.of(initial.activity(), initial.dataPhase()).onAnyWay());
         }
     }
 

@@ -49,9 +49,14 @@ final class SaveRecovery {
     }
 
     private static void tryReturn(TransferDevice device, boolean leaveStopped) throws VfioException {
-        if (!isReturned(device, leaveStopped)) {
-            device.tryEnter(StateGoal.of(
-                    finalActivity(device, leaveStopped), device.initialState().dataPhase()));
+        MigrationState state = device.device().state();
+        if (state.isError()) {
+            // Only a reset leaves ERROR.
+            device.recordChangedState(state);
+        } else if (!isReturned(device, leaveStopped)) {
+            StateGoal goal = StateGoal.of(
+                    finalActivity(device, leaveStopped), device.initialState().dataPhase());
+            device.tryEnter(goal.onAnyWay());
         }
     }
 

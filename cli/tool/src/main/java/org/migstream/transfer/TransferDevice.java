@@ -116,16 +116,19 @@ final class TransferDevice implements Closeable {
         if (failure.errno().isEmpty() || Thread.currentThread().isInterrupted()) {
             return;
         }
-        MigrationState reached;
         try {
-            reached = device.state();
+            recordChangedState(device.state());
         } catch (VfioException e) {
             // The state is recorded as unknown when the device is closed.
             return;
         }
-        if (!log.isLastState(reached)) {
-            log.recordState(reached);
-            if (reached.isError()) {
+    }
+
+    /** Records a state that the device has reported, if it differs from the last recorded state. ERROR is a failure. */
+    void recordChangedState(MigrationState reported) {
+        if (!log.isLastState(reported)) {
+            log.recordState(reported);
+            if (reported.isError()) {
                 keepFailure("it reported ERROR");
             }
         }
@@ -234,13 +237,13 @@ final class TransferDevice implements Closeable {
     /** Enters the P2P state if the device is stopped, so that it answers DMA. Keeps failures as {@link #tryEnter}. */
     void enterP2pIfStopped() throws VfioException {
         if (device.state().activity() == DeviceActivity.STOPPED) {
-            tryEnter(StateGoal.of(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE));
+            tryEnter(StateGoal.of(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE).onAnyWay());
         }
     }
 
     /** Stops the device and ends its data session. */
     void stop() throws VfioException {
-        enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE), "could not be stopped: "::concat);
+        enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE).onAnyWay(), "could not be stopped: "::concat);
     }
 
     private void keepFailure(String message) {

@@ -68,7 +68,7 @@ class RestoreFaultsTest {
     private Path saveStream(String device) throws IOException {
         Path directory = Files.createTempDirectory(parent, "saved");
         Path stream = directory.resolve("stream");
-        List<String> save = new ArrayList<>(List.of("save", "-o", stream.toString()));
+        List<String> save = new ArrayList<>(List.of("save", "--allow-dma", "-o", stream.toString()));
         for (int i = 0; i < 3; i++) {
             save.add(spec(device + ",dma=on", directory.resolve("good" + i)));
         }
@@ -87,7 +87,14 @@ class RestoreFaultsTest {
         String what = device + ", " + fault + (pipe ? ", pipe" : "") + options;
         Path report = directory.resolve("report");
         List<String> words = new ArrayList<>(List.of(
-                "restore", "--timeout", FaultMatrix.timeoutFor(fault), "--keep", "0", "--report", report.toString()));
+                "restore",
+                "--allow-dma",
+                "--timeout",
+                FaultMatrix.timeoutFor(fault),
+                "--keep",
+                "0",
+                "--report",
+                report.toString()));
         words.addAll(options);
         if (!pipe) {
             words.addAll(List.of("-i", stream.toString()));

@@ -67,6 +67,7 @@ class SaveFaultsTest {
         Path report = directory.resolve("report");
         List<String> words = new ArrayList<>(List.of(
                 "save",
+                "--allow-dma",
                 "--timeout",
                 FaultMatrix.timeoutFor(fault),
                 "-o",
@@ -86,7 +87,11 @@ class SaveFaultsTest {
             assertEquals(ReadResult.END, ReadResult.of(Files.readAllBytes(out)).code(), what + run);
             Files.delete(out);
         }
-        assertEquals(run.exit() == 0 ? 0 : 1, run.stderr().lines().count(), what + run);
+        if (run.exit() == 0) {
+            assertTrue(run.stderr().lines().allMatch(line -> line.startsWith("migstream: warning: sim:")), what + run);
+        } else {
+            assertEquals(1, run.stderr().lines().count(), what + run);
+        }
         List<String> left = FaultMatrix.statesInReport(report);
         for (int i = 0; i < devices; i++) {
             assertEquals("RUNNING", FaultMatrix.state(files.get(i)), what + run);

@@ -73,6 +73,11 @@ public interface MigrationDevice extends Closeable {
             return List.of();
         }
 
+        /** Returns whether the request goes several steps of the state machine at once. Only v1 has such requests. */
+        default boolean goesSeveralSteps() {
+            return false;
+        }
+
         /**
          * Makes the request.
          *
@@ -107,9 +112,8 @@ public interface MigrationDevice extends Closeable {
     Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused) throws VfioException;
 
     /**
-     * Enters a state. Does nothing if the device is in such a state. After an error of the driver, all other ways are
-     * tried. But if the driver refuses to leave RESUMING with any error other than EINVAL, it has refused the data that
-     * were written, and no other way is tried.
+     * Enters a state. Does nothing if the device is in such a state. After an error of the driver, other ways are tried,
+     * see {@link StateGoal#mayTryAnotherWay}.
      *
      * @throws VfioException the first failure, if no way leads to the state; {@link #state} returns the state that was
      *     reached
@@ -118,34 +122,35 @@ public interface MigrationDevice extends Closeable {
     default void enter(StateGoal goal, StateListener listener) throws VfioException {
         List<StateChange> refused = new ArrayList<>();
         VfioException firstFailure = null;
+        StateChange lastRefused = null;
         while (true) {
-            Optional<StateChange> request;
+            Optional<StateChange> next;
             try {
-                request = nextRequest(goal, refused);
+                next = nextRequest(goal, refused);
             } catch (VfioException e) {
                 throw firstFailure == null ? e : firstFailure;
             }
-            if (request.isEmpty()) {
+            if (next.isEmpty()) {
                 return;
             }
+            StateChange request = next.get();
+            if (firstFailure != null && lastRefused != null && !goal.mayContinue(lastRefused, request)) {
+                throw firstFailure;
+            }
             try {
-                request.get().execute();
-                listener.entered(request.get());
+                request.execute();
+                listener.entered(request);
+                lastRefused = null;
             } catch (VfioException e) {
                 firstFailure = firstFailure == null ? e : firstFailure;
-                refused.add(request.get());
-                listener.failed(request.get(), e);
-                if (!mayTryAnotherWay(request.get(), e)) {
+                refused.add(request);
+                lastRefused = request;
+                listener.failed(request, e);
+                if (!goal.mayTryAnotherWay(request, e)) {
                     throw firstFailure;
                 }
             }
         }
-    }
-
-    private static boolean mayTryAnotherWay(StateChange request, VfioException failure) {
-        return request.from().dataPhase() == DataPhase.RESUMING
-                ? failure.hasErrno(Errno.EINVAL)
-                : failure.errno().isPresent();
     }
 
     /**

@@ -95,6 +95,11 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
         }
 
         @Override
+        public boolean goesSeveralSteps() {
+            return stateMachine.transition(arc.from(), arc.to()).path().size() > 1;
+        }
+
+        @Override
         public void execute() throws VfioException {
             try {
                 setState(arc.to());

@@ -108,6 +108,11 @@ public final class TimeoutDevice implements MigrationDevice {
         }
 
         @Override
+        public boolean goesSeveralSteps() {
+            return request.goesSeveralSteps();
+        }
+
+        @Override
         public void execute() throws VfioException {
             thread.run(operation(), request::execute);
         }

@@ -45,6 +45,9 @@
  * <pre>
  *   features=STOP_COPY[+P2P][+PRE_COPY]      the offered features; v1: NDMA or none (none)
  *   chunk=BYTES                              v1: size of the data window (16K)
+ *   grants=everything|documented|libvfio-user  v1: the requests that the driver grants; all others get EINVAL
+ *   prefer=running|logging                   v1: the bit that the driver sets first if one request sets both
+ *   no-data=BYTES[*TIMES]                    v1: after BYTES, announce more but return chunks of 0 bytes
  *   dirty=BYTES[*ROUNDS]                     change BYTES when all data are read and the bytes left are queried
  *   precopy-end=enomsg|zero                  the result of a read in pre-copy without data
  *   peer=STATE-FILE                          start DMA to that device while running (not in P2P, NDMA or stopped)
@@ -62,7 +65,8 @@
  *
  * <p>A fault with TIMES ends after that many times. fail= and hang= can be repeated. A step is one line in the drawings
  * of {@link org.migstream.vfio}; a request of several steps can fail at each step. After a failed step a v2 device
- * stays in its state, as in vfio_main.c. A v1 device undoes the earlier steps. It is in ERROR if the undo fails, too.
+ * stays in its state, as in vfio_main.c. A v1 device undoes the earlier steps of the request with the reverse request. It
+ * is in ERROR if the undo fails, too. {@code save -v} and {@code --report} show the states that a v1 device has passed.
  *
  * <h2>Defects of a caller</h2>
  *
