@@ -94,6 +94,15 @@ final class RestoreCommand implements Callable<Integer> {
     private boolean runDevices;
 
     @Option(
+            names = "--rest",
+            paramLabel = "FILE",
+            description =
+                    "If a state lacks its last data, or a driver refuses to leave RESUMING, write the data in FILE"
+                            + " and try again. FILE is a stream with data for the same devices, or plain data for one device. It"
+                            + " is opened only then, so it may be a pipe.")
+    private @Nullable String rest;
+
+    @Option(
             names = "--dry-run",
             description = "Do everything except writing to devices; show whether the states would be restored.")
     private boolean dryRun;
@@ -161,6 +170,9 @@ final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         List<String> inputs = new ArrayList<>(channelOptions.names());
         inputs.add(input);
+        if (rest != null) {
+            inputs.add(rest);
+        }
         Inputs.requireStdinAtMostOnce(inputs, spec.commandLine());
         try (Plugins available = plugins.get()) {
             RestoreRequest request = createRequest(available);
@@ -172,12 +184,18 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private ExitStatus restore(RestoreRequest request, Inputs opened) throws IOException {
-        Restorer restorer = new Restorer(request, opened.open(input), opened.openAll(channelOptions.names()));
+        String restName = rest;
+        Restorer restorer = new Restorer(
+                request,
+                opened.open(input),
+                opened.openAll(channelOptions.names()),
+                restName == null ? null : () -> opened.open(restName));
         ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
         if (status == ExitStatus.SUCCESS) {
             restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
         }
-        if (status == ExitStatus.SUCCESS && afterRestoreOptions.hold && !dryRun) {
+        boolean kept = status == ExitStatus.SUCCESS || status == ExitStatus.DEVICE_ERROR && onError == OnError.KEEP;
+        if (kept && afterRestoreOptions.hold && !dryRun) {
             holdUntilSignal(restorer);
         }
         return status;
@@ -222,6 +240,7 @@ final class RestoreCommand implements Callable<Integer> {
                     .keepOpen(afterRestoreOptions.hold)
                     .handoverSocket(afterRestoreOptions.handover)
                     .allowDma(allowDma)
+                    .restFollows(rest != null)
                     .onError(onError)
                     .timeout(transferOptions.timeout())
                     .maxKeptBytes(decodingOptions.keepLimit())

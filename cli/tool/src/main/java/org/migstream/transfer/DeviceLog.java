@@ -129,6 +129,11 @@ final class DeviceLog {
         addError(message, true);
     }
 
+    /** Records that the device has survived all errors so far. */
+    synchronized void recordErrorsAsSurvived() {
+        errors.replaceAll(error -> new DeviceError(error.message(), true, error.afterReset()));
+    }
+
     private void addError(String message, boolean survived) {
         // The same call may be repeated; its error is told once.
         for (int i = 0; i < errors.size(); i++) {

@@ -101,7 +101,9 @@ final class RestoreGate {
         // The PCI ids of the source device are not read yet, so gate 1 assumes that they match. Gate 2 compares them.
         PciId pci = target.profile().pci();
         target.applyGate(
-                FIRST_GATE, new RestorePolicy(codes(), check.check(target.savedDevice(), head), List.of(), pci, pci));
+                FIRST_GATE,
+                new RestorePolicy(
+                        codes(), check.check(target.savedDevice(), head), List.of(), pci, pci, request.restFollows()));
     }
 
     /** Returns the device's profile from the metadata before the stream, if there is a valid one. */
@@ -146,7 +148,8 @@ final class RestoreGate {
                                 reasons,
                                 check.reasons(),
                                 pci,
-                                target.profile().pci()));
+                                target.profile().pci(),
+                                request.restFollows()));
             }
         }
     }

@@ -42,6 +42,7 @@ final class RestorePolicy {
     private final List<Reason> reasons;
     private final List<Reason> notOverridable;
     private final List<Reason> overridable;
+    private final boolean restFollows;
 
     /**
      * @param codes the codes of migstream and of the plugins
@@ -49,14 +50,17 @@ final class RestorePolicy {
      * @param elsewhere reasons about the stream as a whole
      * @param saved the PCI ids in the stream; null if unknown
      * @param target the PCI ids of the device to restore; null if unknown
+     * @param restFollows whether the rest of the state follows, so that a truncated state is not refused yet
      */
     RestorePolicy(
             FindingCodeRegistry codes,
             List<Reason> reasons,
             List<Reason> elsewhere,
             @Nullable PciId saved,
-            @Nullable PciId target) {
+            @Nullable PciId target,
+            boolean restFollows) {
         this.codes = codes;
+        this.restFollows = restFollows;
         boolean sameDevice = saved != null && saved.equals(target);
         this.reasons = reasons;
         notOverridable = reasons.stream().filter(this::isFramingError).toList();
@@ -72,7 +76,19 @@ final class RestorePolicy {
         return reason.finding().severity() == Severity.ERROR && codes.hasCategory(reason.finding(), FRAMING);
     }
 
+    /** Returns whether the state is not complete without its rest. */
+    boolean needsRest() {
+        return restFollows && reasons.stream().anyMatch(reason -> isTruncation(reason.finding()));
+    }
+
+    private boolean isTruncation(Finding finding) {
+        return finding.severity() == Severity.ERROR && codes.hasCategory(finding, Set.of(FindingCategory.TRUNCATION));
+    }
+
     private boolean isRefusalReason(Finding finding, boolean sameDevice) {
+        if (restFollows && isTruncation(finding)) {
+            return false;
+        }
         return switch (finding.severity()) {
             case ERROR -> true;
             case WARNING -> !sameDevice || codes.hasCategory(finding, Set.of(FindingCategory.EMPTY_STATE));

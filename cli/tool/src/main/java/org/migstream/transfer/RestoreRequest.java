@@ -19,6 +19,7 @@ public final class RestoreRequest {
     private final boolean dryRun;
     private final boolean force;
     private final boolean allowDma;
+    private final boolean restFollows;
     private final boolean keepOpen;
     private final @Nullable Path handoverSocket;
     private final OnError onError;
@@ -33,6 +34,7 @@ public final class RestoreRequest {
         dryRun = builder.dryRun;
         force = builder.force;
         allowDma = builder.allowDma;
+        restFollows = builder.restFollows;
         keepOpen = builder.keepOpen;
         handoverSocket = builder.handoverSocket;
         onError = builder.onError;
@@ -85,6 +87,11 @@ public final class RestoreRequest {
         return allowDma;
     }
 
+    /** Returns whether the rest of the states may follow in another input. */
+    boolean restFollows() {
+        return restFollows;
+    }
+
     /** Returns whether the devices stay open; see {@link Builder#keepOpen}. */
     public boolean keepOpen() {
         return keepOpen;
@@ -121,6 +128,7 @@ public final class RestoreRequest {
         private boolean dryRun;
         private boolean force;
         private boolean allowDma;
+        private boolean restFollows;
         private boolean keepOpen;
         private @Nullable Path handoverSocket;
         private OnError onError = OnError.RESET;
@@ -170,7 +178,16 @@ public final class RestoreRequest {
             return this;
         }
 
-        /** Keeps the devices open after a successful restore, until {@link Restorer#close}. */
+        /** Accepts a state whose last data are missing: they follow in another input. */
+        public Builder restFollows(boolean follows) {
+            restFollows = follows;
+            return this;
+        }
+
+        /**
+         * Keeps the devices open after a successful restore, and after a failed one with {@link OnError#KEEP}, until
+         * {@link Restorer#close}.
+         */
         public Builder keepOpen(boolean open) {
             keepOpen = open;
             return this;

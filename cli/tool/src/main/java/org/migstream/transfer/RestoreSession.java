@@ -2,9 +2,11 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
@@ -30,16 +32,26 @@ final class RestoreSession {
     private final RecordChunk.Buffers buffers = new RecordChunk.Buffers();
     private final DeviceMapping mapping;
     private final RestoreGate gate;
+    private final @Nullable LateData lateData;
     private boolean profilesRead;
 
-    /** @param channels recordings of the stream's multifd channels */
-    RestoreSession(RestoreRequest request, Input input, List<Input> channels, DeviceGroup devices) {
+    /**
+     * @param channels recordings of the stream's multifd channels
+     * @param lateData the rest of the states; null if there is none
+     */
+    RestoreSession(
+            RestoreRequest request,
+            Input input,
+            List<Input> channels,
+            DeviceGroup devices,
+            @Nullable LateData lateData) {
         this.request = request;
         this.input = input;
         this.channels = List.copyOf(channels);
         this.devices = devices;
         mapping = new DeviceMapping(request, targets);
         gate = new RestoreGate(request, input, targets);
+        this.lateData = lateData;
     }
 
     /** Restores all devices. A dry run makes only the checks ({@link RestoreRequest#dryRun}). */
@@ -69,7 +81,37 @@ final class RestoreSession {
             for (RestoreTarget target : targets) {
                 target.writeConfiguration();
             }
+            writeNeededRest();
+            leaveResumingWithRest();
+        }
+    }
+
+    /** Writes the rest of the states that are known to be incomplete without it. */
+    private void writeNeededRest() throws IOException {
+        if (lateData != null && targets.stream().anyMatch(RestoreTarget::needsRest)) {
+            lateData.write(targets.stream().filter(RestoreTarget::needsRest).toList(), this);
+        }
+    }
+
+    /**
+     * Leaves RESUMING. If a driver refuses and there is a rest that was not read yet, writes the rest and tries again.
+     */
+    private void leaveResumingWithRest() throws IOException {
+        try {
             leaveResuming();
+        } catch (VfioException e) {
+            List<RestoreTarget> resuming = new ArrayList<>();
+            for (RestoreTarget target : targets) {
+                if (target.transferDevice().device().state().dataPhase() == DataPhase.RESUMING) {
+                    resuming.add(target);
+                }
+            }
+            if (lateData == null || lateData.isRead() || e.errno().isEmpty() || resuming.isEmpty()) {
+                throw e;
+            }
+            lateData.write(resuming, this);
+            leaveResuming();
+            resuming.forEach(target -> target.transferDevice().log().recordErrorsAsSurvived());
         }
     }
 
@@ -122,7 +164,9 @@ final class RestoreSession {
         DeviceActivity next =
                 request.startDevices() && targets.size() == 1 ? DeviceActivity.RUNNING : DeviceActivity.STOPPED;
         for (RestoreTarget target : targets) {
-            target.leaveResuming(next, mostActiveOnTheWay());
+            if (target.transferDevice().state().dataPhase() == DataPhase.RESUMING) {
+                target.leaveResuming(next, mostActiveOnTheWay());
+            }
         }
         if (request.startDevices()) {
             startDevices();

@@ -7,6 +7,7 @@ import java.io.PushbackInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetInput;
@@ -14,10 +15,14 @@ import org.migstream.device.ByteCounter;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioRecordEntry;
 import org.migstream.io.SpillList;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.PluginDecoder;
+import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
+import org.migstream.spi.Severity;
 import org.migstream.stream.Section;
 import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.transfer.DeviceTransfer.GateResult;
@@ -42,6 +47,7 @@ final class RestoreTarget {
     private @Nullable Profile profile;
     private boolean streamed;
     private boolean resumingEntered;
+    private boolean restNeeded;
     private long bytesWritten;
 
     /** @param force whether overridable reasons of a gate are ignored */
@@ -131,6 +137,7 @@ final class RestoreTarget {
                 .max(Compatibility::compareTo)
                 .orElse(Compatibility.COMPATIBLE);
         transferDevice.log().recordGate(new GateResult(gate, verdict, policy.allReasons()));
+        restNeeded |= policy.needsRest();
         List<Reason> refusing = policy.refusingReasons(force);
         if (refusing.isEmpty()) {
             policy.overridableReasons().stream()
@@ -146,6 +153,30 @@ final class RestoreTarget {
                 + (overridable ? " (use --force to restore anyway)" : "");
         transferDevice.recordFailure("gate " + gate + " refuses " + message);
         throw new RestoreRefusedException(message);
+    }
+
+    /** Returns whether a gate has found that the state is not complete without its rest ({@code --rest}). */
+    boolean needsRest() {
+        return restNeeded;
+    }
+
+    /** Returns the decoder of the state; empty if it is unknown. */
+    Optional<PluginDecoder> decoder(Plugins plugins) {
+        return Optional.ofNullable(profile().driver()).flatMap(plugins::decoder);
+    }
+
+    /**
+     * Requires that a state is complete with its rest.
+     *
+     * @throws RestoreRefusedException if it is not
+     */
+    void requireWhole(DecodedState state) throws RestoreRefusedException {
+        if (state.isIncomplete() || state.worstSeverity() == Severity.ERROR) {
+            String message =
+                    savedDevice().requiredKey().idstr() + ": the state is not complete with the rest of its data";
+            transferDevice.recordFailure(message);
+            throw new RestoreRefusedException(message);
+        }
     }
 
     /** Returns the reasons against the state that {@code --force} has overridden, as text. */
@@ -194,7 +225,7 @@ final class RestoreTarget {
     void writeStoredState(RecordChunk.Buffers buffers, RecordChunk.ByteListener listener) throws IOException {
         String inspected = savedDevice().totalBytes().sha256();
         ByteCounter writtenBytes = new ByteCounter(inspected != null);
-        writeRecords(buffers, (bytes, from, count) -> {
+        writeRecords(savedDevice(), buffers, (bytes, from, count) -> {
             writtenBytes.add(bytes, from, count);
             listener.onBytes(bytes, from, count);
         });
@@ -206,9 +237,16 @@ final class RestoreTarget {
         }
     }
 
-    private void writeRecords(RecordChunk.Buffers buffers, RecordChunk.ByteListener listener) throws IOException {
-        try (InputStream state = savedDevice().deviceData().open()) {
-            SpillList.Cursor<VfioRecordEntry> records = savedDevice().records().cursor();
+    /** Writes the rest of the state, record by record. */
+    void writeRest(SavedDevice rest, RecordChunk.Buffers buffers, RecordChunk.ByteListener listener)
+            throws IOException {
+        writeRecords(rest, buffers, listener);
+    }
+
+    private void writeRecords(SavedDevice source, RecordChunk.Buffers buffers, RecordChunk.ByteListener listener)
+            throws IOException {
+        try (InputStream state = source.deviceData().open()) {
+            SpillList.Cursor<VfioRecordEntry> records = source.records().cursor();
             for (VfioRecordEntry record; (record = records.next()) != null; ) {
                 if (record.tag() == Tag.DEV_DATA_STATE && record.dataLength() > 0) {
                     // The packets of multifd channels have no kind; they are stop-copy data, as the END section.

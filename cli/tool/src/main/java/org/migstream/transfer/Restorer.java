@@ -32,13 +32,26 @@ public final class Restorer implements Transfer, Closeable {
     private volatile Result result = Result.FAILED;
     private volatile @Nullable String error;
 
+    /** Creates a restore without a rest of the data, see {@link #Restorer(RestoreRequest, Input, List, RestOpener)}. */
+    public Restorer(RestoreRequest request, Input input, List<Input> channels) {
+        this(request, input, channels, null);
+    }
+
+    /** Opens the input with the rest of the device data. */
+    @FunctionalInterface
+    public interface RestOpener {
+        /** Opens the input; called only if the rest is needed. */
+        Input open() throws IOException;
+    }
+
     /**
      * Creates a restore that has not started. Does not open a device.
      *
      * @param input a stream in any container
      * @param channels recordings of the stream's multifd channels
+     * @param rest opens the rest of the device data, see {@link LateData}; null if there is none
      */
-    public Restorer(RestoreRequest request, Input input, List<Input> channels) {
+    public Restorer(RestoreRequest request, Input input, List<Input> channels, @Nullable RestOpener rest) {
         this.request = request;
         this.input = input;
         devices = new DeviceGroup(
@@ -46,7 +59,7 @@ public final class Restorer implements Transfer, Closeable {
                 request.timeout(),
                 request.decoderChoice().plugins()::driverErrors,
                 System.nanoTime());
-        session = new RestoreSession(request, input, channels, devices);
+        session = new RestoreSession(request, input, channels, devices, rest == null ? null : new LateData(rest));
     }
 
     @Override
@@ -95,18 +108,22 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     private void complete(Result end, @Nullable String reason) {
-        if (end == Result.DONE && request.keepOpen()) {
-            devices.refreshStates();
-        } else {
-            devices.close();
-        }
+        closeDevices(end);
         error = reason;
         result = end;
     }
 
+    private void closeDevices(Result end) {
+        if (request.keepOpen() && (end == Result.DONE || end == Result.FAILED && request.onError() == OnError.KEEP)) {
+            devices.refreshStates();
+        } else {
+            devices.close();
+        }
+    }
+
     private IOException completeWithFailure(IOException e) {
         String summary = devices.stateSummary(!(e instanceof VfioException));
-        devices.close();
+        closeDevices(Result.FAILED);
         String message =
                 (e instanceof VfioException ? devices.errorSummary().orElse(e.getMessage()) : e.getMessage()) + summary;
         error = message;

@@ -40,12 +40,13 @@ class RestorePolicyTest {
     void reason_isRefusedOrOverridden(
             Severity severity, String code, String same, String unknown, String elsewhere, String forced) {
         List<Reason> reasons = List.of(reason(severity, code));
-        assertEquals(same, verdict(new RestorePolicy(CODES, reasons, List.of(), TARGET_ID, TARGET_ID), false));
-        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID), false));
-        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), OTHER_ID, TARGET_ID), false));
-        assertEquals(elsewhere, verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID), false));
-        assertEquals(forced, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID), true));
-        assertEquals("pass", verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID), true));
+        assertEquals(same, verdict(new RestorePolicy(CODES, reasons, List.of(), TARGET_ID, TARGET_ID, false), false));
+        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID, false), false));
+        assertEquals(unknown, verdict(new RestorePolicy(CODES, reasons, List.of(), OTHER_ID, TARGET_ID, false), false));
+        assertEquals(
+                elsewhere, verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID, false), false));
+        assertEquals(forced, verdict(new RestorePolicy(CODES, reasons, List.of(), null, TARGET_ID, false), true));
+        assertEquals("pass", verdict(new RestorePolicy(CODES, List.of(), reasons, TARGET_ID, TARGET_ID, false), true));
     }
 
     @ParameterizedTest
@@ -53,7 +54,7 @@ class RestorePolicyTest {
     void worstReason_isFirst(String first, String second) {
         Reason worse = reason(Severity.ERROR, first);
         Reason better = reason(second.equals("NO_DECODER") ? Severity.WARNING : Severity.ERROR, second);
-        RestorePolicy policy = new RestorePolicy(CODES, List.of(better, worse), List.of(), null, TARGET_ID);
+        RestorePolicy policy = new RestorePolicy(CODES, List.of(better, worse), List.of(), null, TARGET_ID, false);
         assertEquals(List.of(worse, better), policy.refusingReasons(false));
     }
 

@@ -33,6 +33,7 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
     private static final int EMPTY_CHUNKS_MAX = 100;
 
     private static final int EMPTY_CHUNK_PAUSE_MILLIS = 10;
+    private static final String STEP = "go from ";
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private final V1Device device;
@@ -52,7 +53,13 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
 
     @Override
     void setState(V1DeviceState to) throws VfioException {
-        write(V1Register.DEVICE_STATE, state().withState(to).registerValue());
+        V1DeviceState from = state();
+        try {
+            write(V1Register.DEVICE_STATE, from.withState(to).registerValue());
+        } catch (VfioException e) {
+            // A simulated driver names the step that has failed; the kernel only reports that the write has failed.
+            throw e.operation().startsWith(STEP) ? e : e.ofOperation(STEP + from + " to " + to);
+        }
     }
 
     @Override

@@ -48,6 +48,18 @@ public final class VfioException extends IOException {
         this(operation, reason, false);
     }
 
+    private VfioException(String operation, VfioException cause) {
+        super(operation + ": " + cause.getMessage(), cause);
+        this.operation = operation;
+        this.errno = cause.errno;
+        this.deviceUnreached = cause.deviceUnreached;
+    }
+
+    /** Returns the same failure as a failure of an operation of which the failed call was a part. */
+    public VfioException ofOperation(String whole) {
+        return new VfioException(whole, this);
+    }
+
     private VfioException(String operation, String reason, boolean deviceUnreached) {
         super(operation + ": " + reason);
         this.operation = operation;

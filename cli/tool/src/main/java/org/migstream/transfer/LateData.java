@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.transfer;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.container.Input;
+import org.migstream.device.SavedDevice;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.IncrementalDecoding;
+import org.migstream.plugin.PluginDecoder;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Section;
+import org.migstream.stream.StreamKind;
+import org.migstream.transfer.RecordChunk.ByteListener;
+import org.migstream.transfer.Restorer.RestOpener;
+import org.migstream.transfer.TransferException.UnreadableStreamException;
+
+/**
+ * The rest of the device data, which comes after the stream ({@code --rest}). A driver that refuses to leave RESUMING
+ * with an errno stays in RESUMING, in v1 and in v2 (vfio_ioctl_device_feature_mig_device_state in
+ * drivers/vfio/vfio_main.c), so more data can follow before it is asked again.
+ *
+ * <p>The rest is a stream with records for the same devices, or plain data for the only device. A v1 driver needs the
+ * chunks of the source, so plain data are written to it as one chunk. The input is opened only when the rest is needed:
+ * it may be a pipe that another program writes later.
+ */
+final class LateData implements Closeable {
+    private static final int PIECE_SIZE = 1 << 20;
+
+    private final RestOpener opener;
+    private @Nullable Input input;
+    private @Nullable StreamReport report;
+
+    LateData(RestOpener opener) {
+        this.opener = opener;
+    }
+
+    /** Returns whether the rest was read. It can be read only once. */
+    boolean isRead() {
+        return input != null;
+    }
+
+    /**
+     * Writes the rest to the devices.
+     *
+     * @param targets the devices that are in RESUMING
+     * @throws UnreadableStreamException if the rest is damaged or has no data for a device
+     */
+    void write(List<RestoreTarget> targets, RestoreSession session) throws IOException {
+        Input opened = opener.open();
+        input = opened;
+        if (StreamKind.detect(opened.source()).isPresent()) {
+            writeRecords(opened, targets, session);
+        } else if (targets.size() == 1) {
+            RestoreTarget target = targets.get(0);
+            checkWhile(target, session, listener -> writePlainData(opened, target, session.buffers(), listener));
+        } else {
+            throw unreadable(opened, "it is no stream, so it cannot have data for several devices");
+        }
+    }
+
+    private void writeRecords(Input opened, List<RestoreTarget> targets, RestoreSession session) throws IOException {
+        InspectRequest request = InspectRequest.plain(
+                session.request().decoderChoice(), session.request().maxKeptBytes());
+        StreamReport read = StreamInspector.inspect(opened, List.of(), request);
+        report = read;
+        new RestorePreconditions(opened.name()).requireComplete(read);
+        for (RestoreTarget target : targets) {
+            SavedDevice rest = requireDevice(opened, read, target);
+            checkWhile(target, session, listener -> target.writeRest(rest, session.buffers(), listener));
+        }
+    }
+
+    /** Writes bytes to a device; the listener must get them, too. */
+    @FunctionalInterface
+    private interface RestWriter {
+        void write(ByteListener listener) throws IOException;
+    }
+
+    /**
+     * Writes the rest of a state, and decodes the state again with its rest. If the first part cannot be read a second
+     * time, only the driver checks the state.
+     */
+    private static void checkWhile(RestoreTarget target, RestoreSession session, RestWriter writer) throws IOException {
+        Optional<PluginDecoder> decoder =
+                target.decoder(session.request().decoderChoice().plugins());
+        if (decoder.isEmpty() || target.savedDevice().deviceData().isLost() || target.isStreamed()) {
+            writer.write(ByteListener.NONE);
+            return;
+        }
+        IncrementalDecoding decoding = decoder.get().decodeIncrementally(false);
+        boolean finished = false;
+        try {
+            feed(target.savedDevice(), decoding);
+            writer.write(decoding::feed);
+            try (DecodedState state = decoding.finish()) {
+                finished = true;
+                target.requireWhole(state);
+            }
+        } finally {
+            if (!finished) {
+                decoding.close();
+            }
+        }
+    }
+
+    private static void feed(SavedDevice saved, IncrementalDecoding decoding) throws IOException {
+        byte[] piece = new byte[1 << 16];
+        try (InputStream data = saved.deviceData().open()) {
+            for (int count = data.read(piece); count > 0; count = data.read(piece)) {
+                decoding.feed(piece, 0, count);
+            }
+        }
+    }
+
+    private static SavedDevice requireDevice(Input opened, StreamReport read, RestoreTarget target)
+            throws UnreadableStreamException {
+        String idstr = target.savedDevice().requiredKey().idstr();
+        SavedDevice device = read.devices().stream()
+                .map(DeviceReport::device)
+                .filter(saved -> saved.requiredKey().idstr().equals(idstr))
+                .findFirst()
+                .orElseThrow(() -> unreadable(opened, "it has no data of " + idstr));
+        if (device.deviceData().isLost()) {
+            throw unreadable(opened, "its data exceed the limit for data from a pipe; raise it with --keep");
+        }
+        return device;
+    }
+
+    private static void writePlainData(
+            Input opened, RestoreTarget target, RecordChunk.Buffers buffers, ByteListener listener) throws IOException {
+        byte[] piece = new byte[PIECE_SIZE];
+        boolean oneChunk = target.transferDevice().device().windowSize().isPresent();
+        for (int count = fill(opened, piece); count > 0; count = fill(opened, piece)) {
+            if (oneChunk && opened.source().available(1) > 0) {
+                throw unreadable(opened, "plain data for a v1 device must fit into a chunk of 1 MiB; give a stream");
+            }
+            target.writeRecord(
+                    Section.Kind.END,
+                    new RecordChunk(buffers, count, new ByteArrayInputStream(piece, 0, count), listener));
+        }
+        opened.source().requireUndamagedEnd();
+    }
+
+    private static int fill(Input opened, byte[] piece) throws IOException {
+        int count = 0;
+        for (int read = 0; read >= 0 && count < piece.length; count += Math.max(0, read)) {
+            read = opened.source().read(piece, count, piece.length - count);
+        }
+        return count;
+    }
+
+    private static UnreadableStreamException unreadable(Input opened, String reason) {
+        return new UnreadableStreamException(
+                ReadOutcome.UNSUPPORTED, opened.name() + ": the rest of the data: " + reason);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (report != null) {
+            report.close();
+        }
+    }
+}
