@@ -240,7 +240,7 @@ final class RestoreCommand implements Callable<Integer> {
                     .keepOpen(afterRestoreOptions.hold)
                     .handoverSocket(afterRestoreOptions.handover)
                     .allowDma(allowDma)
-                    .restFollows(rest != null)
+                    .restFollows(rest != null && !dryRun)
                     .onError(onError)
                     .timeout(transferOptions.timeout())
                     .maxKeptBytes(decodingOptions.keepLimit())

@@ -142,7 +142,7 @@ final class DeviceGroup implements Closeable {
     void requireP2pStates(String operation) throws VfioException {
         Optional<String> refusal = findP2pRefusal(runningDevices());
         if (refusal.isPresent()) {
-            throw devices().get(0).recordRefusal(operation, refusal.get());
+            throw new VfioException(operation, refusal.get() + "; the devices were not changed");
         }
     }
 

@@ -32,7 +32,7 @@ final class DeviceLog {
     private @Nullable Long stoppedAtMicros;
     private @Nullable Long downtime;
     private @Nullable String finalState;
-    private boolean reset;
+    private long resetCount;
 
     /**
      * Creates an empty log.
@@ -90,7 +90,7 @@ final class DeviceLog {
 
     /** Records a reset and the state after it. */
     synchronized void recordReset(MigrationState state) {
-        reset = true;
+        resetCount++;
         states.add(new StateEntry(DeviceTransfer.RESET, elapsedMicros()));
         recordState(state);
     }
@@ -131,7 +131,7 @@ final class DeviceLog {
 
     /** Records that the device has survived all errors so far. */
     synchronized void recordErrorsAsSurvived() {
-        errors.replaceAll(error -> new DeviceError(error.message(), true, error.afterReset()));
+        errors.replaceAll(error -> new DeviceError(error.message(), true, error.resetsBefore()));
     }
 
     private void addError(String message, boolean survived) {
@@ -139,11 +139,11 @@ final class DeviceLog {
         for (int i = 0; i < errors.size(); i++) {
             DeviceError known = errors.get(i);
             if (known.message().equals(message)) {
-                errors.set(i, new DeviceError(message, known.survived() && survived, known.afterReset()));
+                errors.set(i, new DeviceError(message, known.survived() && survived, known.resetsBefore()));
                 return;
             }
         }
-        errors.add(new DeviceError(message, survived, reset));
+        errors.add(new DeviceError(message, survived, resetCount));
     }
 
     /** Records a fact that the user must know although it is not an error. */

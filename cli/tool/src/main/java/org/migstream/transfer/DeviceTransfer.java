@@ -88,8 +88,8 @@ public record DeviceTransfer(
 
     /** Returns the errors in one line: the device, the reasons, a reset, and the final state. */
     public String errorSummary() {
-        String beforeReset = joinErrors(errors.stream().filter(error -> !error.afterReset()));
-        String afterReset = joinErrors(errors.stream().filter(DeviceError::afterReset));
+        String beforeReset = joinErrors(errors.stream().filter(error -> !isAfterLastReset(error)));
+        String afterReset = joinErrors(errors.stream().filter(this::isAfterLastReset));
         StringJoiner clauses = new StringJoiner("; ");
         Stream.of(
                         beforeReset,
@@ -119,9 +119,17 @@ public record DeviceTransfer(
         return finalState == null ? "an unknown state" : finalState;
     }
 
+    private boolean isAfterLastReset(DeviceError error) {
+        return wasReset() && error.resetsBefore() == resetCount();
+    }
+
+    private long resetCount() {
+        return states.stream().filter(entered -> entered.state().equals(RESET)).count();
+    }
+
     /** Returns whether the device has lost its state by a reset. */
     public boolean wasReset() {
-        return states.stream().anyMatch(entered -> entered.state().equals(RESET));
+        return resetCount() > 0;
     }
 
     /**
@@ -158,9 +166,9 @@ public record DeviceTransfer(
      *
      * @param message the operation and the reason
      * @param survived whether the device has reached the wanted state nevertheless
-     * @param afterReset whether the error occurred after a reset of the device
+     * @param resetsBefore the number of resets of the device before the error
      */
-    public record DeviceError(String message, boolean survived, boolean afterReset) {}
+    public record DeviceError(String message, boolean survived, long resetsBefore) {}
 
     /**
      * An amount of transferred data.

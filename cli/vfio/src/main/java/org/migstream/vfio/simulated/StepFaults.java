@@ -95,8 +95,11 @@ final class StepFaults<S extends MigrationState> {
             throw options.invalidValue(
                     option,
                     value,
-                    "a step of a device with " + String.join("+", machine.features()) + "; the steps are "
-                            + describeSteps());
+                    "a step of "
+                            + (machine.features().isEmpty()
+                                    ? "this device"
+                                    : "a device with " + String.join("+", machine.features()))
+                            + "; the steps are " + describeSteps());
         }
         S stateAfter = matcher.group(4) == null ? from : parseState(option, value, matcher.group(4));
         String errnoName = matcher.group(3) == null ? Errno.EIO.name() : matcher.group(3);
