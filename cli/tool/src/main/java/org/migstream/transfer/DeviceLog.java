@@ -135,7 +135,7 @@ final class DeviceLog {
     }
 
     private void addError(String message, boolean survived) {
-        // The same call may be repeated; its error is told once.
+        // The same call may be repeated; its error is listed once.
         for (int i = 0; i < errors.size(); i++) {
             DeviceError known = errors.get(i);
             if (known.message().equals(message)) {

@@ -64,7 +64,7 @@ final class LateData implements Closeable {
             RestoreTarget target = targets.get(0);
             checkWhile(target, session, listener -> writePlainData(opened, target, session.buffers(), listener));
         } else {
-            throw unreadable(opened, "it is no stream, so it cannot have data for several devices");
+            throw unreadable(opened, "plain data can be written to one device only; give a stream");
         }
     }
 

@@ -3,11 +3,13 @@
  * Saves VFIO devices into a stream, and restores devices from a stream, without a virtual machine.
  *
  * <pre>
- *   Saver           DeviceGroup -&gt; PreCopyReader, stop-copy -&gt; DeviceStreamWriter -&gt; Compression -&gt; output
+ *   Saver           DeviceGroup -&gt; PreCopyReader, StopCopyReader -&gt; DeviceStreamWriter -&gt; Compression -&gt; output
+ *     SaveRecovery      brings the devices into their final state
  *   Restorer        RestoreSession: Input -&gt; StreamInspector -&gt; gate 1 -&gt; devices -&gt; gate 2 -&gt; STOP or RUNNING -&gt; Handover
  *     StreamedRestore   writes data from a pipe while the stream is read
  *     StoredRestore     writes data that can be read again after the inspection
  *     RestoreGate       makes a check; RestorePolicy selects the reasons that refuse a state
+ *     LateData          writes data that come after the stream, when a driver refuses to leave RESUMING without them
  *     RestoreRecovery   brings the devices into their final state after a failure
  *
  *   DeviceGroup     all devices of a transfer: opened together, quiesced together, closed together
@@ -23,9 +25,11 @@
  * rounds end when the initial data are read and little data is left, or when a limit is met. Then all running devices
  * enter their P2P state, and only then they stop. All devices are stopped before the first is read to its end, so the
  * stream is one consistent snapshot. A device without a P2P state stops first, while the other devices still answer its
- * DMA, and starts first. If two devices have no P2P state, DMA between them may be lost, and the report has a warning.
- * QEMU refuses to migrate such devices. migstream saves them, because the user may know that they never access each
- * other.
+ * DMA, and starts first. Two running devices without a P2P state are refused, as in QEMU, because DMA between them would
+ * be lost. With {@code --allow-dma} the user states that they never access each other.
+ *
+ * <p><b>Requests.</b> One request goes to the wanted state, unless other devices must be quiet first; {@link
+ * org.migstream.vfio.StateGoal} describes when other ways are tried. The report lists all requests.
  *
  * <p><b>Other initial states.</b> A device is saved from its initial state and returned to it: a stopped device is not
  * started, and a device in a P2P state stays in this state. A device in ERROR and a device in a data session are
@@ -39,9 +43,14 @@
  *
  * <p><b>Failures.</b> {@code Saver.completeFailure} returns the devices to their initial states and closes them, also
  * when the reader closes the pipe; {@code Saver.abort} does so after a signal. {@code CompletionLatch} lets only one of
- * the two run. Each device returns to its initial state, independently of the others. If that fails, the device is
- * reset and loses its state. If all data were read before the failure, the reset waits until the stream is complete and
- * has its final name, because the stream is then the only copy of the state.
+ * the two run. Each device returns to its initial state, independently of the others; all ways are tried. If all fail, the
+ * policy of the user decides ({@link org.migstream.transfer.OnError}); by default the device is reset and loses its state.
+ * If all data were read before the failure, this waits until the stream is complete and has its final name, because the
+ * stream may then be the only copy of the state. Every failure is recorded in the device's log, the first one first. A
+ * device that has reached its state nevertheless has survived the failure; the save then succeeds with a warning.
+ *
+ * <p>A v1 device that fails while it is read to its end may run again and stop again in the same stream ({@code
+ * StopCopyReader}), if the target's driver drops the unfinished state.
  *
  * <p><b>Profiles.</b> The stream has a profile of each device ({@link org.migstream.profile.SavedProfiles}). A save
  * reads no additional device data for the profiles. The profile before the stream has the identity of the device; the
@@ -92,7 +101,8 @@
  * failure of a device.
  *
  * <p><b>Failures.</b> After a failed write, no more data are written, because several drivers would accept them and
- * load an incomplete state. If a driver fails to leave RESUMING, it has refused the state; QEMU ignores this failure.
+ * load an incomplete state. If a driver fails to leave RESUMING, it has refused the state; QEMU ignores this failure. The
+ * device then stays in RESUMING, and the rest of the data may follow ({@code LateData}).
  * No device leaves RESUMING before the last record is written. The time for reading a pipe does not count for the
  * timeout of a device ({@link org.migstream.vfio.TimeoutDevice}).
  *

@@ -44,7 +44,7 @@ class RestoreCommandTest {
     }
 
     private byte[] saveDevices(String... devices) throws IOException {
-        List<String> words = new ArrayList<>(List.of("save", "-o", path("saved")));
+        List<String> words = new ArrayList<>(List.of("save", "--allow-dma", "-o", path("saved")));
         words.addAll(List.of(devices));
         assertSuccess(run(words.toArray(String[]::new)));
         return Files.readAllBytes(directory.resolve("saved"));
@@ -95,6 +95,7 @@ class RestoreCommandTest {
             assertArrayEquals(one, saveDevices(spec(target, "y")));
             assertSuccess(run(
                     "save",
+                    "--allow-dma",
                     "--compress",
                     options[0],
                     "-o",
@@ -105,6 +106,7 @@ class RestoreCommandTest {
             assertSuccess(pipe(
                     compressedStream(),
                     "restore",
+                    "--allow-dma",
                     "--run",
                     "--keep",
                     options[1],

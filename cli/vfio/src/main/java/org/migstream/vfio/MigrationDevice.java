@@ -66,7 +66,7 @@ public interface MigrationDevice extends Closeable {
         MigrationState to();
 
         /**
-         * Returns the states that the device entered during the request, in order. Only a simulated v1 device tells
+         * Returns the states that the device entered during the request, in order. Only a simulated v1 device reports
          * them; the list is empty for other devices and before {@link #execute}.
          */
         default List<MigrationState> through() {
