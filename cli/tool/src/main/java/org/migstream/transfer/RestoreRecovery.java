@@ -55,7 +55,7 @@ final class RestoreRecovery {
         }
         for (RestoreTarget target : unmodified) {
             runOrReset(target, () -> returnToInitialState(target.transferDevice()));
-            target.transferDevice().recordAttemptsAsSurvived();
+            target.transferDevice().keptFailures().recordAsSurvived();
         }
     }
 

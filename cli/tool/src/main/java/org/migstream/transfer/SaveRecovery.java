@@ -3,7 +3,6 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DeviceActivity;
@@ -74,10 +73,10 @@ final class SaveRecovery {
         List<TransferDevice> failed = new ArrayList<>();
         for (TransferDevice device : group.inStopOrder()) {
             if (VfioCall.hasFailed(() -> requireReturned(device, leaveStopped))) {
-                device.recordAttemptsAsFailed(UnaryOperator.identity());
+                device.keptFailures().recordAsFailed();
                 failed.add(device);
             } else {
-                device.recordAttemptsAsSurvived();
+                device.keptFailures().recordAsSurvived();
                 returned.add(device);
             }
         }
@@ -100,7 +99,7 @@ final class SaveRecovery {
             case RESET -> {
                 if (!VfioCall.hasFailed(device::reset)) {
                     VfioCall.hasFailed(() -> tryReturn(device, leaveStopped));
-                    device.recordAttemptsAsFailed(UnaryOperator.identity());
+                    device.keptFailures().recordAsFailed();
                 }
             }
             case STOP -> {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
@@ -217,7 +216,7 @@ public final class Saver implements Transfer {
     /** Restores the devices and discards the output. Always throws the failure, with the errors of the devices. */
     private void completeFailure(Throwable e) throws IOException {
         try {
-            devices.devices().forEach(device -> device.recordAttemptsAsFailed(UnaryOperator.identity()));
+            devices.devices().forEach(device -> device.keptFailures().recordAsFailed());
             restoreAndClose(false);
             discardOutput();
             Optional<String> deviceErrors = devices.errorSummary();

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.profile.Profile;
@@ -34,7 +33,7 @@ final class TransferDevice implements Closeable {
     private final MigrationDevice device;
     private final DeviceLog log;
     private final MigrationState initialState;
-    private final List<String> failedAttempts = new CopyOnWriteArrayList<>();
+    private final KeptFailures keptFailures;
     private final ByteArrayOutputStream leadingBytes = new ByteArrayOutputStream();
 
     /** @throws VfioException if the device's state cannot be read */
@@ -42,6 +41,7 @@ final class TransferDevice implements Closeable {
         this.name = name;
         this.device = device;
         this.log = log;
+        keptFailures = new KeptFailures(log);
         log.setDevice(device);
         initialState = recordingFailure(device::state);
         log.recordState(initialState);
@@ -97,7 +97,7 @@ final class TransferDevice implements Closeable {
         recordFailure(message);
         if (e instanceof VfioException failure) {
             recordStateAfter(failure);
-            recordAttemptsAsFailed(UnaryOperator.identity());
+            keptFailures.recordAsFailed();
         }
     }
 
@@ -129,7 +129,7 @@ final class TransferDevice implements Closeable {
         if (!log.isLastState(reported)) {
             log.recordState(reported);
             if (reported.isError()) {
-                keepFailure("it reported ERROR");
+                keptFailures.add("it reported ERROR");
             }
         }
     }
@@ -210,16 +210,16 @@ final class TransferDevice implements Closeable {
         try {
             tryEnter(goal, recorder);
         } catch (VfioException e) {
-            recordAttemptsAsFailed(describe);
+            keptFailures.recordAsFailed(describe);
             throw e;
         }
-        recordAttemptsAsSurvived();
+        keptFailures.recordAsSurvived();
         return recorder.mostActiveOnTheWay();
     }
 
     /**
      * Enters a state. Keeps the failures on the way until the caller knows whether the device has survived them, see
-     * {@link #recordAttemptsAsFailed} and {@link #recordAttemptsAsSurvived}.
+     * {@link #keptFailures}.
      */
     void tryEnter(StateGoal goal) throws VfioException {
         tryEnter(goal, new RequestRecorder());
@@ -229,7 +229,7 @@ final class TransferDevice implements Closeable {
         try {
             device.enter(goal, recorder);
         } catch (VfioException e) {
-            keepFailure(TransferException.messageOf(e));
+            keptFailures.add(TransferException.messageOf(e));
             throw e;
         }
     }
@@ -246,25 +246,9 @@ final class TransferDevice implements Closeable {
         enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE).onAnyWay(), "could not be stopped: "::concat);
     }
 
-    private void keepFailure(String message) {
-        if (!Thread.currentThread().isInterrupted() && !failedAttempts.contains(message)) {
-            failedAttempts.add(message);
-        }
-    }
-
-    /** Records the kept failures as errors. */
-    void recordAttemptsAsFailed(UnaryOperator<String> describeFirst) {
-        for (int i = 0; i < failedAttempts.size(); i++) {
-            String message = failedAttempts.get(i);
-            log.recordError(i == 0 ? describeFirst.apply(message) : message);
-        }
-        failedAttempts.clear();
-    }
-
-    /** Records the kept failures as errors that the device has survived. */
-    void recordAttemptsAsSurvived() {
-        failedAttempts.forEach(log::recordSurvivedError);
-        failedAttempts.clear();
+    /** Returns the failures that the device may still survive. */
+    KeptFailures keptFailures() {
+        return keptFailures;
     }
 
     /** Records requests, the states after them, and keeps their failures. */
@@ -297,7 +281,7 @@ final class TransferDevice implements Closeable {
         @Override
         public void failed(StateChange request, VfioException failure) {
             log.recordRequest(request, TransferException.messageOf(failure));
-            keepFailure(TransferException.messageOf(failure));
+            keptFailures.add(TransferException.messageOf(failure));
             recordStateAfter(failure);
         }
     }
@@ -337,7 +321,7 @@ final class TransferDevice implements Closeable {
             log.recordTransfer(phase, read.length());
             return Optional.of(read);
         } catch (VfioException e) {
-            keepFailure(TransferException.messageOf(e));
+            keptFailures.add(TransferException.messageOf(e));
             recordStateAfter(e);
             throw e;
         }
@@ -371,7 +355,7 @@ final class TransferDevice implements Closeable {
 
     /** Resets the device and records the new state, or the failure of the reset. */
     void reset() throws VfioException {
-        recordAttemptsAsFailed(UnaryOperator.identity());
+        keptFailures.recordAsFailed();
         try {
             device.reset();
         } catch (VfioException e) {
