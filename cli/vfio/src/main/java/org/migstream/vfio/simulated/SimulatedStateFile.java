@@ -176,11 +176,16 @@ final class SimulatedStateFile implements Closeable {
         return header.state();
     }
 
-    /** Writes the migration state, and all entries that have changed. */
+    /** Writes the migration state, and all entries that have changed. Writes nothing if the file has all of them. */
     void setState(String name) throws IOException {
+        if (!headerChanged && header.state().equals(name)) {
+            return;
+        }
+        boolean onlyState = !headerChanged;
+        headerChanged = true;
         header.setState(name);
-        file.seek(headerChanged ? 0 : StateFileHeader.STATE_OFFSET);
-        file.write(headerChanged ? header.toBytes() : StateFileHeader.toStateField(name));
+        file.seek(onlyState ? StateFileHeader.STATE_OFFSET : 0);
+        file.write(onlyState ? StateFileHeader.toStateField(name) : header.toBytes());
         headerChanged = false;
     }
 

@@ -4,6 +4,7 @@ package org.migstream.vfio.simulated;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +60,23 @@ class SimulatedStateFileTest {
         try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
             assertEquals(stateAfter, opened.state().toString());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "v1", "bulk"})
+    void unchangedDevice_isNotWritten(String device) throws IOException {
+        SimulatedTransfers.readContent(spec(device));
+        Path file = folder.resolve("device");
+        FileTime before = FileTime.fromMillis(1_000_000);
+        Files.setLastModifiedTime(file, before);
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            assertFalse(opened.readConfiguration().configSpace().id().toString().isEmpty());
+        }
+        assertEquals(before, Files.getLastModifiedTime(file));
+        try (MigrationDevice opened = SimulatedTransfers.open(spec(device))) {
+            SimulatedTransfers.goTo(opened, DeviceActivity.STOPPED, DataPhase.NONE);
+        }
+        assertNotEquals(before, Files.getLastModifiedTime(file));
     }
 
     private String readText() {
