@@ -54,7 +54,8 @@ final class TargetReader {
         try {
             return isJsonObject(input.source()) ? readProfile(stored) : readStream(stored);
         } catch (ProfileException e) {
-            throw new TargetException(input.name(), ReadOutcome.DAMAGED, e.getMessage());
+            ReadOutcome outcome = e.isUnsupported() ? ReadOutcome.UNSUPPORTED : ReadOutcome.DAMAGED;
+            throw new TargetException(input.name(), outcome, e.getMessage());
         } catch (StreamException e) {
             throw new TargetException(input.name(), ReadOutcome.of(e), e.getMessage());
         }

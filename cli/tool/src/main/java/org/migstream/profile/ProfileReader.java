@@ -18,7 +18,8 @@ import org.migstream.spi.PciId;
 
 /** Reads a profile. Unknown members are skipped, because a later version may have more. */
 public final class ProfileReader {
-    static final String SCHEMA = "migstream.profile/1";
+    private static final String SCHEMA_NAME = "migstream.profile/";
+    static final String SCHEMA = SCHEMA_NAME + "1";
 
     /**
      * Limits of a profile. The longest value is a configuration space of 4096 bytes, which needs 14 kB. Facts have one
@@ -104,7 +105,9 @@ public final class ProfileReader {
     private String readSchema() throws IOException {
         String text = json.readString();
         if (!text.equals(SCHEMA)) {
-            throw json.malformed("unsupported schema \"" + excerpt(text) + "\"; it must be \"" + SCHEMA + '"');
+            IOException failure =
+                    json.malformed("unsupported schema \"" + excerpt(text) + "\"; it must be \"" + SCHEMA + '"');
+            throw text.startsWith(SCHEMA_NAME) ? ProfileException.ofUnsupportedVersion(failure) : failure;
         }
         return text;
     }

@@ -175,6 +175,15 @@ class CheckCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"migstream.profile/2, 4", "migstream.profile/, 4", "migstream.check/1, 3", "another, 3"})
+    void profileOfAnotherVersion_isUnsupported(String schema, int exit) throws IOException {
+        Path file = Files.writeString(folder.resolve("target.json"), "{\"schema\": \"" + schema + "\"}");
+        CommandRun run = check(TWO_UARTS, "--target=" + file);
+        assertEquals(exit, run.exit(), run.stderr());
+        assertTrue(run.stderr().contains("unsupported schema \"" + schema + "\""), run.stderr());
+    }
+
     private String profile(String members) throws IOException {
         Path file = Files.createTempFile(folder, "target", ".json");
         Files.writeString(file, "{\"schema\": \"migstream.profile/1\", " + members + "}");
