@@ -11,3 +11,13 @@ echo $? "$(state a)"
 migstream save --leave-stopped sim:mtty@a >stream
 echo $? "$(state a)"
 #= 0 STOP
+# Help that cannot be written.
+for words in --help --version 'help save' 'save --help'; do
+    # shellcheck disable=SC2086
+    migstream $words 2>error >/dev/full
+    echo $? "$(wc -l <error)"
+done
+#= 5 1
+#= 5 1
+#= 5 1
+#= 5 1

@@ -5,17 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to a file or a pipe. Small writes are collected in a buffer. A byte buffer that is at least as large goes to
  * the kernel without a copy. If a thread is interrupted while it waits in a write, the wait ends and the channel is
- * closed.
+ * closed. After a failed write, all further calls fail, so that a caller cannot miss a failure that another one ignored.
  */
 public final class ChannelOutputStream extends ByteBufferOutputStream {
     private static final int BUFFER_SIZE = 1 << 15;
 
     private final WritableByteChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_SIZE);
+    private @Nullable IOException failure;
 
     /** Creates a stream that writes to a blocking channel. */
     public ChannelOutputStream(WritableByteChannel channel) {
@@ -59,13 +61,21 @@ public final class ChannelOutputStream extends ByteBufferOutputStream {
     }
 
     private void writeFully(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            failure = e;
+            throw e;
         }
     }
 
     @Override
     public void flush() throws IOException {
+        if (failure != null) {
+            throw new IOException(IoErrorText.of(failure), failure);
+        }
         buffer.flip();
         try {
             writeFully(buffer);
