@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An output file that gets its name when it is complete. Until then, the file has a temporary name in the same
- * directory. If the name is that of a pipe or a device, the bytes are written to it directly, because a file must not
- * replace it.
+ * directory, see {@link PartFile}. If the name is that of a pipe or a device, the bytes are written to it directly,
+ * because a file must not replace it.
  */
 public final class OutputFile implements CommittableOutput {
     private final Path path;
-    /** The temporary name; null for a pipe or a device. */
-    private final @Nullable Path partPath;
+    /** The incomplete file; null if the bytes are written to the final name. */
+    private final @Nullable PartFile part;
 
     private final FileChannel file;
     private final ByteBufferOutputStream stream;
     private boolean finished;
 
-    private OutputFile(Path path, @Nullable Path partPath, FileChannel file) {
+    private OutputFile(Path path, @Nullable PartFile part, FileChannel file) {
         this.path = path;
-        this.partPath = partPath;
+        this.part = part;
         this.file = file;
         stream = new NamedOutputStream(path.toString(), new ChannelOutputStream(file));
     }
@@ -46,28 +46,27 @@ public final class OutputFile implements CommittableOutput {
     }
 
     private static OutputFile openOutput(Path requestedPath) throws IOException {
+        boolean regular = Files.isRegularFile(requestedPath);
         // The target of a symbolic link is replaced, not the link.
-        Path path = Files.isSymbolicLink(requestedPath) && Files.exists(requestedPath)
-                ? requestedPath.toRealPath()
-                : requestedPath;
-        if (Files.exists(path) && !Files.isRegularFile(path)) {
+        Path path = Files.isSymbolicLink(requestedPath) && regular ? requestedPath.toRealPath() : requestedPath;
+        if (Files.exists(path) && !regular) {
             return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
         }
         Path directory = path.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new IOException("no such directory: " + directory);
         }
-        long process = ProcessHandle.current().pid();
-        Path partPath = directory.resolve("." + path.getFileName() + "." + process + ".part");
-        Files.deleteIfExists(partPath);
-        Files.createFile(partPath);
-        // If a signal ends the process, the JVM deletes the incomplete file.
-        partPath.toFile().deleteOnExit();
-        if (Files.exists(path)) {
-            copyPermissions(path, partPath);
+        PartFile part = PartFile.create(directory, path.getFileName().toString());
+        OutputFile output = new OutputFile(path, part, part.channel());
+        if (regular) {
+            try {
+                copyPermissions(path, part.path());
+            } catch (IOException e) {
+                output.close();
+                throw e;
+            }
         }
-        return new OutputFile(
-                path, partPath, FileChannel.open(partPath, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return output;
     }
 
     /** Copies the permissions, so that no more users can read the new file than the file that it replaces. */
@@ -87,13 +86,13 @@ public final class OutputFile implements CommittableOutput {
 
     @Override
     public Optional<SparseFile> sparseFile() {
-        return partPath == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
+        return part == null ? Optional.empty() : Optional.of(new SparseFile(file, path.toString()));
     }
 
     @Override
     public Optional<Path> flushedFile() throws IOException {
         stream.flush();
-        return Optional.ofNullable(partPath);
+        return Optional.ofNullable(part).map(PartFile::path);
     }
 
     /** Gives the complete file its final name. When this method returns, the bytes and the name are on the disk. */
@@ -112,13 +111,14 @@ public final class OutputFile implements CommittableOutput {
     }
 
     private void publish() throws IOException {
-        if (partPath == null) {
+        if (part == null) {
             file.close();
         } else {
+            part.lockAgain();
             file.force(true);
             file.close();
-            Files.move(partPath, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncDirectory(partPath.toAbsolutePath().resolveSibling("."));
+            Files.move(part.path(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncDirectory(part.path().toAbsolutePath().resolveSibling("."));
         }
     }
 
@@ -137,8 +137,8 @@ public final class OutputFile implements CommittableOutput {
     public synchronized void close() throws IOException {
         if (!finished) {
             finished = true;
-            if (partPath != null) {
-                Files.deleteIfExists(partPath);
+            if (part != null) {
+                Files.deleteIfExists(part.path());
             }
             file.close();
         }

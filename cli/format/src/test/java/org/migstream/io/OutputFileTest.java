@@ -2,6 +2,7 @@
 package org.migstream.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputFileTest {
     private static final byte[] NEW = "new".getBytes(StandardCharsets.US_ASCII);
@@ -71,15 +74,97 @@ class OutputFileTest {
         assertEquals(List.of(), fileNames());
     }
 
-    @Test
-    void stalePartFile_isReplaced() throws IOException {
-        Path path = directory.resolve("file");
-        Files.writeString(directory.resolve(".file." + ProcessHandle.current().pid() + ".part"), "left");
-        try (OutputFile file = OutputFile.create(path)) {
+    private void commitFile(String name) throws IOException {
+        try (OutputFile file = OutputFile.create(directory.resolve(name))) {
             file.stream().write(NEW);
             file.commit();
         }
-        assertEquals("new", Files.readString(path));
+        assertEquals("new", Files.readString(directory.resolve(name)));
+    }
+
+    /** Returns the number of a process that has ended. */
+    private static long endedProcess() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void partOfEndedProcess_isRemoved() throws IOException, InterruptedException {
+        long ended = endedProcess();
+        Files.writeString(directory.resolve(".file." + ended + ".part"), "left");
+        Files.writeString(directory.resolve(".file." + ended + "-2.part"), "left");
+        commitFile("file");
+        assertEquals(List.of("file"), fileNames());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void partThatMayBeInUse_orIsOfAnotherOutput_isKept() throws IOException, InterruptedException {
+        long ended = endedProcess();
+        List<String> kept = Stream.of(
+                        ".file." + ProcessHandle.current().pid() + ".part",
+                        ".file."
+                                + ProcessHandle.current().parent().orElseThrow().pid() + ".part",
+                        ".file." + ended + ".part.bak",
+                        ".file." + ended + "x.part",
+                        ".file..part",
+                        ".file.part",
+                        ".file.a." + ended + ".part",
+                        ".other." + ended + ".part",
+                        "file." + ended + ".part")
+                .sorted()
+                .toList();
+        for (String name : kept) {
+            Files.writeString(directory.resolve(name), "kept");
+        }
+        Path link = Files.createSymbolicLink(directory.resolve(".file." + ended + "-3.part"), Path.of(kept.get(0)));
+        Path locked = Files.createFile(directory.resolve(".file." + ended + ".part"));
+        try (LockingProcess holder = new LockingProcess(locked)) {
+            assertEquals(LockingProcess.LOCKED, holder.result());
+            commitFile("file");
+            assertTrue(Files.exists(locked));
+        }
+        commitFile("file");
+        assertFalse(Files.exists(locked));
+        Files.delete(link);
+        assertEquals(Stream.concat(kept.stream(), Stream.of("file")).sorted().toList(), fileNames());
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void openPart_isLocked() throws IOException {
+        try (OutputFile file = OutputFile.create(directory.resolve("file"))) {
+            file.stream().write(NEW);
+            Path part = file.flushedFile().orElseThrow();
+            try (LockingProcess other = new LockingProcess(part)) {
+                assertEquals(LockingProcess.BUSY, other.result());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 90, 128, 240, 255})
+    void nameOfAnyLength_isWritten(int length) throws IOException {
+        for (String character : List.of("a", "\u00e9", "\ud83d\ude00")) {
+            int size = character.getBytes(StandardCharsets.UTF_8).length;
+            commitFile(character.repeat(Math.max(1, length / size)));
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void longNamesWithTheSameBeginning_haveDifferentParts() throws IOException {
+        String name = "a".repeat(254);
+        try (OutputFile one = OutputFile.create(directory.resolve(name + "1"));
+                OutputFile two = OutputFile.create(directory.resolve(name + "2"))) {
+            one.stream().write(NEW);
+            two.stream().write(NEW);
+            one.commit();
+            two.commit();
+        }
+        assertEquals(List.of(name + "1", name + "2"), fileNames());
     }
 
     @Test
