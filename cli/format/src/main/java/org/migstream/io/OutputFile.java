@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An output file that gets its name when it is complete. Until then, the file has a temporary name in the same
  * directory, see {@link PartFile}. If the name is that of a pipe or a device, the bytes are written to it directly,
- * because a file must not replace it.
+ * because a file must not replace it. The same is true of a file that a process has open, if the name is that of its
+ * descriptor.
  */
 public final class OutputFile implements CommittableOutput {
     private final Path path;
@@ -46,6 +47,10 @@ public final class OutputFile implements CommittableOutput {
     }
 
     private static OutputFile openOutput(Path requestedPath) throws IOException {
+        Optional<OpenDescriptor> descriptor = OpenDescriptor.atPath(requestedPath);
+        if (descriptor.isPresent()) {
+            return new OutputFile(requestedPath, null, openDescriptor(requestedPath, descriptor.get()));
+        }
         boolean regular = Files.isRegularFile(requestedPath);
         // The target of a symbolic link is replaced, not the link.
         Path path = Files.isSymbolicLink(requestedPath) && regular ? requestedPath.toRealPath() : requestedPath;
@@ -67,6 +72,22 @@ public final class OutputFile implements CommittableOutput {
             }
         }
         return output;
+    }
+
+    private static FileChannel openDescriptor(Path path, OpenDescriptor descriptor) throws IOException {
+        if (!descriptor.isWritable()) {
+            throw new IOException("it is closed, or not open for writing");
+        }
+        if (!Files.isRegularFile(path)) {
+            return new FileOutputStream(path.toFile()).getChannel();
+        }
+        // The new descriptor has a position of its own. What the owner of the other one has written, or writes later,
+        // would be overwritten, unless both append.
+        if (!descriptor.appends()) {
+            throw new IOException(
+                    "it is a file that is open, but not for appending; open it with >>, or name the file");
+        }
+        return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     /** Copies the permissions, so that no more users can read the new file than the file that it replaces. */

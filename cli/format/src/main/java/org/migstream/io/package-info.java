@@ -28,6 +28,9 @@
  *
  * <p>{@link org.migstream.io.BoundedPipe} carries bytes to another thread in memory; both threads can wait.
  *
+ * <p>{@link org.migstream.io.OutputFile} gives a file its name when it is complete. {@link
+ * org.migstream.io.OpenDescriptor} finds names such as {@code /dev/stdout}, whose file must not be replaced.
+ *
  * <p>The package has its own stream classes where the JDK and commons-io have none with the same contract: a range that
  * skips by offset, a block read as the only method, output of direct byte buffers, and errors that name the output.
  */

@@ -112,8 +112,7 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         boolean mapped = Boolean.TRUE.equals(mappedRam);
-        if (mapped
-                && (compression != Compression.NONE || !outputCommand.output().isFile())) {
+        if (mapped && (compression != Compression.NONE || outputCommand.output().isStandardOutput())) {
             throw outputCommand
                     .output()
                     .invalidArgument(

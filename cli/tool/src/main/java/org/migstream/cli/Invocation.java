@@ -22,6 +22,7 @@ final class Invocation {
     private final InputStream stdin;
     private final ByteBufferOutputStream unbufferedStdout;
     private final OutputStream stdout;
+    private final ByteBufferOutputStream unbufferedStderr;
     private final PrintStream stderr;
     private final Terminal terminal;
     private final Map<String, String> environment;
@@ -30,6 +31,7 @@ final class Invocation {
         this.stdin = in;
         unbufferedStdout = new NamedOutputStream("the result", out);
         this.stdout = new BufferedOutputStream(unbufferedStdout, 1 << 15);
+        unbufferedStderr = new NamedOutputStream("the result", err);
         this.stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
@@ -62,6 +64,11 @@ final class Invocation {
     /** Returns standard error, for everything that is not a result. */
     PrintStream stderr() {
         return stderr;
+    }
+
+    /** Returns standard error for a result that the user wants there; unlike {@link #stderr} it reports write errors. */
+    ByteBufferOutputStream unbufferedStderr() {
+        return unbufferedStderr;
     }
 
     Terminal terminal() {

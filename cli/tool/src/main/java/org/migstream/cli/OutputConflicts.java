@@ -50,7 +50,7 @@ final class OutputConflicts {
      * @throws ParameterException if the file is used already
      */
     void addOutput(String role, @Nullable Path file) {
-        if (file == null || !isStandardOutput(file) && Files.exists(file) && !Files.isRegularFile(file)) {
+        if (file == null || !StandardOutput.isNamedBy(file) && Files.exists(file) && !Files.isRegularFile(file)) {
             return;
         }
         String otherRole = roleByPath.putIfAbsent(canonicalPath(file), role);
@@ -58,19 +58,15 @@ final class OutputConflicts {
             throw new ParameterException(
                     command,
                     role + " and " + otherRole
-                            + (isStandardOutput(file)
+                            + (StandardOutput.isNamedBy(file)
                                     ? " cannot both go to standard output: write one of them to a file"
                                     : " are the same file: " + file));
         }
     }
 
-    private static boolean isStandardOutput(Path file) {
-        return file.equals(ReportFile.STANDARD_OUTPUT);
-    }
-
     private static Path canonicalPath(Path file) {
-        if (isStandardOutput(file)) {
-            return file;
+        if (StandardOutput.isNamedBy(file)) {
+            return StandardOutput.NAME;
         }
         try {
             Path parent = file.toAbsolutePath().getParent();

@@ -4,7 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.migstream.io.ByteBufferOutputStream;
+import java.util.Optional;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** The options for the destination of a binary result. */
 final class OutputOptions {
-    private static final String STDOUT = "-";
-
     /** The character that Java puts in place of bytes that it cannot decode. */
     private static final char REPLACEMENT_CHARACTER = '\ufffd';
 
@@ -25,29 +23,16 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            defaultValue = STDOUT,
+            defaultValue = "-",
             description = "Write the result to FILE (default: standard output). FILE appears only when it is complete.")
     private String name;
 
     @Option(names = "--force", description = "Write binary data even to a terminal.")
     private boolean force;
 
-    /** Standard output. Its reader can detect an incomplete result only by the exit status. */
-    private record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutput {
-        @Override
-        public void commit() throws IOException {
-            stream.flush();
-        }
-
-        @Override
-        public void close() {
-            // Standard output is shared; nothing to close.
-        }
-    }
-
-    /** Returns whether the result goes to a file. */
-    boolean isFile() {
-        return !name.equals(STDOUT);
+    /** Returns whether the result goes to standard output. */
+    boolean isStandardOutput() {
+        return StandardOutput.isNamedBy(filePath());
     }
 
     /** Returns the value of {@code --output}. */
@@ -57,9 +42,7 @@ final class OutputOptions {
 
     /** Throws a {@link ParameterException} for an invalid file name, or for a terminal without {@code --force}. */
     void requireWritable(Invocation invocation) {
-        if (isFile()) {
-            parsePath();
-        } else if (invocation.terminal().columns() > 0 && !force) {
+        if (StandardOutput.isTerminal(filePath(), invocation.terminal()) && !force) {
             throw invalidArgument("refusing to write binary data to a terminal; use -o FILE or a pipe (or --force)");
         }
     }
@@ -67,15 +50,12 @@ final class OutputOptions {
     /** Opens the destination. */
     CommittableOutput open(Invocation invocation) throws IOException {
         requireWritable(invocation);
-        return isFile() ? OutputFile.create(parsePath()) : new StandardOutput(invocation.unbufferedStdout());
+        Optional<StandardOutput> standard = StandardOutput.find(filePath(), invocation);
+        return standard.isPresent() ? standard.get() : OutputFile.create(filePath());
     }
 
-    /** Returns the path of the destination; {@link ReportFile#STANDARD_OUTPUT} for standard output. */
+    /** Returns the path of the destination; {@link StandardOutput#NAME} if none was given. */
     Path filePath() {
-        return isFile() ? parsePath() : ReportFile.STANDARD_OUTPUT;
-    }
-
-    private Path parsePath() {
         if (name.isEmpty()) {
             throw invalidArgument("-o '' is not a file name");
         }

@@ -5,16 +5,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.migstream.io.OutputFile;
 
 /**
- * The destination of a report: a file, or standard output if the name is {@code -}. A file gets its name when the
- * report is complete, so that an incomplete report is never visible.
+ * The destination of a report: a file, or a {@link StandardOutput}. A file gets its name when the report is complete, so
+ * that an incomplete report is never visible.
  */
 final class ReportFile {
-    /** The name of standard output on the command line. A file called {@code -} can be given as {@code ./-}. */
-    static final Path STANDARD_OUTPUT = Path.of("-");
-
     private final Path path;
     private final Invocation invocation;
 
@@ -30,9 +28,11 @@ final class ReportFile {
     }
 
     void write(ReportWriter content) throws IOException {
-        if (path.equals(STANDARD_OUTPUT)) {
-            content.write(invocation.stdout());
-            invocation.stdout().flush();
+        Optional<StandardOutput> standard = StandardOutput.find(path, invocation);
+        if (standard.isPresent()) {
+            OutputStream out = new BufferedOutputStream(standard.get().stream());
+            content.write(out);
+            out.flush();
             return;
         }
         try (OutputFile file = OutputFile.create(path)) {

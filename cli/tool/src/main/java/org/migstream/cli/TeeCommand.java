@@ -68,7 +68,7 @@ final class TeeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         OutputConflicts files = new OutputConflicts(spec.commandLine());
-        files.addOutput("the stream", ReportFile.STANDARD_OUTPUT);
+        files.addOutput("the stream", StandardOutput.NAME);
         files.addOutput("--report", reportPath);
         try (Plugins available = plugins.get()) {
             InspectRequest request =

@@ -8,6 +8,7 @@
  *              ...Options, OutputCommand       options that several commands share
  *              Inputs                          the streams that a command reads
  *              OutputOptions, ReportFile       the files that a command writes; OutputConflicts refuses two to one file
+ *              StandardOutput                  a result that goes to a standard stream, also by a name such as /dev/stdout
  *              TransferRun, ShutdownGuard      abort a transfer after a signal; Saver or Restorer closes the devices
  *              Invocation, Progress            standard streams, messages and progress
  *              ExitStatus                      the exit statuses, and the mapping of reports to them

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An open file descriptor of a process, as procfs shows it.
+ *
+ * @param directory {@code /proc/PID/fd}
+ * @param number the file descriptor
+ */
+public record OpenDescriptor(Path directory, int number) {
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
+    private static final Pattern DIRECTORY = Pattern.compile("/proc/[0-9]+(?:/task/[0-9]+)?/fd");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final int MAX_LINKS = 40;
+
+    // Flags of open(2): include/uapi/asm-generic/fcntl.h. fs/proc/fd.c, seq_show(), prints them in octal.
+    private static final Pattern FLAGS = Pattern.compile("flags:\\s*([0-7]+)");
+    private static final long O_ACCMODE = 03;
+    private static final long O_RDONLY = 00;
+    private static final long O_WRONLY = 01;
+    private static final long O_APPEND = 02000;
+    private static final long O_CLOEXEC = 02000000;
+
+    /** Returns a file descriptor of this process, which need not be open; empty on a system without procfs. */
+    public static Optional<OpenDescriptor> own(int number) {
+        try {
+            return Optional.of(new OpenDescriptor(OWN_PROCESS.toRealPath().resolve("fd"), number));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Returns the file descriptor that a path leads to, such as {@code /dev/stdout}, {@code /dev/fd/3}, {@code
+     * /proc/self/fd/1} or a symbolic link to one of them; empty if it leads to none.
+     */
+    public static Optional<OpenDescriptor> atPath(Path path) {
+        try {
+            Path current = path.toAbsolutePath();
+            for (int links = 0; links < MAX_LINKS && Files.isSymbolicLink(current); links++) {
+                Path directory = current.resolveSibling(".").toRealPath();
+                String name = current.getFileName().toString();
+                if (DIRECTORY.matcher(directory.toString()).matches()
+                        && NUMBER.matcher(name).matches()) {
+                    return Optional.of(new OpenDescriptor(directory, Integer.parseInt(name)));
+                }
+                current = directory.resolve(Files.readSymbolicLink(current));
+            }
+        } catch (IOException e) {
+            // Opening the path fails with the same error, and with a message.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the number if the descriptor is one of this process. */
+    public OptionalInt ownNumber() {
+        try {
+            return directory.startsWith(OWN_PROCESS.toRealPath()) ? OptionalInt.of(number) : OptionalInt.empty();
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /**
+     * Returns whether the descriptor is open for reading, and no file that this process itself has opened. A file of the
+     * JVM can get the number of a standard stream that the caller has closed.
+     */
+    public boolean isReadable() {
+        return isUsable(O_WRONLY);
+    }
+
+    /** Returns whether the descriptor is open for writing, and no file that this process itself has opened. */
+    public boolean isWritable() {
+        return isUsable(O_RDONLY);
+    }
+
+    private boolean isUsable(long unsuitableMode) {
+        Optional<Long> flags = flags();
+        return flags.isPresent()
+                && (flags.get() & O_ACCMODE) != unsuitableMode
+                && (ownNumber().isEmpty() || !isOpenedByThisProcess(flags.get()));
+    }
+
+    private boolean isOpenedByThisProcess(long flags) {
+        // The exec of this process would have closed a descriptor of the caller with O_CLOEXEC. The JVM and the JDK
+        // open
+        // their files with O_CLOEXEC, except lib/modules (src/java.base/unix/native/libjimage/osSupport_unix.cpp).
+        return (flags & O_CLOEXEC) != 0 || isFileOfJava();
+    }
+
+    private boolean isFileOfJava() {
+        try {
+            return Files.readSymbolicLink(directory.resolve(Integer.toString(number)))
+                    .startsWith(Path.of(System.getProperty("java.home")).toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether each write goes to the end of the file. */
+    boolean appends() {
+        return flags().filter(flags -> (flags & O_APPEND) != 0).isPresent();
+    }
+
+    /** Returns whether the descriptor is open. */
+    public boolean isOpen() {
+        return flags().isPresent();
+    }
+
+    private Optional<Long> flags() {
+        try {
+            Matcher matcher = FLAGS.matcher(
+                    Files.readString(directory.resolveSibling("fdinfo").resolve(Integer.toString(number))));
+            return matcher.find() ? Optional.of(Long.parseLong(matcher.group(1), 8)) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}
