@@ -61,3 +61,14 @@ echo $? "$(wc -c <f)"
 #= same
 #= migstream: cannot write /dev/fd/3: it is a file that is open, but not for appending; open it with >>, or name the file
 #= 5 0
+# A report that cannot be written: before anything is done, or with a message and a status after the copy.
+migstream save -o never --report no/report sim:mtty@b 2>error
+echo $? "$(wc -l <error)"
+ls never b 2>/dev/null
+#= 5 1
+migstream tee --report no/report <"$stream" 2>error | cmp - "$stream"
+echo "${PIPESTATUS[@]}" "$(wc -l <error)"
+migstream tee --report /dev/full <"$stream" 2>error | cmp - "$stream"
+echo "${PIPESTATUS[@]}" "$(wc -l <error)"
+#= 5 0 1
+#= 5 0 1

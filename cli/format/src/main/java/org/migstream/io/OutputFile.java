@@ -46,6 +46,18 @@ public final class OutputFile implements CommittableOutput {
         }
     }
 
+    /**
+     * Fails if {@link #create} would fail, as far as this can be known without opening a pipe or a device. A named pipe
+     * is not opened, because that waits for a reader.
+     *
+     * @throws OutputException if the file cannot be created
+     */
+    public static void requireCreatable(Path path) throws IOException {
+        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+            create(path).close();
+        }
+    }
+
     private static OutputFile openOutput(Path requestedPath) throws IOException {
         Optional<OpenDescriptor> descriptor = OpenDescriptor.atPath(requestedPath);
         if (descriptor.isPresent()) {

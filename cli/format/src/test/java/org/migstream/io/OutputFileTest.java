@@ -168,6 +168,18 @@ class OutputFileTest {
     }
 
     @Test
+    void checkedOutput_isNotChanged() throws IOException {
+        OutputFile.requireCreatable(directory.resolve("absent"));
+        OutputFile.requireCreatable(Files.writeString(directory.resolve("file"), "old"));
+        OutputFile.requireCreatable(Path.of("/dev/null"));
+        assertEquals("old", Files.readString(directory.resolve("file")));
+        assertEquals(List.of("file"), fileNames());
+        for (Path path : List.of(directory, directory.resolve("absent/file"))) {
+            assertThrows(OutputException.class, () -> OutputFile.requireCreatable(path));
+        }
+    }
+
+    @Test
     void deviceFile_isWrittenDirectly() throws IOException {
         try (OutputFile file = OutputFile.create(Path.of("/dev/null"))) {
             file.stream().write(NEW);

@@ -27,6 +27,7 @@ final class BackgroundInspection {
     private final Optional<ReportFile> reportFile;
     private final Thread thread = new Thread(this::run, "inspection");
     private volatile boolean cancelled;
+    private ExitStatus status = ExitStatus.SUCCESS;
 
     /**
      * Creates an inspection that has not started.
@@ -48,15 +49,26 @@ final class BackgroundInspection {
         this.reportFile = reportFile;
     }
 
-    void start() {
+    /** Starts the inspection. If the report cannot be written, prints this now. */
+    void start() throws IOException {
+        if (reportFile.isPresent()) {
+            try {
+                reportFile.get().requireCreatable();
+            } catch (IOException e) {
+                status = new FailureReporter(invocation).reportMissingReport(e);
+                ringFile.close();
+                return;
+            }
+        }
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Signals the end of the stream and waits until the report is written. */
-    void awaitReport() {
+    /** Signals the end of the stream, waits until the report is written and returns whether it was. */
+    ExitStatus awaitReport() {
         ringFile.finish();
         join();
+        return status;
     }
 
     /** Stops the inspection without a report, because the copy failed. */
@@ -79,7 +91,7 @@ final class BackgroundInspection {
             inspect(Input.ofPipe("-", source.inputStream(), maxOutput));
         } catch (Throwable e) {
             if (!cancelled) {
-                new FailureReporter(invocation).reportMissingReport(e);
+                status = new FailureReporter(invocation).reportMissingReport(e);
             }
         }
     }

@@ -63,9 +63,11 @@ final class FailureReporter {
         }
     }
 
-    /** Prints why an inspection beside the actual work has no report. */
-    void reportMissingReport(Throwable e) {
-        invocation.printError("no report: " + Failure.of(e).message());
+    /** Prints why an inspection beside the actual work has no report; returns the exit status. */
+    ExitStatus reportMissingReport(Throwable e) {
+        Failure failure = Failure.of(e);
+        invocation.printError("no report: " + failure.message());
+        return failure.status() == ExitStatus.BROKEN_PIPE ? ExitStatus.IO_ERROR : failure.status();
     }
 
     /** Prints one line about a failure, and the stack trace of a defect if requested; returns the exit status. */

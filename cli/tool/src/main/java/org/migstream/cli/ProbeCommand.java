@@ -82,6 +82,8 @@ final class ProbeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireNoConflicts();
+        ReportFile file = new ReportFile(output, invocation);
+        file.requireCreatable();
         Profile profile;
         Optional<Finding> failure;
         try (Plugins available = plugins.get()) {
@@ -95,7 +97,7 @@ final class ProbeCommand implements Callable<Integer> {
             invocation.printError(e.getMessage());
             return FailureReporter.statusOf(e).code();
         }
-        new ReportFile(output, invocation).write(out -> ProfileWriter.write(profile, out));
+        file.write(out -> ProfileWriter.write(profile, out));
         if (failure.isPresent()) {
             invocation.printError(
                     failure.get().message() + ": the profile lacks the facts from the state of the device");

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.migstream.io.OutputException;
 import org.migstream.io.OutputFile;
 
 /**
@@ -25,6 +26,17 @@ final class ReportFile {
     @FunctionalInterface
     interface ReportWriter {
         void write(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Fails if the report cannot be written, as far as this can be known now.
+     *
+     * @throws OutputException if the file cannot be created
+     */
+    void requireCreatable() throws IOException {
+        if (StandardOutput.find(path, invocation).isEmpty()) {
+            OutputFile.requireCreatable(path);
+        }
     }
 
     void write(ReportWriter content) throws IOException {

@@ -27,11 +27,11 @@ import picocli.CommandLine.Spec;
             "The copy never waits for the inspection. If more than --keep bytes wait for the inspection, it"
                     + " stops, and the report contains a finding."
         },
-        exitCodeListHeading = "%nExit status (of the copy alone):%n",
+        exitCodeListHeading = "%nExit status (it does not depend on what the stream contains):%n",
         exitCodeList = {
-            "0:all bytes were copied",
+            "0:all bytes were copied, and the report was written",
             "2:wrong arguments",
-            "5:standard input or output failed",
+            "5:standard input or output failed; or all bytes were copied, but the report could not be written",
             "141:the reader closed the output"
         },
         footerHeading = Main.EXAMPLES,
@@ -53,7 +53,8 @@ final class TeeCommand implements Callable<Integer> {
             names = "--report",
             paramLabel = "FILE",
             description = "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is"
-                    + " complete. Without this option a summary goes to standard error.")
+                    + " complete. Without this option a summary goes to standard error. If FILE cannot be"
+                    + " written, an error is printed, before the copy if possible, and the copy goes on.")
     private @Nullable Path reportPath;
 
     @Mixin
@@ -87,9 +88,8 @@ final class TeeCommand implements Callable<Integer> {
                 inspection.cancel();
                 throw e;
             }
-            inspection.awaitReport();
+            return inspection.awaitReport().code();
         }
-        return ExitStatus.SUCCESS.code();
     }
 
     private void copy(RingFile pending) throws IOException {

@@ -45,9 +45,14 @@ final class TransferRun {
     /**
      * Runs the transfer and prints its errors.
      *
-     * @throws IOException if the stream could not be written or read; this error is not printed here
+     * @throws IOException if the stream could not be written or read, or if the report cannot be written and nothing was
+     *     done yet; this error is not printed here
      */
     ExitStatus run() throws IOException {
+        Optional<ReportFile> report = options.reportFile(invocation);
+        if (report.isPresent()) {
+            report.get().requireCreatable();
+        }
         return ShutdownGuard.runWithHook(this::handleShutdown, this::runTransfer);
     }
 
