@@ -31,3 +31,24 @@ in_state() {
 
 # same ONE OTHER: prints whether two files have the same content.
 same() { cmp -s "$1" "$2" && echo same || echo different; }
+
+# make_launcher: makes a checkout and a JDK whose launcher, $launcher, runs these classes.
+make_launcher() {
+    mkdir -p checkout/cli/bin checkout/cli/tool/target jdk/bin
+    cp "$SAMPLES/../cli/bin/migstream" checkout/cli/bin
+    : >checkout/cli/tool/target/migstream.jar
+    launcher=$PWD/checkout/cli/bin/migstream
+    {
+        echo '#!/bin/bash'
+        echo 'words=()'
+        echo 'while [ $# -gt 0 ] && [ "$1" != -jar ]; do words+=("$1"); shift; done'
+        echo 'shift 2'
+        printf 'exec'
+        printf ' %q' "${java[@]:0:1}"
+        printf ' "${words[@]}"'
+        printf ' %q' "${java[@]:1}"
+        echo ' org.migstream.cli.Main "$@"'
+    } >jdk/bin/java
+    chmod +x jdk/bin/java
+    export JAVA_HOME=$PWD/jdk HOME= XDG_CACHE_HOME=
+}

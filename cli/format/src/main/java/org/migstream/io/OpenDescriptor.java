@@ -91,9 +91,9 @@ public record OpenDescriptor(Path directory, int number) {
     }
 
     private boolean isOpenedByThisProcess(long flags) {
-        // The exec of this process would have closed a descriptor of the caller with O_CLOEXEC. The JVM and the JDK
-        // open
-        // their files with O_CLOEXEC, except lib/modules (src/java.base/unix/native/libjimage/osSupport_unix.cpp).
+        // The exec of this process would have closed a descriptor of the caller with O_CLOEXEC. The JVM sets this flag
+        // (os::open in os_linux.cpp), but not for lib/modules (osSupport_unix.cpp of libjimage). It opens jars later,
+        // and for reading only, so that neither standard input nor an output can be one.
         return (flags & O_CLOEXEC) != 0 || isFileOfJava();
     }
 

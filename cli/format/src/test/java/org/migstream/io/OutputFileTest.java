@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,6 +177,31 @@ class OutputFileTest {
         assertEquals(List.of("file"), fileNames());
         for (Path path : List.of(directory, directory.resolve("absent/file"))) {
             assertThrows(OutputException.class, () -> OutputFile.requireCreatable(path));
+        }
+    }
+
+    /** A file of the JVM can have the number of a standard stream that is closed. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void descriptorThatThisProcessHasOpened_isNotWritten() throws IOException {
+        Path own = Files.writeString(directory.resolve("own"), "old").toRealPath();
+        try (RandomAccessFile open = new RandomAccessFile(own.toFile(), "rw");
+                Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            Path link = links.filter(each -> leadsTo(each, own)).findFirst().orElseThrow();
+            for (Path name : List.of(link, Files.createSymbolicLink(directory.resolve("link"), link))) {
+                assertThrows(OutputException.class, () -> OutputFile.create(name));
+            }
+            assertEquals(3, open.length());
+        }
+        assertEquals("old", Files.readString(own));
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file);
+        } catch (IOException e) {
+            // The descriptor of the list itself.
+            return false;
         }
     }
 

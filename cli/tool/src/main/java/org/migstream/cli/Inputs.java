@@ -5,12 +5,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
 import org.migstream.io.IoErrorText;
+import org.migstream.io.OpenDescriptor;
 import org.migstream.io.OutputException;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
@@ -77,6 +80,7 @@ final class Inputs implements Closeable {
         nameBeingOpened = name;
         Input input;
         try {
+            requireInheritedDescriptor(name);
             input = name.equals(STDIN)
                     ? Input.ofPipe(name, invocation.stdin(), maxOutput)
                     : Input.open(name, maxOutput);
@@ -86,6 +90,17 @@ final class Inputs implements Closeable {
         opened.add(input);
         nameBeingOpened = null;
         return input;
+    }
+
+    /** Fails if a name such as /dev/stdin leads to a closed descriptor, whose number a file of the JVM may have. */
+    private static void requireInheritedDescriptor(String name) throws IOException {
+        if (name.equals(STDIN)) {
+            return;
+        }
+        Optional<OpenDescriptor> descriptor = OpenDescriptor.atPath(Path.of(name));
+        if (descriptor.isPresent() && !descriptor.get().isReadable()) {
+            throw new IOException("it is closed, or not open for reading");
+        }
     }
 
     /** Opens several inputs in order. */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.migstream.io.ChannelOutputStream;
 import org.migstream.plugin.Plugins;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -53,13 +49,15 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] args) {
-        // System.out is not used: it is a PrintStream, which hides write errors.
-        InputStream in = new FileInputStream(FileDescriptor.in);
-        OutputStream out = new ChannelOutputStream(new FileOutputStream(FileDescriptor.out).getChannel());
-        OutputStream err = new FileOutputStream(FileDescriptor.err);
         int status = ExitStatus.INTERNAL_ERROR.code();
         try {
-            Invocation invocation = new Invocation(in, out, err, Terminal.fromSystemProperties(), System.getenv());
+            StandardStreams streams = StandardStreams.open();
+            Invocation invocation = new Invocation(
+                    streams.input(),
+                    streams.output(),
+                    streams.error(),
+                    Terminal.fromSystemProperties(),
+                    System.getenv());
             PluginGuard.install(invocation);
             // The threads report their failures to this one. Of a failure that they miss, the user gets one line.
             Thread.setDefaultUncaughtExceptionHandler(

@@ -11,6 +11,7 @@
  *              StandardOutput                  a result that goes to a standard stream, also by a name such as /dev/stdout
  *              TransferRun, ShutdownGuard      abort a transfer after a signal; Saver or Restorer closes the devices
  *              Invocation, Progress            standard streams, messages and progress
+ *              StandardStreams                 the standard streams of the process, which the caller may have closed
  *              ExitStatus                      the exit statuses, and the mapping of reports to them
  * </pre>
  *
