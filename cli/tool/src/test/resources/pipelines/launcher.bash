@@ -18,3 +18,15 @@ wait "$reader"
 migstream inspect stream | head -n 1
 #= 0 RUNNING 1
 #= stream: complete, no errors found
+# TMPDIR is the directory for temporary files.
+stream=$SAMPLES/streams/q35-two-uarts.qevm
+mkdir 'temporary files'
+TMPDIR='temporary files' "$launcher" diff - "$stream" <"$stream"
+echo $?
+#= 0
+TMPDIR=$PWD/absent "$launcher" diff - "$stream" <"$stream" 2>error
+echo $? "$(grep -c "no temporary file in $PWD/absent: .*; name another directory with TMPDIR=DIRECTORY" error)"
+TMPDIR=$PWD/absent MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=$PWD "$launcher" diff - "$stream" <"$stream" 2>error
+echo $? "$(wc -c <error)"
+#= 5 1
+#= 0 0

@@ -211,7 +211,7 @@ public final class InputFindingCodes {
             Severity.ERROR,
             FindingCategory.LIMIT,
             "the native code of zstd cannot be loaded, because the temporary directory cannot be used",
-            "name another directory with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY");
+            "name another directory with TMPDIR=DIRECTORY");
 
     private InputFindingCodes() {}
 

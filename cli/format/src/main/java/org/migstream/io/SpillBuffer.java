@@ -90,7 +90,7 @@ public final class SpillBuffer extends OutputStream {
     static IOException temporaryFileError(IOException cause) {
         return new IOException(
                 "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + IoErrorText.of(cause)
-                        + "; name another directory with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY",
+                        + "; name another directory with TMPDIR=DIRECTORY",
                 cause);
     }
 

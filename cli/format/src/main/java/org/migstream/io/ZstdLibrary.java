@@ -38,7 +38,7 @@ public final class ZstdLibrary {
                             + System.getProperty("ZstdTempFolder", System.getProperty("java.io.tmpdir")) + " ("
                             + reasonOf(e)
                             + "). If this directory is missing, full, not writable or mounted noexec, name"
-                            + " another one with MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY; otherwise use"
+                            + " another one with TMPDIR=DIRECTORY; otherwise use"
                             + " zstd -dc FILE | migstream ... -");
         }
     }

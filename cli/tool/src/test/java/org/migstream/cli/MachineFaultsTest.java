@@ -115,7 +115,7 @@ class MachineFaultsTest {
                 .filter(line -> !line.startsWith("WARNING: java.io.tmpdir "))
                 .toList();
         assertEquals(1, messages.size(), child.stderr());
-        assertTrue(child.stderr().contains("MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY"), child.stderr());
+        assertTrue(child.stderr().contains("TMPDIR=DIRECTORY"), child.stderr());
         assertEquals(!command.startsWith("save"), child.stderr().contains("[input.zstd-library]"), child.stderr());
         assertFalse(Files.exists(folder.resolve("OUT")));
     }
@@ -126,7 +126,7 @@ class MachineFaultsTest {
                 child(Map.of("java.io.tmpdir", folder.resolve("missing").toString()), STREAM, "diff " + STREAM + " -");
         assertEquals(5, child.exit(), child.stderr());
         assertTrue(child.stderr().contains("no temporary file in "), child.stderr());
-        assertTrue(child.stderr().contains("MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=DIRECTORY"), child.stderr());
+        assertTrue(child.stderr().contains("TMPDIR=DIRECTORY"), child.stderr());
     }
 
     @Test
