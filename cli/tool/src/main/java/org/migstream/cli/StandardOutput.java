@@ -18,6 +18,8 @@ record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutpu
     /** The name of standard output on the command line. A file called {@code -} can be given as {@code ./-}. */
     static final Path NAME = Path.of("-");
 
+    private static final Path PSEUDO_TERMINALS = Path.of("/dev/pts");
+    private static final Path CONTROLLING_TERMINAL = Path.of("/dev/tty");
     private static final int OUTPUT = 1;
     private static final int ERROR = 2;
 
@@ -35,13 +37,23 @@ record StandardOutput(ByteBufferOutputStream stream) implements CommittableOutpu
         return descriptor(name).orElse(-1) == OUTPUT;
     }
 
-    /** Returns whether a name of an output leads to a standard stream that is a terminal. */
+    /** Returns whether a name of an output leads to a terminal: that of a standard stream, or one by its name. */
     static boolean isTerminal(Path name, Terminal terminal) {
         return switch (descriptor(name).orElse(-1)) {
             case OUTPUT -> terminal.columns() > 0;
             case ERROR -> terminal.showsProgress();
-            default -> false;
+            default -> isTerminalDevice(name);
         };
+    }
+
+    private static boolean isTerminalDevice(Path name) {
+        try {
+            Path device = name.toRealPath();
+            return device.startsWith(PSEUDO_TERMINALS) || device.equals(CONTROLLING_TERMINAL);
+        } catch (IOException e) {
+            // Opening the output fails with the same error, or creates a file.
+            return false;
+        }
     }
 
     private static OptionalInt descriptor(Path name) {

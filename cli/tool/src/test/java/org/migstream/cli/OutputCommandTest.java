@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the output of {@code extract} and {@code convert}, also after errors. */
@@ -138,6 +140,16 @@ class OutputCommandTest {
         Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, terminal, Map.of());
         assertEquals(0, Main.run(invocation, "extract", "--force", STREAM.toString()));
         assertTrue(out.size() > 4000);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void binaryOutputToTerminalByName_isRefused() throws IOException {
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("/dev/tty"));
+        for (String terminal : List.of("/dev/tty", link.toString())) {
+            assertEquals(
+                    2, run(OutputStream.nullOutputStream(), "extract", "-o", terminal, STREAM.toString()), terminal);
+        }
     }
 
     @Test
