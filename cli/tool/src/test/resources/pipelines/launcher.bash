@@ -9,9 +9,10 @@ in_state a PRE_COPY
 sleep 1
 kill -s QUIT "$pid"
 sleep 1
-cat pipe >stream 3>&- &
+exec 4<pipe
+cat <&4 >stream 3>&- &
 reader=$!
-exec 3>&-
+exec 3>&- 4<&-
 wait "$pid"
 echo $? "$(state a)" "$(grep -c 'Full thread dump' error)"
 wait "$reader"
