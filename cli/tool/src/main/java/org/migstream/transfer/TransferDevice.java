@@ -280,6 +280,9 @@ final class TransferDevice implements Closeable {
 
         @Override
         public void failed(StateChange request, VfioException failure) {
+            if (Thread.currentThread().isInterrupted()) {
+                return;
+            }
             log.recordRequest(request, TransferException.messageOf(failure));
             keptFailures.add(TransferException.messageOf(failure));
             recordStateAfter(failure);
