@@ -167,11 +167,12 @@ final class V1MigrationDevice extends StateMachineDevice<V1DeviceState> {
     }
 
     private void requireInsideRegion(long offset, long size, String operation) throws VfioException {
-        if (offset < 0 || size < 0 || offset > device.regionSize() - size) {
+        if (offset < V1Register.END_OFFSET || size < 0 || offset > device.regionSize() - size) {
             throw new VfioException(
                     operation,
                     "a chunk of " + Long.toUnsignedString(size) + " bytes at offset " + Long.toUnsignedString(offset)
-                            + " is outside the migration region of " + device.regionSize() + " bytes");
+                            + " is not inside the migration region of " + device.regionSize()
+                            + " bytes, after the registers");
         }
     }
 
