@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -127,7 +128,22 @@ class MttyDecoderTest extends StateDecoderContract {
     void allOutOfRangeFields_areReported() {
         DecodeResult decoded =
                 decode(MttyStates.header(2).fill(2 * MttyStates.PORT, 0xff).toArray());
-        assertEquals(12, decoded.findings().size());
+        List<String> expected = new ArrayList<>();
+        for (int port = MttyStates.HEADER; port < MttyStates.HEADER + 2 * MttyStates.PORT; port += MttyStates.PORT) {
+            expected.add(port + 24 + ": head");
+            expected.add(port + 25 + ": tail");
+            expected.add(port + 26 + ": count");
+            expected.add(port + 27 + ": dlab");
+            expected.add(port + 28 + ": overrun");
+            expected.add(port + 33 + ": max_fifo_size");
+        }
+        assertEquals(
+                expected,
+                decoded.findings().stream()
+                        .map(finding -> finding.offset().orElseThrow() + ": "
+                                + finding.message().replaceFirst(" is 255, but .*", ""))
+                        .toList());
+        assertEquals(Set.of("FIELD_RANGE"), decoded.codes());
     }
 
     @ParameterizedTest
