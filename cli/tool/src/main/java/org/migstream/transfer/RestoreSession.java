@@ -121,16 +121,18 @@ final class RestoreSession {
             return;
         }
         profilesRead = true;
-        boolean mayStop = !request.dryRun();
         DeviceProfileReader reader =
-                new DeviceProfileReader(request.decoderChoice().plugins(), mayStop);
-        if (mayStop && targets.size() > 1) {
-            // A device without pre-copy must stop to send its state. A stopped device does not answer the DMA of the
-            // other devices.
+                new DeviceProfileReader(request.decoderChoice().plugins(), !request.dryRun());
+        if (!request.dryRun()) {
+            for (RestoreTarget target : targets) {
+                target.resetIfInError();
+            }
+            // From now on a device may stop: to send its state if it has no pre-copy, and to be resumed. A stopped
+            // device does not answer the DMA of the other devices.
             devices.quiesceP2p();
         }
         for (RestoreTarget target : inStopOrder()) {
-            target.readProfile(reader, request.dryRun());
+            target.readProfile(reader);
         }
     }
 

@@ -91,11 +91,15 @@ final class RestoreTarget {
         return part;
     }
 
-    /** Reads the device's profile. Resets a device in ERROR first, unless this is a dry run. */
-    void readProfile(DeviceProfileReader reader, boolean dryRun) throws IOException {
-        if (transferDevice.initialState().isError() && !dryRun) {
+    /** Resets a device that was in ERROR when it was opened: it has no state that could be lost. */
+    void resetIfInError() throws VfioException {
+        if (transferDevice.initialState().isError()) {
             transferDevice.reset();
         }
+    }
+
+    /** Reads the device's profile. */
+    void readProfile(DeviceProfileReader reader) throws IOException {
         try {
             profile = reader.readProfile(name(), transferDevice.device());
         } catch (VfioException e) {

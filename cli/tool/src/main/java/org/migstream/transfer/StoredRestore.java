@@ -47,11 +47,10 @@ final class StoredRestore implements Closeable {
     }
 
     /**
-     * Brings these devices into RESUMING. All devices enter their P2P state first, so that no device stops while
-     * another device can start DMA to it.
+     * Brings these devices into RESUMING. All devices are in their P2P state ({@link RestoreSession#readProfilesOnce}), so
+     * no device stops while another device can start DMA to it.
      */
     private void enterResuming() throws IOException {
-        session.devices().quiesceP2p();
         for (RestoreTarget target : session.inStopOrder()) {
             if (!target.isStreamed()) {
                 target.enterResuming(session.mostActiveOnTheWay());

@@ -40,7 +40,6 @@ final class StreamedRestore implements DeviceDataListener {
             session.gate().checkFirstByHead(target, target.leadingBytes(record));
             target.setStreamed();
             if (!dryRun) {
-                session.devices().quiesceP2p();
                 target.enterResuming(session.mostActiveOnTheWay());
                 target.writeStoredState(session.buffers(), RecordChunk.ByteListener.NONE);
             }

@@ -54,6 +54,37 @@ class RestoreCommandTest {
         return "sim:" + device + "@" + path(name);
     }
 
+    /** A device in ERROR is reset before the devices stop their DMA, which is not possible in ERROR. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty", "'v1,features=NDMA'", "hisi_acc"})
+    void deviceInError_isResetAndRestored(String quoted) throws IOException {
+        String kind = quoted.replace("'", "");
+        byte[] two = saveDevices(spec(kind, "a"), spec(kind, "b"));
+        String step =
+                kind.startsWith("v1") ? "RUNNING..0" : kind.equals("mtty") ? "RUNNING_P2P..STOP" : "RUNNING..STOP";
+        String[] restore = {
+            "restore",
+            "--run",
+            "--allow-dma",
+            "--map=0000:00:01.0/vfio=" + spec(kind, "x"),
+            "--map=0000:00:02.0/vfio=" + spec(kind, "y")
+        };
+        assertEquals(
+                6,
+                run(
+                                "save",
+                                "--on-error",
+                                "keep",
+                                "-o",
+                                path("out"),
+                                "--no-pre-copy",
+                                spec(kind + ",fail=" + step + ":EIO:ERROR", "y"))
+                        .exit());
+        assertEquals("ERROR", FaultMatrix.state(directory.resolve("y")));
+        assertSuccess(pipe(two, restore));
+        assertEquals("RUNNING", FaultMatrix.state(directory.resolve("y")));
+    }
+
     /** A device has one state, so the second one would replace the first. Options do not make it another device. */
     @Test
     void deviceGivenTwice_isUsageError() throws IOException {
