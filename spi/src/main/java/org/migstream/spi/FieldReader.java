@@ -254,8 +254,7 @@ public final class FieldReader {
 
     /**
      * Reads the rest of the innermost record (outside of records, the rest of the state) as opaque bytes and passes
-     * them to a visitor, for instance to test whether all are zero. Without a visitor the reader can
-     * skip the bytes if no digest is requested, which is faster.
+     * them to a visitor, for instance to test whether all are zero. Without visitor and digest the bytes are skipped.
      *
      * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
      * @return the number of bytes
@@ -263,6 +262,11 @@ public final class FieldReader {
      */
     public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
         return recordStack.skipRest(name, false, visitor);
+    }
+
+    /** Reads pieces of the innermost record as one opaque field and returns their length; without pieces, none. */
+    public long opaqueRun(String name, OpaquePieces pieces) throws IOException {
+        return recordStack.skipRun(name, pieces);
     }
 
     /**
@@ -277,9 +281,8 @@ public final class FieldReader {
     }
 
     /**
-     * Reads the rest of the innermost record (outside of records, the rest of the state) as filler.
+     * Reads the rest of the innermost record (outside of records, of the state) as filler and returns its length.
      *
-     * @return the number of bytes
      * @throws StateException if the state ends before the record does
      */
     public long fillerRest(String name) throws IOException {
@@ -388,12 +391,7 @@ public final class FieldReader {
         return recordStack.truncation();
     }
 
-    /**
-     * Ends the decoding. The caller of the decoder calls this method; decoders do not. Unread bytes become a field
-     * {@code unread}.
-     *
-     * @return the number of unread bytes
-     */
+    /** Ends the decoding and returns the number of unread bytes, a field {@code unread}. Decoders do not call it. */
     public long finish() throws IOException {
         return recordStack.finish();
     }

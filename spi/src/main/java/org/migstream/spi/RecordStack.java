@@ -110,6 +110,27 @@ final class RecordStack {
         return count;
     }
 
+    /** Reads pieces as one opaque field until one has no bytes. Returns the number of bytes. */
+    long skipRun(String name, OpaquePieces pieces) throws IOException {
+        long start = in.position();
+        long fieldStart = start;
+        try {
+            for (long count = pieces.nextLength(); count != 0; count = pieces.nextLength()) {
+                startField(name, count);
+                long existing = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, false, pieces::visit);
+                if (existing != count) {
+                    in.takeDigest();
+                    fieldStart = in.position();
+                    emitUnread(start, fieldStart - start);
+                    throw truncated(name, fieldStart, count - existing);
+                }
+            }
+        } finally {
+            emitSkipped(name, fieldStart, in.position() - fieldStart, false);
+        }
+        return in.position() - start;
+    }
+
     private void emitSkipped(String name, long offset, long count, boolean meaningless) {
         if (count > 0) {
             FieldValue value = meaningless ? new FieldValue.Filler() : new FieldValue.Opaque(in.takeDigest());

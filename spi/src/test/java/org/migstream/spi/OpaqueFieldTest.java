@@ -9,6 +9,7 @@ import static org.migstream.spi.LambdaDecoder.read;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -69,6 +70,26 @@ class OpaqueFieldTest {
         assertEquals(new FieldValue.Filler(), fields.get(3).value());
         assertEquals(sha256(state, 2 * LARGE + 2, 1), digest(fields.get(4)), "without the filler");
         assertEquals(new FieldValue.Opaque(Optional.empty()), fields.get(5).value(), "unread bytes have no digest");
+    }
+
+    @Test
+    void digestOfRun_coversAllPieces() throws Exception {
+        byte[] state = new byte[3 * LARGE + 1];
+        new Random(5).nextBytes(state);
+        FieldCollector fields = new FieldCollector(true);
+        FieldReader in = FieldReader.of(new ByteArrayInputStream(state), fields);
+        in.opaqueRun("run", new OpaquePieces() {
+            @Override
+            public long nextLength() {
+                return in.position() < 3L * LARGE ? LARGE : 0;
+            }
+
+            @Override
+            public void visit(ByteBuffer part) {}
+        });
+        in.opaque("after", 1);
+        assertEquals(sha256(state, 0, 3 * LARGE), digest(fields.get(0)));
+        assertEquals(sha256(state, 3 * LARGE, 1), digest(fields.get(1)));
     }
 
     private static String digest(Field field) {
