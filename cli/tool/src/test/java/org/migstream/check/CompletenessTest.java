@@ -65,6 +65,8 @@ class CompletenessTest {
         "qat/valid-a, COMPLETE",
         "xe/valid-a, COMPLETE",
         "pds/valid-a, UNKNOWN",
+        "v1/valid-stopcopy-a, COMPLETE",
+        "v1/valid-precopy-a, COMPLETE",
     })
     void truncatedState_isNeverSound(String name, StateCompleteness completeness) throws IOException {
         String decoder = name.substring(0, name.indexOf('/'));
@@ -90,7 +92,13 @@ class CompletenessTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"mtty/valid-2port-a", "hisi_acc/valid-v2-a", "mlx5/valid-precopy-a", "virtio/valid-precopy-a"})
+            strings = {
+                "mtty/valid-2port-a",
+                "hisi_acc/valid-v2-a",
+                "mlx5/valid-precopy-a",
+                "virtio/valid-precopy-a",
+                "v1/valid-precopy-a"
+            })
     void truncatedStream_isNeverSound(String name) throws IOException {
         String decoder = name.substring(0, name.indexOf('/'));
         byte[] state = Files.readAllBytes(CASES.resolve(name + ".bin"));
@@ -109,7 +117,8 @@ class CompletenessTest {
         "mlx5/valid-precopy-a, INCOMPLETE",
         "virtio/valid-precopy-a, INCOMPLETE",
         "hisi_acc/valid-v2-match-only-a, COMPLETE",
-        "mtty/valid-1port-a, COMPLETE"
+        "mtty/valid-1port-a, COMPLETE",
+        "v1/precopy-only-a, INCOMPLETE"
     })
     void missingStopCopyData_areNoticed(String name, StateCompleteness completeness) throws IOException {
         byte[] state = Files.readAllBytes(CASES.resolve(name + ".bin"));

@@ -33,7 +33,7 @@ class ExplainCodesTest {
                 codes.get(0).keySet());
         Set<Object> plugins = codes.stream().map(code -> code.get("plugin")).collect(Collectors.toSet());
         assertTrue(
-                plugins.containsAll(List.of("hisi_acc", "mlx5", "mtty", "pds", "qat", "virtio", "xe")),
+                plugins.containsAll(List.of("hisi_acc", "mlx5", "mtty", "pds", "qat", "v1", "virtio", "xe")),
                 () -> "" + plugins);
         assertEquals(
                 1,

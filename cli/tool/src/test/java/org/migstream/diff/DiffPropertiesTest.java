@@ -171,7 +171,7 @@ class DiffPropertiesTest {
     }
 
     static List<Path> states() {
-        return Stream.of("mtty", "mlx5", "hisi_acc", "virtio", "qat", "xe")
+        return Stream.of("mtty", "mlx5", "hisi_acc", "virtio", "qat", "xe", "v1")
                 .map(vendor -> Path.of("samples/vendor-cases", vendor))
                 .flatMap(DiffPropertiesTest::valid)
                 .toList();

@@ -50,7 +50,7 @@ final class V1DeviceModel extends ImageDeviceModel {
 
     @Override
     public Optional<String> driverName() {
-        return Optional.empty();
+        return Optional.of("v1");
     }
 
     @Override
