@@ -53,6 +53,12 @@ final class V1Decoder implements StateDecoder {
         return true;
     }
 
+    /** A new SEQUENCE makes the target drop the sequence before it. */
+    @Override
+    public boolean acceptsRestart() {
+        return true;
+    }
+
     /** Each entry to SAVING without RUNNING begins a sequence; PREVIEW chunks alone are not a state. */
     @Override
     public boolean alwaysSendsStopCopyData() {

@@ -237,11 +237,16 @@ final class V1LoadChecks {
         return ended && dataBytes == size;
     }
 
+    /** Returns whether there were PREVIEW chunks or a sequence. */
+    boolean hasData() {
+        return sequence != 0 || previewChunks != 0;
+    }
+
     /** Returns the chunks of the last sequence as text, or those of pre-copy. */
     String summary() {
         String previews = countText("PREVIEW", previewChunks, previewBytes);
         if (sequence == 0) {
-            return previewChunks == 0 ? "nothing" : previews;
+            return hasData() ? previews : "nothing";
         }
         return "sequence " + sequence + ": " + countText("DATA", dataChunks, dataBytes) + ", "
                 + (ended ? "END" : "no END") + (previewChunks == 0 ? "" : ", " + previews);

@@ -83,11 +83,11 @@ final class V1StateReader {
     }
 
     private void restart(V1ChunkHeader header) {
-        if (header.offset() == 0) {
-            return;
-        }
         V1ChunkKind kind = header.kind().orElseThrow();
         boolean keepsIdentity = kind == V1ChunkKind.SEQUENCE && checks.hasIdentity();
+        if (header.offset() == 0 || keepsIdentity && !checks.hasData()) {
+            return;
+        }
         in.restart("the " + kind + " chunk discards " + checks.summary()
                 + (keepsIdentity ? "; the identity stays valid" : ""));
         chunkCounts.clear();
