@@ -73,7 +73,7 @@ class V1RequirementsTest {
     @Test
     void namedClassesAndTests_exist() throws IOException {
         Map<String, Path> sources;
-        try (Stream<Path> files = Stream.of("cli", "spi").flatMap(V1RequirementsTest::findSources)) {
+        try (Stream<Path> files = Stream.of("cli", "spi", "plugins").flatMap(V1RequirementsTest::findSources)) {
             sources = files.collect(Collectors.toMap(
                     file -> file.getFileName().toString().replace(".java", ""),
                     Function.identity(),
