@@ -20,6 +20,8 @@ import org.migstream.spi.PciId;
  * @param config configuration space; null if unknown
  * @param maxRecordBytes maximum bytes of state that the device accepts in one record; null if unlimited or unknown
  * @param facts other facts that decide about compatibility, under the keys of the vendor's plugin
+ * @param missingFacts why the facts in the device's state are missing; null if they are not missing, or if the reason is
+ *     unknown
  */
 public record Profile(
         @Nullable String driver,
@@ -28,7 +30,11 @@ public record Profile(
         @Nullable List<String> migrationFeatures,
         @Nullable ConfigSpace config,
         @Nullable Long maxRecordBytes,
-        Facts facts) {
+        Facts facts,
+        @Nullable MissingFacts missingFacts) {
+    /** A profile of which nothing is known. */
+    public static final Profile UNKNOWN = new Profile(null, null, null, null, null, null, Facts.NONE, null);
+
     /** Copies the list of features. */
     public Profile {
         migrationFeatures = migrationFeatures == null ? null : List.copyOf(migrationFeatures);
@@ -45,6 +51,11 @@ public record Profile(
 
     /** Returns a copy with other facts. */
     public Profile withFacts(Facts others) {
-        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, others);
+        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, others, missingFacts);
+    }
+
+    /** Returns a copy with the reason why the facts in the device's state are missing. */
+    public Profile withMissingFacts(MissingFacts reason) {
+        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, facts, reason);
     }
 }

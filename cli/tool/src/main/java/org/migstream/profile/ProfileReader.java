@@ -40,6 +40,8 @@ public final class ProfileReader {
     private @Nullable List<String> migrationFeatures;
     private @Nullable ConfigSpace config;
     private @Nullable Long maxRecordBytes;
+    private @Nullable String missingFactsReason;
+    private @Nullable String missingFactsMessage;
 
     private ProfileReader(JsonReader json) {
         this.json = json;
@@ -82,7 +84,17 @@ public final class ProfileReader {
         if (schema == null) {
             throw new ProfileException("not a profile: the member \"schema\" is missing; it must be \"" + SCHEMA + '"');
         }
-        return new Profile(driver, pci, kernel, migrationFeatures, config, maxRecordBytes, Facts.of(facts));
+        return new Profile(
+                driver, pci, kernel, migrationFeatures, config, maxRecordBytes, Facts.of(facts), missingFacts());
+    }
+
+    /** Returns why facts are missing. A profile from another version may lack the message. */
+    private @Nullable MissingFacts missingFacts() {
+        if (missingFactsReason == null) {
+            return null;
+        }
+        MissingFacts.Cause cause = MissingFacts.Cause.of(missingFactsReason);
+        return new MissingFacts(cause, missingFactsMessage == null ? missingFactsReason : missingFactsMessage);
     }
 
     private void readMember(String key) throws IOException {
@@ -98,6 +110,15 @@ public final class ProfileReader {
             case "config" -> config = readConfig();
             case "window" -> maxRecordBytes = readWindow();
             case "facts" -> json.readObject(this::flattenFact);
+            case "missingFacts" -> json.readObject(this::readMissingFactsMember);
+            default -> json.skipValue();
+        }
+    }
+
+    private void readMissingFactsMember(String key) throws IOException {
+        switch (key) {
+            case "reason" -> missingFactsReason = json.readString();
+            case "message" -> missingFactsMessage = json.readString();
             default -> json.skipValue();
         }
     }

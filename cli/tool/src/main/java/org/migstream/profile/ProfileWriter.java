@@ -73,6 +73,13 @@ public final class ProfileWriter {
             }
         }
         json.writeEndObject();
+        MissingFacts missing = profile.missingFacts();
+        if (missing != null) {
+            json.writeObjectFieldStart("missingFacts");
+            json.writeStringField("reason", missing.cause().label());
+            json.writeStringField("message", missing.message());
+            json.writeEndObject();
+        }
         json.writeEndObject();
     }
 

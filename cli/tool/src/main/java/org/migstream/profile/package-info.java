@@ -11,7 +11,10 @@
  *    "migration": ["STOP_COPY"],            features of the driver, without VFIO_MIGRATION_
  *    "config": "e5 19 56 a2 ...",           configuration space, as QEMU shows it to a guest
  *    "window": 16384,                       v1 only: maximum bytes of one record
- *    "facts": {"qp_num": 64}}               other facts, under the keys of the vendor's plugin
+ *    "facts": {"qp_num": 64},               other facts, under the keys of the vendor's plugin
+ *    "missingFacts":                        only if the facts in the state of the device are missing:
+ *      {"reason": "device-failed",            why, see {@link org.migstream.profile.MissingFacts.Cause}
+ *       "message": "go from RUNNING to PRE_COPY: Input/output error; left in RUNNING"}}
  * </pre>
  *
  * <p>Only {@code schema} is required. A missing member means unknown, and a check never assumes a value for it.

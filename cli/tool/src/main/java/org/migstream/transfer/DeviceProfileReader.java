@@ -85,7 +85,8 @@ public final class DeviceProfileReader {
                 migration,
                 configuration.configSpace(),
                 window,
-                Facts.NONE);
+                Facts.NONE,
+                null);
     }
 
     /**

@@ -62,6 +62,7 @@ class ProfileReaderTest {
         assertNull(profile.driver());
         assertNull(profile.migrationFeatures());
         assertNull(profile.config());
+        assertNull(profile.missingFacts());
         assertEquals(DeviceIdentity.UNKNOWN, profile.identity());
         assertEquals(Map.of(), profile.facts().all());
     }
@@ -70,6 +71,18 @@ class ProfileReaderTest {
     void identity_fallsBackToConfigSpace() throws IOException {
         Profile profile = read("{" + SCHEMA + ", \"config\": \"b3151e10" + "00".repeat(252) + "\"}");
         assertEquals("15b3:101e", profile.identity().toString());
+    }
+
+    /** A reason that only another version knows is kept as a message, so that the facts still count as missing. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    {"reason": "device-failed", "message": "m", "x": 1} | DEVICE_FAILED | m
+                    {"message": "m", "reason": "on-fire"}               | OTHER         | m
+                    {"reason": "on-fire"}                               | OTHER         | on-fire
+                    """)
+    void missingFacts_areRead(String json, MissingFacts.Cause cause, String message) throws IOException {
+        Profile profile = read("{" + SCHEMA + ", \"missingFacts\": " + json + "}");
+        assertEquals(new MissingFacts(cause, message), profile.missingFacts());
     }
 
     @ParameterizedTest
@@ -84,6 +97,7 @@ class ProfileReaderTest {
                     {"migration": "STOP_COPY"}            | line 1, column 15: expected an array
                     {"window": -1}                        | line 1, column 12: "-1" is not a number of bytes
                     {"window": "16K"}                     | line 1, column 12: "16K" is not a number of bytes
+                    {"missingFacts": []}                  | line 1, column 18: expected an object
                     {"facts": [1]}                        | line 1, column 11: expected an object
                     {"driver": "a", "driver": "b"}        | not valid JSON: Duplicate field
                     {"driver":                            | not valid JSON: the text is truncated

@@ -3,6 +3,7 @@ package org.migstream.profile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,8 @@ import org.migstream.vmstate.VmDescriptionWriter;
 /** Writes and reads the profiles in a saved stream. */
 class SavedProfilesTest {
     private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
+    private static final MissingFacts MISSING =
+            new MissingFacts(MissingFacts.Cause.DEVICE_FAILED, "read the data: Input/output error");
     private static final SavedProfiles SAVED = new SavedProfiles(List.of(
             new SavedProfile(
                     "0000:00:01.0/vfio",
@@ -35,8 +38,9 @@ class SavedProfilesTest {
                             List.of("STOP_COPY", "P2P"),
                             new ConfigSpace(new byte[256]),
                             16384L,
-                            FACTS)),
-            new SavedProfile("vfio", new Profile(null, null, null, null, null, null, Facts.NONE))));
+                            FACTS,
+                            MISSING)),
+            new SavedProfile("vfio", Profile.UNKNOWN)));
 
     @Test
     void writtenProfiles_areReadBackEqual() throws IOException {
@@ -49,6 +53,8 @@ class SavedProfilesTest {
         assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
         assertEquals(16384L, profile.maxRecordBytes());
         assertEquals(FACTS.all(), profile.facts().all());
+        assertEquals(MISSING, profile.missingFacts());
+        assertNull(read.find("vfio").orElseThrow().missingFacts());
         assertArrayEquals(SAVED.toJson(), read.toJson());
         assertEquals(Optional.empty(), read.find("other"));
     }
