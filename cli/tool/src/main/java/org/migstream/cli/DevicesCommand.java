@@ -2,13 +2,13 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.migstream.devices.DevicesJson;
 import org.migstream.devices.DevicesReport;
 import org.migstream.devices.DevicesText;
 import org.migstream.devices.HostScanner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code migstream devices}. */
@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
             "List the VFIO devices of this host: drivers, files, the processes that use them and their migration"
                     + " features. If there are none, show the reason.",
             "A free device is opened for a moment, which usually resets it. A device that another process has open is"
-                    + " queried through that process and is not disturbed."
+                    + " queried through that process and is not disturbed.",
+            "If a device fails or does not answer, its entry has the failed call and the reason."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
@@ -36,13 +37,13 @@ import picocli.CommandLine.Option;
             "  migstream devices --json"
         })
 final class DevicesCommand implements Callable<Integer> {
-    /** The timeout for one device; a reset may take seconds. */
-    private static final Duration DEVICE_TIMEOUT = Duration.ofSeconds(30);
-
     private final Invocation invocation;
 
     @Option(names = "--json", description = "Print a JSON document (migstream.devices/1).")
     private boolean json;
+
+    @Mixin
+    private TimeoutOption timeoutOption = new TimeoutOption();
 
     DevicesCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -50,7 +51,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DevicesReport report = HostScanner.scanLocalHost(DEVICE_TIMEOUT);
+        DevicesReport report = HostScanner.scanLocalHost(timeoutOption.timeout());
         if (json) {
             new DevicesJson(invocation.stdout()).render(report);
         } else {

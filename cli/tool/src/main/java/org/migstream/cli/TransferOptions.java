@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.DeviceName;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that {@code save} and {@code restore} share, and the syntax of device names for all commands. */
-final class TransferOptions {
+final class TransferOptions extends TimeoutOption {
     /** The syntax of device names, for help texts. */
     static final String DEVICE_SYNTAX = "One of these:"
             + "%nvfio:ADDRESS, a PCI function"
@@ -26,20 +24,6 @@ final class TransferOptions {
     /** The timeout of one call of a device driver, if the user gives none. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
-    /** The maximum timeout: one day, in seconds. A longer timeout would have no use. */
-    private static final int MAX_SECONDS = 24 * 60 * 60;
-
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "Treat a device as broken if one call of its driver takes longer than SECONDS"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private double timeoutSeconds;
-
     @Option(
             names = "--report",
             paramLabel = "FILE",
@@ -51,19 +35,6 @@ final class TransferOptions {
             names = {"-v", "--verbose"},
             description = "Print a summary of the report to standard error.")
     private boolean verbose;
-
-    /** Returns the timeout of one call of a device driver. */
-    Duration timeout() {
-        if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS)) {
-            throw invalidArgument("--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
-        }
-        return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
-    }
-
-    /** Returns the exception for invalid arguments. */
-    ParameterException invalidArgument(@Nullable String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
 
     /** Throws a {@link ParameterException} if the report would overwrite another file of the command. */
     void requireNoConflicts(OutputConflicts files, List<DeviceName> devices) {

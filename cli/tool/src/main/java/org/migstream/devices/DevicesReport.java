@@ -22,7 +22,7 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
 
     /** Returns whether any device can be saved and restored. */
     public boolean hasMigratableDevice() {
-        return devices.stream().anyMatch(device -> device.migration() != null);
+        return devices.stream().anyMatch(device -> device.migration() != null && device.error() == null);
     }
 
     /**
@@ -38,7 +38,8 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      * @param cdev the path of the device's cdev; null if there is none
      * @param user the process that has the device open; null if no such process is known
      * @param migration the migration support; null if the device has none or if it could not be read
-     * @param error the reason why the device has no migration support; null if it has migration support
+     * @param error the reason why the device has no migration support, or the first failure of the device; null if
+     *     there is neither
      */
     public record DeviceEntry(
             String device,
@@ -66,14 +67,14 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      *
      * @param uapi {@code v1} or {@code v2}
      * @param features the names of the features in the uAPI
-     * @param state the current state
+     * @param state the current state; null if the device failed to report it
      * @param stopCopyBytes the estimated number of bytes of data after the device is stopped; null if the driver gives
      *     no estimate
      */
     public record MigrationSupport(
             String uapi,
             List<String> features,
-            String state,
+            @Nullable String state,
             @Nullable Long stopCopyBytes) {
         /** Copies the list. */
         public MigrationSupport {

@@ -28,7 +28,7 @@ public final class DevicesText {
         text = new TextWriter(out, colour, columns);
     }
 
-    /** Writes two lines for each device, or the reasons why the host has no devices. */
+    /** Writes two lines for each device, a third one for a failure, or the reasons why the host has no devices. */
     public void render(DevicesReport report) throws IOException {
         if (report.devices().isEmpty()) {
             text.line("no VFIO devices:");
@@ -51,7 +51,8 @@ public final class DevicesText {
             DevicesReport.MigrationSupport migration = device.migration();
             if (migration != null) {
                 text.paragraph(INDENT + formatMigration(device, migration));
-            } else {
+            }
+            if (migration == null || device.error() != null) {
                 text.setColour(Severity.WARNING);
                 text.paragraph(INDENT + PrintableText.escape(nameOrDash(device.error())));
                 text.resetColour();
@@ -76,7 +77,7 @@ public final class DevicesText {
         List<String> parts = new ArrayList<>();
         parts.add(migration.uapi()
                 + (migration.features().isEmpty() ? "" : " with " + String.join(", ", migration.features())));
-        parts.add("now " + migration.state());
+        parts.add(migration.state() == null ? "state unknown" : "now " + migration.state());
         Long stopCopyBytes = migration.stopCopyBytes();
         if (stopCopyBytes != null) {
             parts.add("about " + PrintableText.formatBytes(stopCopyBytes) + " once stopped");

@@ -2,6 +2,7 @@
 package org.migstream.devices;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.devices.DevicesReport.MigrationSupport;
 import org.migstream.devices.DevicesReport.UserProcess;
 import org.migstream.vfio.MigrationDevice;
@@ -75,16 +77,15 @@ public final class HostScanner {
     private DevicesReport.DeviceEntry scanDevice(HostDevice device, List<ProcessFile> openFiles) throws VfioException {
         Optional<ProcessFile> user =
                 openFiles.stream().filter(file -> isFileOf(file, device)).findFirst();
-        MigrationSupport migration = null;
-        String error = null;
+        QueryResult result;
         try {
-            migration = queryWithTimeout(device, user);
+            result = queryWithTimeout(device, user);
         } catch (IOException e) {
             if (e instanceof VfioException failure && failure.isDeviceUnreached()) {
                 // The other devices cannot be reached, either.
                 throw failure;
             }
-            error = e.getMessage();
+            result = new QueryResult(null, e.getMessage());
         }
         return new DevicesReport.DeviceEntry(
                 device.toString(),
@@ -97,9 +98,18 @@ public final class HostScanner {
                 device.cdev().orElse(null),
                 user.map(file -> new UserProcess(file.pid(), file.processName().orElse(null)))
                         .orElse(null),
-                migration,
-                error);
+                result.migration(),
+                result.error());
     }
+
+    /**
+     * The answer of a device.
+     *
+     * @param migration the migration support; null if the device has none or did not report it
+     * @param error the first error; null if there was none
+     */
+    private record QueryResult(
+            @Nullable MigrationSupport migration, @Nullable String error) {}
 
     private static boolean isFileOf(ProcessFile file, HostDevice device) {
         Optional<String> target = Optional.of(file.target());
@@ -112,8 +122,8 @@ public final class HostScanner {
      * Opens and queries a device in a separate thread, so that a device that does not answer does not block the scan.
      * {@link org.migstream.vfio.TimeoutDevice} is not sufficient, because opening may hang, too.
      */
-    private MigrationSupport queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
-        FutureTask<MigrationSupport> result = new FutureTask<>(() -> query(device, user));
+    private QueryResult queryWithTimeout(HostDevice device, Optional<ProcessFile> user) throws IOException {
+        FutureTask<QueryResult> result = new FutureTask<>(() -> query(device, user));
         Thread thread = new Thread(result, "ask " + device.address());
         thread.setDaemon(true);
         thread.start();
@@ -125,19 +135,32 @@ public final class HostScanner {
             }
             throw new IllegalStateException(e.getCause());
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + timeout.toSeconds() + " s", e);
+            String seconds = BigDecimal.valueOf(timeout.toMillis(), 3)
+                    .stripTrailingZeros()
+                    .toPlainString();
+            throw new IOException(
+                    "no answer within " + seconds + " s; allow more with --timeout; its state is unknown", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
     }
 
-    private MigrationSupport query(HostDevice device, Optional<ProcessFile> user) throws IOException {
+    /** Asks a device for its features, its state and the size of its data. A failure does not hide the other answers. */
+    private QueryResult query(HostDevice device, Optional<ProcessFile> user) throws IOException {
         try (MigrationDevice opened = MigrationDevice.of(opener.open(device, user))) {
-            String state = opened.state().toString();
-            OptionalLong length = opened.stopCopyLength();
-            Long bytes = length.isPresent() ? length.getAsLong() : null;
-            return new MigrationSupport(opened.stateMachine().uapi(), opened.features(), state, bytes);
+            String state = null;
+            Long bytes = null;
+            String error = null;
+            try {
+                state = opened.state().toString();
+                OptionalLong length = opened.stopCopyLength();
+                bytes = length.isPresent() ? length.getAsLong() : null;
+            } catch (VfioException e) {
+                error = e.getMessage();
+            }
+            return new QueryResult(
+                    new MigrationSupport(opened.stateMachine().uapi(), opened.features(), state, bytes), error);
         }
     }
 }

@@ -2,12 +2,15 @@
 package org.migstream.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
+import org.migstream.vfio.V2Device;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.FakeHostFiles;
 import org.migstream.vfio.simulated.SimulatedDevices;
@@ -132,7 +136,51 @@ class HostScannerTest {
                         },
                         Duration.ofMillis(1))
                 .scan();
-        assertEquals("no answer within 0 s", report.devices().get(0).error());
+        assertEquals(
+                "no answer within 0.001 s; allow more with --timeout; its state is unknown",
+                report.devices().get(0).error());
+    }
+
+    /** The first device fails to report its state; the second is listed as ever. */
+    @Test
+    void failedDevice_isListedWithFailureAndFeatures() throws IOException {
+        hostFiles
+                .addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25")
+                .addMediatedDevice("83b8f4f2-509f-382f-3c1e-e6bfe0fa1001", "mtty", "26");
+        DevicesReport report = new HostScanner(
+                        hostFiles.host(),
+                        (device, user) -> device.address().equals(VF) ? withoutState(simulated()) : simulated(),
+                        TIMEOUT)
+                .scan();
+        DevicesReport.DeviceEntry failed = report.devices().stream()
+                .filter(device -> device.address().equals(VF))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                new DevicesReport.MigrationSupport("v2", List.of("STOP_COPY", "P2P", "PRE_COPY"), null, null),
+                failed.migration());
+        assertEquals("ask for the state: Input/output error", failed.error());
+        assertTrue(text(report).contains("""
+                    v2 with STOP_COPY, P2P, PRE_COPY; state unknown; decoder mlx5; 15b3:101e
+                    ask for the state: Input/output error
+                """), text(report));
+        assertTrue(json(report).contains("\"error\" : \"ask for the state: Input/output error\""), json(report));
+        assertTrue(report.hasMigratableDevice());
+        assertFalse(new DevicesReport(null, List.of(failed), List.of()).hasMigratableDevice());
+    }
+
+    private static OpenDevice withoutState(OpenDevice device) {
+        return (OpenDevice) Proxy.newProxyInstance(
+                OpenDevice.class.getClassLoader(), new Class<?>[] {V2Device.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("state")) {
+                        throw new VfioException("ask for the state", Errno.EIO);
+                    }
+                    try {
+                        return method.invoke(device, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
