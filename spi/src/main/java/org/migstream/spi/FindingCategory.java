@@ -46,7 +46,9 @@ public enum FindingCategory {
     /** A plugin failed, is not used or was stopped. The state itself may be valid. */
     PLUGIN,
     /** The requested operation is not possible with this input. */
-    REQUEST;
+    REQUEST,
+    /** A device of this host failed. The input itself may be valid. */
+    DEVICE;
 
     /** Returns whether plugins may declare codes of this category. */
     public boolean isForPlugins() {

@@ -55,6 +55,7 @@ final class TargetCheck {
 
     /** Compares a state that has been read completely. */
     void run() {
+        addQueryProblem();
         if (checkDriver()) {
             checkRules();
             checkPciId();
@@ -72,6 +73,7 @@ final class TargetCheck {
      * @param config the configuration space of the saved device; null if it is not known
      */
     void runOnFirstBytes(Facts facts, @Nullable ConfigSpace config) {
+        addQueryProblem();
         if (checkDriver()) {
             if (saved.state() != null) {
                 checkRules(saved.state(), facts);
@@ -79,6 +81,12 @@ final class TargetCheck {
             checkPciId();
             checkRecordSize();
             checkConfigSpace(config);
+        }
+    }
+
+    private void addQueryProblem() {
+        if (target.queryProblem() != null) {
+            reasons.add(target.queryProblem());
         }
     }
 

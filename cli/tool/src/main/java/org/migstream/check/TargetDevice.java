@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.spi.DeviceSnapshot;
+import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
 import org.migstream.stream.SectionKey;
 
@@ -20,6 +21,7 @@ import org.migstream.stream.SectionKey;
  * @param migrationFeatures the migration features of the target's driver; null if they are not known
  * @param config its configuration space; null if it is not known
  * @param maxRecordBytes the maximum size of one record, in bytes; null if the record size is unlimited or unknown
+ * @param queryProblem why less is known of the target than its device could report; null if there is no such reason
  */
 record TargetDevice(
         String name,
@@ -28,7 +30,8 @@ record TargetDevice(
         DeviceSnapshot snapshot,
         @Nullable List<String> migrationFeatures,
         @Nullable ConfigSpace config,
-        @Nullable Long maxRecordBytes) {
+        @Nullable Long maxRecordBytes,
+        @Nullable Finding queryProblem) {
     /** Returns whether this target has the same driver or the same PCI id as a device of the checked stream. */
     boolean matches(DeviceReport device) {
         boolean sameDriver = device.state() != null

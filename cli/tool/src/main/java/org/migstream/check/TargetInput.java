@@ -23,6 +23,17 @@ public sealed interface TargetInput {
      *
      * @param name the name that the user gave
      * @param profile the properties that the device reported
+     * @param failure the failure of the device when it was queried; null if it did not fail, or if the profile has the
+     *     failure
      */
-    record QueriedDevice(@Nullable String idstr, String name, Profile profile) implements TargetInput {}
+    record QueriedDevice(
+            @Nullable String idstr,
+            String name,
+            Profile profile,
+            @Nullable String failure) implements TargetInput {
+        /** Creates the target for a device that did not fail, or whose failure is in the profile. */
+        public QueriedDevice(@Nullable String idstr, String name, Profile profile) {
+            this(idstr, name, profile, null);
+        }
+    }
 }

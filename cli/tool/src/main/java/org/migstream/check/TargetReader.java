@@ -16,6 +16,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
+import org.migstream.profile.MissingFacts;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.ProfileReader;
@@ -24,6 +25,7 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
+import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
 
 /** Reads the targets of a check: profiles, streams, and devices that were queried. */
@@ -63,7 +65,8 @@ final class TargetReader {
 
     /** Returns a device of this host as a target device. */
     TargetDevice queriedDevice(TargetInput.QueriedDevice target) {
-        return fromProfile(target.name(), target.idstr(), target.profile());
+        Finding failure = target.failure() == null ? null : QueryProblem.ofFailure(target.failure());
+        return fromProfile(target.name(), target.idstr(), target.profile(), failure);
     }
 
     private static boolean isJsonObject(ByteSource source) throws IOException {
@@ -85,11 +88,13 @@ final class TargetReader {
             }
         });
         TargetSummary summary = new TargetSummary(target.input().name(), "profile", target.idstr());
-        TargetDevice device = fromProfile(summary.name(), target.idstr(), profile);
+        TargetDevice device = fromProfile(summary.name(), target.idstr(), profile, null);
         return new Target(summary, ReadOutcome.COMPLETE, null, List.of(device));
     }
 
-    private TargetDevice fromProfile(String name, @Nullable String idstr, Profile profile) {
+    /** @param failure the failure of a queried device; null to use the reason in the profile, if any */
+    private TargetDevice fromProfile(String name, @Nullable String idstr, Profile profile, @Nullable Finding failure) {
+        MissingFacts missing = profile.missingFacts();
         String driver = profile.driver() != null
                 ? profile.driver()
                 : profile.identity().pci().map(this::onlyDriver).orElse(null);
@@ -100,7 +105,8 @@ final class TargetReader {
                 snapshot(driver, profile.identity(), profile.kernel(), profile.facts()),
                 profile.migrationFeatures(),
                 profile.config(),
-                profile.maxRecordBytes());
+                profile.maxRecordBytes(),
+                failure != null || missing == null ? failure : QueryProblem.of(missing));
     }
 
     /** Returns the only driver that is known to bind to a PCI id; null if there is none or more than one. */
@@ -169,6 +175,7 @@ final class TargetReader {
                         state == null ? Facts.NONE : state.facts()),
                 null,
                 config == null ? null : config.configSpace(),
+                null,
                 null);
     }
 

@@ -25,7 +25,8 @@
  *
  * <p>There are three verdicts. The worst reason decides: an ERROR makes a state incompatible, a WARNING makes it
  * unknown, INFO changes nothing. Unknown never counts as compatible: a device without a decoder, a rule or a target is
- * unknown. Without any target only the stream itself is checked.
+ * unknown. So is a target device that failed when its profile was read, now or earlier ({@code QueryProblem}). Without any
+ * target only the stream itself is checked.
  *
  * <p>The codes of decoders and rules come from their plugins, codes that start with {@code pci.} are about
  * configuration spaces, and other codes come from the inspection. {@link org.migstream.report.CheckFindingCodes} and

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,7 +16,9 @@ import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
+import org.migstream.profile.Profile;
 import org.migstream.transfer.DeviceProfileReader;
+import org.migstream.transfer.QueriedProfile;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import picocli.CommandLine.Command;
@@ -45,7 +48,7 @@ import picocli.CommandLine.Spec;
             "3:the stream or the target is malformed or truncated",
             "4:unsupported, or a limit was exceeded",
             "5:an input cannot be read, or the result cannot be written",
-            "6:the target is a device, and it failed"
+            "6:a target is a device that failed; the result has the other findings, too"
         },
         footerHeading = Main.EXAMPLES,
         footer = {
@@ -74,6 +77,9 @@ final class CheckCommand implements Callable<Integer> {
                             + " machine (its devices, memory and sections are compared), or a device (vfio:..., fd:N,"
                             + " sim:...), which is only queried and keeps running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
     private List<String> targets = new ArrayList<>();
+
+    @Mixin
+    private TimeoutOption timeoutOption = new TimeoutOption();
 
     @Mixin
     private ChannelOptions channelOptions = new ChannelOptions();
@@ -140,7 +146,8 @@ final class CheckCommand implements Callable<Integer> {
             CheckReport report = Progress.runWithProgress(
                     invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);
-            return printDamage(report);
+            ExitStatus status = printDamage(report);
+            return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
         } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
@@ -152,16 +159,31 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
-    /** Opens a file, or queries a device while it keeps running. The query ends before the check begins. */
-    private static TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
+    private static boolean hasFailed(TargetInput target) {
+        return target instanceof TargetInput.QueriedDevice device && device.failure() != null;
+    }
+
+    private TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
         return target.isDevice()
-                ? new TargetInput.QueriedDevice(
-                        target.idstr(),
-                        target.name(),
-                        ShutdownGuard.runGuarded(
-                                TransferOptions.DEFAULT_TIMEOUT, () -> new DeviceProfileReader(available, false)
-                                        .readProfile(target.name(), TransferOptions.DEFAULT_TIMEOUT)))
+                ? queryDevice(target, available)
                 : new TargetInput.StoredInput(target.idstr(), opened.open(target.name()));
+    }
+
+    /**
+     * Queries a device while it keeps running. The query ends before the check begins. A failure is printed, and does
+     * not prevent the check of the other targets.
+     */
+    private TargetInput queryDevice(TargetOption target, Plugins available) throws IOException {
+        Duration timeout = timeoutOption.timeout();
+        DeviceProfileReader reader = new DeviceProfileReader(available, false, timeout);
+        QueriedProfile answer =
+                ShutdownGuard.runGuarded(TimeoutOption.queryLimit(timeout), () -> reader.queryProfile(target.name()));
+        answer.deviceFailure().ifPresent(failure -> invocation.printError(target.name() + ": " + failure));
+        return new TargetInput.QueriedDevice(
+                target.idstr(),
+                target.name(),
+                answer.profile() == null ? Profile.UNKNOWN : answer.profile(),
+                answer.failure());
     }
 
     private void render(CheckReport report) throws IOException {

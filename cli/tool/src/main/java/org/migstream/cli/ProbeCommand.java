@@ -3,18 +3,21 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.migstream.plugin.Plugins;
+import org.migstream.profile.MissingFacts;
 import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileWriter;
-import org.migstream.spi.Finding;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.DeviceProfileReader;
+import org.migstream.transfer.QueriedProfile;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,10 +39,12 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:the profile was written",
-            "1:the profile was written, but a plugin failed and its facts are missing",
+            "1:the profile was written, but facts are missing: a plugin failed, or the device was not asked because it"
+                    + " is in ERROR or in a data session",
             "2:wrong arguments",
             "5:the profile cannot be written",
-            "6:the device cannot be opened, or failed"
+            "6:the device cannot be opened, or failed; the profile has what is known, and the reason why facts are"
+                    + " missing"
         },
         footerHeading = Main.EXAMPLES,
         footer = {
@@ -70,6 +75,9 @@ final class ProbeCommand implements Callable<Integer> {
                     + " device.")
     private boolean allowStop;
 
+    @Mixin
+    private TimeoutOption timeoutOption = new TimeoutOption();
+
     @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX)
     private String device;
 
@@ -84,26 +92,38 @@ final class ProbeCommand implements Callable<Integer> {
         requireNoConflicts();
         ReportFile file = new ReportFile(output, invocation);
         file.requireCreatable();
-        Profile profile;
-        Optional<Finding> failure;
+        Duration timeout = timeoutOption.timeout();
+        QueriedProfile answer;
         try (Plugins available = plugins.get()) {
-            DeviceProfileReader reader = new DeviceProfileReader(available, allowStop);
-            profile = ShutdownGuard.runGuarded(
-                    TransferOptions.DEFAULT_TIMEOUT, () -> reader.readProfile(device, TransferOptions.DEFAULT_TIMEOUT));
-            failure = reader.decoderFailure();
+            DeviceProfileReader reader = new DeviceProfileReader(available, allowStop, timeout);
+            answer = ShutdownGuard.runGuarded(TimeoutOption.queryLimit(timeout), () -> reader.queryProfile(device));
         } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
             return FailureReporter.statusOf(e).code();
         }
-        file.write(out -> ProfileWriter.write(profile, out));
-        if (failure.isPresent()) {
-            invocation.printError(
-                    failure.get().message() + ": the profile lacks the facts from the state of the device");
-            return ExitStatus.NEGATIVE_RESULT.code();
+        ExitStatus status = printFailure(answer);
+        Profile profile = answer.profile();
+        if (profile != null) {
+            file.write(out -> ProfileWriter.write(profile, out));
         }
-        return ExitStatus.SUCCESS.code();
+        return status.code();
+    }
+
+    /** Prints why the profile lacks facts, unless the user did not allow more. Returns the exit status. */
+    private ExitStatus printFailure(QueriedProfile answer) {
+        if (answer.deviceFailure().isPresent()) {
+            invocation.printError(device + ": " + answer.deviceFailure().get());
+            return ExitStatus.DEVICE_ERROR;
+        }
+        Optional<MissingFacts> missing = answer.missingFacts();
+        if (missing.isEmpty() || !missing.get().isProblem()) {
+            return ExitStatus.SUCCESS;
+        }
+        invocation.printError(
+                device + ": " + missing.get().message() + ": the profile lacks the facts from the state of the device");
+        return ExitStatus.NEGATIVE_RESULT;
     }
 
     private void requireNoConflicts() {

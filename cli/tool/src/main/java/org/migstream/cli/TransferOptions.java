@@ -2,7 +2,6 @@
 package org.migstream.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,6 @@ final class TransferOptions extends TimeoutOption {
             + "%nvfio:...@pid=N, a device that process N has open"
             + "%nfd:N, an inherited open device"
             + "%nsim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE";
-
-    /** The timeout of one call of a device driver, if the user gives none. */
-    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
     @Option(
             names = "--report",

@@ -133,6 +133,20 @@ public final class CheckFindingCodes {
             "the stream that describes the target cannot be read to its end",
             "give another stream or a profile");
 
+    public static final FindingCode TARGET_FAILED = CODES.declare(
+            "TARGET_FAILED",
+            Severity.WARNING,
+            FindingCategory.DEVICE,
+            "the target device failed when it was opened or asked for its profile",
+            "look for messages of the driver in the kernel log of the target's host; a device in ERROR needs a reset");
+
+    public static final FindingCode FACTS_NOT_READ = CODES.declare(
+            "FACTS_NOT_READ",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "the facts in the state of the target device were not read",
+            "read the profile again when the reason is gone");
+
     private CheckFindingCodes() {}
 
     /** Returns all codes of this class, in the order of their declaration. */

@@ -122,7 +122,7 @@ final class RestoreSession {
         }
         profilesRead = true;
         DeviceProfileReader reader =
-                new DeviceProfileReader(request.decoderChoice().plugins(), !request.dryRun());
+                new DeviceProfileReader(request.decoderChoice().plugins(), !request.dryRun(), request.timeout());
         if (!request.dryRun()) {
             for (RestoreTarget target : targets) {
                 target.resetIfInError();

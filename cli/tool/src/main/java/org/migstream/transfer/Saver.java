@@ -129,7 +129,7 @@ public final class Saver implements Transfer {
     private List<Profile> withStateFacts(List<Profile> profiles) {
         List<Profile> extended = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            DeviceProfileReader reader = new DeviceProfileReader(request.plugins(), false);
+            DeviceProfileReader reader = new DeviceProfileReader(request.plugins(), false, request.timeout());
             Profile profile = profiles.get(i);
             try {
                 profile =

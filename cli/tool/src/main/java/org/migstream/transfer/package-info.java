@@ -16,6 +16,7 @@
  *     TransferDevice  one device, with a DeviceLog of everything that happens to it
  *     RestoreTarget   one device to restore, and the device of the stream whose state it gets (DeviceMapping)
  *   DeviceProfileReader   reads the profile of a device
+ *     LeadingStateReader    asks for the first bytes of the state: LeadingState, or a DeviceFailure
  *   CompletionLatch       lets exactly one thread end a transfer: the running or the aborting one
  * </pre>
  *
