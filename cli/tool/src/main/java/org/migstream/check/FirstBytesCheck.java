@@ -2,6 +2,7 @@
 package org.migstream.check;
 
 import static org.migstream.report.CheckFindingCodes.NOT_ALL_READ;
+import static org.migstream.report.CheckFindingCodes.TARGET_FAILED;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -51,8 +52,8 @@ public final class FirstBytesCheck {
     }
 
     /**
-     * Returns the errors and the information. One warning that the state was not read completely replaces all other
-     * warnings.
+     * Returns the errors, the information and a failure of the target. One warning that the state was not read
+     * completely replaces all other warnings.
      *
      * @param device the device of the stream
      * @param head the first bytes of its state
@@ -101,7 +102,8 @@ public final class FirstBytesCheck {
 
     private static List<Reason> replaceWarnings(List<Reason> all, int byteCount) {
         List<Reason> reasons = new ArrayList<>(all);
-        reasons.removeIf(reason -> reason.finding().severity() == Severity.WARNING);
+        reasons.removeIf(reason -> reason.finding().severity() == Severity.WARNING
+                && !reason.finding().code().equals(TARGET_FAILED.code()));
         reasons.add(new Reason(
                 Finding.of(
                         Severity.WARNING,

@@ -22,11 +22,14 @@ import org.migstream.spi.Severity;
  *   error in the state: incompatible or invalid      refused           restored
  *   error elsewhere in the stream                    refused           restored
  *   the device has no data                           refused           restored
+ *   the target failed when it was asked for facts    refused           restored
  *   unknown fact, another or unknown device          refused           restored
  *   unknown fact, the same device                    restored          restored
  * </pre>
  *
  * <p>An unknown fact does not refuse a state of the same device: otherwise no state without a decoder could be restored.
+ * A fact that the target failed to report does refuse it: two devices with the same PCI ids may differ in that fact, and
+ * the restore would destroy the state of the target to find out.
  * Two devices count as the same if both PCI ids are known and equal. Different drivers are always an error.
  */
 final class RestorePolicy {
@@ -37,6 +40,10 @@ final class RestorePolicy {
             FindingCategory.UNSUPPORTED,
             FindingCategory.LIMIT,
             FindingCategory.LOADABILITY);
+
+    /** Categories of warnings that also refuse a state of the same device. */
+    private static final Set<FindingCategory> NOT_FOR_ANY_DEVICE =
+            Set.of(FindingCategory.EMPTY_STATE, FindingCategory.DEVICE);
 
     private final FindingCodeRegistry codes;
     private final List<Reason> reasons;
@@ -91,9 +98,14 @@ final class RestorePolicy {
         }
         return switch (finding.severity()) {
             case ERROR -> true;
-            case WARNING -> !sameDevice || codes.hasCategory(finding, Set.of(FindingCategory.EMPTY_STATE));
+            case WARNING -> !sameDevice || codes.hasCategory(finding, NOT_FOR_ANY_DEVICE);
             case INFO -> false;
         };
+    }
+
+    /** Returns whether a reason is a failure of the target device, which is not an answer about the state. */
+    boolean isDeviceFailure(Reason reason) {
+        return codes.hasCategory(reason.finding(), Set.of(FindingCategory.DEVICE));
     }
 
     /** Returns all reasons about the device, and the refusing reasons about the stream. */

@@ -134,8 +134,9 @@ final class RestoreTarget {
      * Records the result of a gate.
      *
      * @throws RestoreRefusedException if the gate refuses the state
+     * @throws VfioException if the gate refuses the state because the device failed when its profile was read
      */
-    void applyGate(int gate, RestorePolicy policy) throws RestoreRefusedException {
+    void applyGate(int gate, RestorePolicy policy) throws RestoreRefusedException, VfioException {
         Compatibility verdict = policy.allReasons().stream()
                 .map(reason -> Compatibility.of(reason.finding().severity()))
                 .max(Compatibility::compareTo)
@@ -156,6 +157,9 @@ final class RestoreTarget {
                         : "")
                 + (overridable ? " (use --force to restore anyway)" : "");
         transferDevice.recordFailure("gate " + gate + " refuses " + message);
+        if (policy.isDeviceFailure(refusing.get(0))) {
+            throw new VfioException("restore", message);
+        }
         throw new RestoreRefusedException(message);
     }
 

@@ -85,6 +85,11 @@
  * refused for a card with one port before the driver gets a byte. {@code check --target DEVICE} reads the state only of
  * devices that need not stop.
  *
+ * <p>A device that fails to give these data is returned to its initial state: directly, a second time, and then by other
+ * paths; it is not reset. The profile has the first error as the reason for the missing facts, and gate 1 refuses the state
+ * without {@code --force}, also for the same PCI ids: the restore would destroy the state of a device to find out. The
+ * restore then ends as after any failure of a device, and so it does if the device failed to return.
+ *
  * <p><b>Gates.</b> {@link org.migstream.transfer.RestorePolicy} has the rules. Unknown never counts as compatible. But
  * a state without a decoder can be restored into a device with the same PCI ids, because otherwise no state of a vendor
  * without a plugin could be restored. {@code --force} overrides reasons about compatibility and reports them. It never

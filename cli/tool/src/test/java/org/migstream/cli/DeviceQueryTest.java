@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,5 +231,31 @@ class DeviceQueryTest {
                 run.stderr().startsWith("migstream: " + device + ": " + operation + ": no answer within 2 s;"),
                 run.stderr());
         assertTrue(run.stderr().endsWith("; left in " + left + "\n"), run.stderr());
+    }
+
+    /** The fact that would decide is not known, so a device is not put into RESUMING to find out. */
+    @Test
+    void restore_refusesTargetThatFailed() throws IOException {
+        String device = device("mtty,ports=1,fail=RUNNING..PRE_COPY", "failing");
+        byte[] bytes = Files.readAllBytes(Path.of(stream));
+        for (String[] options : new String[][] {{"--dry-run"}, {}, {"--keep=0"}}) {
+            List<String> words = new ArrayList<>(List.of("restore"));
+            words.addAll(List.of(options));
+            words.add(device);
+            CommandRun run = CommandRun.of(new ByteArrayInputStream(bytes), words.toArray(String[]::new));
+            assertEquals(6, run.exit(), run.stderr());
+            assertEquals(
+                    "migstream: " + device
+                            + ": gate 1 refuses 0000:00:01.0/vfio: the target failed when its profile was"
+                            + " read: go from RUNNING to PRE_COPY" + EIO
+                            + "; left in RUNNING [TARGET_FAILED] (use --force"
+                            + " to restore anyway); left in RUNNING\n",
+                    run.stderr());
+        }
+        String two = device("mtty,ports=2,fail=RUNNING..PRE_COPY", "two");
+        assertEquals(
+                0,
+                CommandRun.of(new ByteArrayInputStream(bytes), "restore", "--force", two)
+                        .exit());
     }
 }
