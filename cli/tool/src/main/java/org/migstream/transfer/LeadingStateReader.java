@@ -12,9 +12,12 @@ import java.util.stream.Stream;
 import org.migstream.profile.MissingFacts.Cause;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
+import org.migstream.vfio.MigrationDevice.StateChange;
+import org.migstream.vfio.MigrationDevice.StateListener;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -85,7 +88,10 @@ final class LeadingStateReader {
         Optional<VfioException> returnError;
         long start = System.nanoTime();
         try {
-            enter(device, new Stage(phase == DataPhase.PRE_COPY ? initial.activity() : DeviceActivity.STOPPED, phase));
+            enter(
+                    device,
+                    new Stage(phase == DataPhase.PRE_COPY ? initial.activity() : DeviceActivity.STOPPED, phase),
+                    new ArrayList<>());
             bytes = readChunks(device, start);
         } catch (VfioException e) {
             readError = Optional.of(e);
@@ -114,8 +120,17 @@ final class LeadingStateReader {
         }
     }
 
-    private static void enter(MigrationDevice device, Stage stage) throws VfioException {
-        device.enter(stage.activity(), stage.data(), entered -> {});
+    /** Enters a state. Adds to a list the refused requests after which the device got there in another way. */
+    private static void enter(MigrationDevice device, Stage stage, List<VfioException> refusals) throws VfioException {
+        device.enter(StateGoal.of(stage.activity(), stage.data()), new StateListener() {
+            @Override
+            public void entered(StateChange request) {}
+
+            @Override
+            public void failed(StateChange request, VfioException failure) {
+                refusals.add(failure);
+            }
+        });
     }
 
     /**
@@ -130,10 +145,11 @@ final class LeadingStateReader {
                 if (device.state().isError()) {
                     return first;
                 }
+                List<VfioException> refusals = new ArrayList<>();
                 for (Stage stage : way) {
-                    enter(device, stage);
+                    enter(device, stage, refusals);
                 }
-                return first;
+                return first.or(() -> refusals.stream().findFirst());
             } catch (VfioException e) {
                 first = first.or(() -> Optional.of(e));
                 if (isOver(start) || Thread.currentThread().isInterrupted()) {

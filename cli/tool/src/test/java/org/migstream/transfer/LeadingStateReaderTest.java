@@ -94,6 +94,7 @@ class LeadingStateReaderTest {
     @ParameterizedTest
     @CsvSource({
         "'mtty,fail=PRE_COPY..RUNNING*1', RUNNING",
+        "'mtty,fail=PRE_COPY..RUNNING:EINVAL', RUNNING",
         "'mtty,fail=PRE_COPY..RUNNING', RUNNING",
         "'hisi_acc,fail=PRE_COPY..RUNNING*2', RUNNING",
         "'hisi_acc,fail=PRE_COPY..RUNNING', PRE_COPY",
@@ -104,7 +105,9 @@ class LeadingStateReaderTest {
             assertTrue(state.bytes().length > 0);
             assertFalse(state.isReturned());
             assertEquals(
-                    "go from PRE_COPY to RUNNING: Input/output error; left in " + left,
+                    "go from PRE_COPY to RUNNING: "
+                            + (options.endsWith("EINVAL") ? "Invalid argument" : "Input/output error")
+                            + "; left in " + left,
                     state.failure().orElseThrow().toString());
             assertEquals(left, device.state().toString());
         }
