@@ -14,9 +14,11 @@ import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.HeldDevicesText;
+import org.migstream.transfer.LateData;
 import org.migstream.transfer.OnError;
 import org.migstream.transfer.RestoreRequest;
 import org.migstream.transfer.Restorer;
+import org.migstream.transfer.Transfer.TransferReport;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -189,12 +191,13 @@ final class RestoreCommand implements Callable<Integer> {
                 request,
                 opened.open(input),
                 opened.openAll(channelOptions.names()),
-                restName == null ? null : () -> opened.open(restName));
+                restName == null ? null : new LateData(restName, () -> opened.open(restName)));
         ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
         if (status == ExitStatus.SUCCESS) {
             restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
         }
-        boolean kept = status == ExitStatus.SUCCESS || status == ExitStatus.DEVICE_ERROR && onError == OnError.KEEP;
+        boolean kept = status == ExitStatus.SUCCESS
+                || onError == OnError.KEEP && restorer.report().result() == TransferReport.Result.FAILED;
         if (kept && afterRestoreOptions.hold && !dryRun) {
             holdUntilSignal(restorer);
         }

@@ -14,6 +14,7 @@ import org.migstream.transfer.Transfer;
 import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.HandoverException;
+import org.migstream.transfer.TransferException.InputFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
@@ -86,6 +87,8 @@ final class TransferRun {
             throw options.invalidArgument(e.getMessage());
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
+        } else if (e instanceof InputFailureException && e.getCause() instanceof IOException cause) {
+            status = FailureReporter.statusOf(cause);
         } else if (e instanceof HandoverException) {
             status = ExitStatus.IO_ERROR;
         } else if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {

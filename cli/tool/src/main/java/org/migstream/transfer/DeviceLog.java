@@ -121,29 +121,44 @@ final class DeviceLog {
 
     /** Records an error of the device. */
     synchronized void recordError(String message) {
-        addError(message, false);
+        addError(message, false, false);
     }
 
-    /** Records an error after which the device has reached the wanted state nevertheless. */
-    synchronized void recordSurvivedError(String message) {
-        addError(message, true);
+    /**
+     * Records an error after which the device has reached the wanted state nevertheless.
+     *
+     * @param notGranted whether the driver did not grant a request, which v1 leaves to the driver
+     */
+    synchronized void recordSurvivedError(String message, boolean notGranted) {
+        addError(message, true, notGranted);
+    }
+
+    /** Returns whether any request for a state was made to the device. */
+    synchronized boolean hasRequests() {
+        return !requests.isEmpty();
     }
 
     /** Records that the device has survived all errors so far. */
     synchronized void recordErrorsAsSurvived() {
-        errors.replaceAll(error -> new DeviceError(error.message(), true, error.resetsBefore()));
+        errors.replaceAll(error -> new DeviceError(error.message(), true, error.notGranted(), error.resetsBefore()));
     }
 
-    private void addError(String message, boolean survived) {
+    private void addError(String message, boolean survived, boolean notGranted) {
         // The same call may be repeated; its error is listed once.
         for (int i = 0; i < errors.size(); i++) {
             DeviceError known = errors.get(i);
             if (known.message().equals(message)) {
-                errors.set(i, new DeviceError(message, known.survived() && survived, known.resetsBefore()));
+                errors.set(
+                        i,
+                        new DeviceError(
+                                message,
+                                known.survived() && survived,
+                                known.notGranted() && notGranted,
+                                known.resetsBefore()));
                 return;
             }
         }
-        errors.add(new DeviceError(message, survived, resetCount));
+        errors.add(new DeviceError(message, survived, notGranted, resetCount));
     }
 
     /** Records a fact that the user must know although it is not an error. */

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
-import org.migstream.vfio.Errno;
 
 /**
  * The report of one device in a transfer. Times are in microseconds; a point in time is the time since the start of the
@@ -66,14 +65,12 @@ public record DeviceTransfer(
 
     /**
      * Returns what the user must know although the device has reached the wanted state: its survived errors and the
-     * notes. A request that a v1 driver does not grant (EINVAL) is not listed: v1 does not say which requests a driver
-     * grants.
+     * notes. A request that a v1 driver does not grant is not listed: v1 does not say which requests a driver grants.
      */
     public List<String> alerts() {
         Stream<String> survived = errors.stream()
-                .map(DeviceError::message)
-                .filter(message -> !("v1".equals(uapi) && message.endsWith(Errno.EINVAL.message())))
-                .map(message -> "survived: " + message);
+                .filter(survivedError -> !survivedError.notGranted())
+                .map(survivedError -> "survived: " + survivedError.message());
         return error() == null
                 ? Stream.concat(survived, notes.stream())
                         .map(alert -> device + ": " + alert)
@@ -166,9 +163,10 @@ public record DeviceTransfer(
      *
      * @param message the operation and the reason
      * @param survived whether the device has reached the wanted state nevertheless
+     * @param notGranted whether the driver did not grant a request, which v1 leaves to the driver
      * @param resetsBefore the number of resets of the device before the error
      */
-    public record DeviceError(String message, boolean survived, long resetsBefore) {}
+    public record DeviceError(String message, boolean survived, boolean notGranted, long resetsBefore) {}
 
     /**
      * An amount of transferred data.

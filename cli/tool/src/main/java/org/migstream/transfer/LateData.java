@@ -5,8 +5,10 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.SavedDevice;
@@ -21,7 +23,6 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamKind;
 import org.migstream.transfer.RecordChunk.ByteListener;
-import org.migstream.transfer.Restorer.RestOpener;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
 
 /**
@@ -33,51 +34,77 @@ import org.migstream.transfer.TransferException.UnreadableStreamException;
  * chunks of the source, so plain data are written to it as one chunk. The input is opened only when the rest is needed:
  * it may be a pipe that another program writes later.
  */
-final class LateData implements Closeable {
+public final class LateData implements Closeable {
     private static final int PIECE_SIZE = 1 << 20;
 
-    private final RestOpener opener;
+    private final String name;
+    private final InputOpener opener;
+    private final Set<RestoreTarget> written = new HashSet<>();
     private @Nullable Input input;
     private @Nullable StreamReport report;
+    private boolean reading;
 
-    LateData(RestOpener opener) {
+    /** Opens the input with the rest. */
+    @FunctionalInterface
+    public interface InputOpener {
+        /** Opens the input; called only if the rest is needed. */
+        Input open() throws IOException;
+    }
+
+    /** @param name the name of the input, for messages */
+    public LateData(String name, InputOpener opener) {
+        this.name = name;
         this.opener = opener;
     }
 
-    /** Returns whether the rest was read. It can be read only once. */
-    boolean isRead() {
-        return input != null;
+    /** Returns the name of the input. */
+    String name() {
+        return name;
+    }
+
+    /** Returns whether the input is being opened or read, so that a failure is one of this input. */
+    boolean isReading() {
+        return reading;
+    }
+
+    /** Returns whether a device has got its rest. */
+    boolean isWrittenTo(RestoreTarget target) {
+        return written.contains(target);
     }
 
     /**
-     * Writes the rest to the devices.
+     * Writes the rest to a device.
      *
-     * @param targets the devices that are in RESUMING
-     * @throws UnreadableStreamException if the rest is damaged or has no data for a device
+     * @param target a device in RESUMING
+     * @throws UnreadableStreamException if the rest is damaged or has no data for the device
      */
-    void write(List<RestoreTarget> targets, RestoreSession session) throws IOException {
-        Input opened = opener.open();
+    void write(RestoreTarget target, RestoreSession session) throws IOException {
+        reading = true;
+        written.add(target);
+        boolean first = input == null;
+        Input opened = input == null ? opener.open() : input;
         input = opened;
-        if (StreamKind.detect(opened.source()).isPresent()) {
-            writeRecords(opened, targets, session);
-        } else if (targets.size() == 1) {
-            RestoreTarget target = targets.get(0);
+        if (first && StreamKind.detect(opened.source()).isPresent()) {
+            report = readStream(opened, session);
+        }
+        StreamReport read = report;
+        if (read != null) {
+            SavedDevice rest = requireDevice(opened, read, target);
+            checkWhile(target, session, listener -> target.writeRest(rest, session.buffers(), listener));
+        } else if (session.targets().size() == 1) {
             checkWhile(target, session, listener -> writePlainData(opened, target, session.buffers(), listener));
         } else {
-            throw unreadable(opened, "plain data can be written to one device only; give a stream");
+            throw unreadable(opened, "plain data can be written only if one device is restored; give a stream");
         }
+        reading = false;
     }
 
-    private void writeRecords(Input opened, List<RestoreTarget> targets, RestoreSession session) throws IOException {
+    private static StreamReport readStream(Input opened, RestoreSession session) throws IOException {
         InspectRequest request = InspectRequest.plain(
                 session.request().decoderChoice(), session.request().maxKeptBytes());
         StreamReport read = StreamInspector.inspect(opened, List.of(), request);
-        report = read;
         new RestorePreconditions(opened.name()).requireComplete(read);
-        for (RestoreTarget target : targets) {
-            SavedDevice rest = requireDevice(opened, read, target);
-            checkWhile(target, session, listener -> target.writeRest(rest, session.buffers(), listener));
-        }
+        return read;
     }
 
     /** Writes bytes to a device; the listener must get them, too. */

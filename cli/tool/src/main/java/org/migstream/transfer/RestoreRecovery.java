@@ -35,13 +35,8 @@ final class RestoreRecovery {
             modified.forEach(target -> VfioCall.hasFailed(target.transferDevice()::reset));
             restartUnmodified();
         } else if (policy == OnError.STOP) {
-            for (RestoreTarget target : modified) {
-                VfioCall.hasFailed(() -> {
-                    target.transferDevice().reset();
-                    target.transferDevice().stop();
-                });
-            }
-            unmodified.forEach(target -> runOrReset(target, target.transferDevice()::stop));
+            modified.forEach(target -> target.transferDevice().resetAndStop());
+            unmodified.forEach(target -> target.transferDevice().stopOrReset());
         }
     }
 

@@ -2,7 +2,6 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,37 +80,11 @@ final class RestoreSession {
             for (RestoreTarget target : targets) {
                 target.writeConfiguration();
             }
-            writeNeededRest();
-            leaveResumingWithRest();
-        }
-    }
-
-    /** Writes the rest of the states that are known to be incomplete without it. */
-    private void writeNeededRest() throws IOException {
-        if (lateData != null && targets.stream().anyMatch(RestoreTarget::needsRest)) {
-            lateData.write(targets.stream().filter(RestoreTarget::needsRest).toList(), this);
-        }
-    }
-
-    /**
-     * Leaves RESUMING. If a driver refuses and there is a rest that was not read yet, writes the rest and tries again.
-     */
-    private void leaveResumingWithRest() throws IOException {
-        try {
             leaveResuming();
-        } catch (VfioException e) {
-            List<RestoreTarget> resuming = new ArrayList<>();
-            for (RestoreTarget target : targets) {
-                if (target.transferDevice().device().state().dataPhase() == DataPhase.RESUMING) {
-                    resuming.add(target);
-                }
+        } finally {
+            if (lateData != null) {
+                lateData.close();
             }
-            if (lateData == null || lateData.isRead() || e.errno().isEmpty() || resuming.isEmpty()) {
-                throw e;
-            }
-            lateData.write(resuming, this);
-            leaveResuming();
-            resuming.forEach(target -> target.transferDevice().log().recordErrorsAsSurvived());
         }
     }
 
@@ -151,28 +124,48 @@ final class RestoreSession {
     }
 
     /**
-     * Returns the most active state that a device may pass through while it is restored. Some v1 drivers enter RESUMING
-     * only from RUNNING, and leave it only to RUNNING. A device that runs must not access another device.
+     * Returns the most active state that a stopped device may pass through to RESUMING. Some v1 drivers enter RESUMING
+     * only from RUNNING. A device that runs must not access another device.
      */
-    DeviceActivity mostActiveOnTheWay() {
+    DeviceActivity mostActiveBeforeResuming() {
         return targets.size() == 1 || request.allowDma() ? DeviceActivity.RUNNING : DeviceActivity.P2P_QUIESCENT;
     }
 
     /**
      * Leaves RESUMING with all devices. A device that need not wait for another one is asked for its last state at once:
-     * a v1 driver may load its state only on the way from RESUMING to RUNNING.
+     * a v1 driver may load its state only on the path from RESUMING to RUNNING.
      */
-    private void leaveResuming() throws VfioException {
+    private void leaveResuming() throws IOException {
         DeviceActivity next =
                 request.startDevices() && targets.size() == 1 ? DeviceActivity.RUNNING : DeviceActivity.STOPPED;
         for (RestoreTarget target : targets) {
-            if (target.transferDevice().state().dataPhase() == DataPhase.RESUMING) {
-                target.leaveResuming(next, mostActiveOnTheWay());
+            LateData rest = lateData;
+            if (rest != null && target.needsRest()) {
+                rest.write(target, this);
+            }
+            try {
+                leaveResuming(target, next);
+            } catch (VfioException e) {
+                if (rest == null || rest.isWrittenTo(target) || !target.mayGetRest(e)) {
+                    throw e;
+                }
+                rest.write(target, this);
+                leaveResuming(target, next);
+                target.transferDevice().log().recordErrorsAsSurvived();
             }
         }
         if (request.startDevices()) {
             startDevices();
         }
+    }
+
+    /**
+     * Leaves RESUMING with one device. Some v1 drivers leave RESUMING only to RUNNING. But EINVAL may also mean that the
+     * driver refuses the state. So a device that is not to run passes through RUNNING only if its state is known to be
+     * complete and compatible.
+     */
+    private void leaveResuming(RestoreTarget target, DeviceActivity next) throws VfioException {
+        target.leaveResuming(next, target.isKnownToFit() ? mostActiveBeforeResuming() : DeviceActivity.STOPPED);
     }
 
     private void startDevices() throws VfioException {
@@ -184,6 +177,11 @@ final class RestoreSession {
         for (RestoreTarget target : inStopOrder()) {
             target.transferDevice().enter(DeviceActivity.RUNNING, DataPhase.NONE);
         }
+    }
+
+    /** Returns the name of the input that is being read, for messages. */
+    String inputName() {
+        return lateData != null && lateData.isReading() ? lateData.name() : input.name();
     }
 
     RestoreRequest request() {

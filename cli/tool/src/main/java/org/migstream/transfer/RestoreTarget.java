@@ -48,6 +48,7 @@ final class RestoreTarget {
     private boolean streamed;
     private boolean resumingEntered;
     private boolean restNeeded;
+    private boolean knownToFit;
     private long bytesWritten;
 
     /** @param force whether overridable reasons of a gate are ignored */
@@ -143,6 +144,7 @@ final class RestoreTarget {
                 .orElse(Compatibility.COMPATIBLE);
         transferDevice.log().recordGate(new GateResult(gate, verdict, policy.allReasons()));
         restNeeded |= policy.needsRest();
+        knownToFit = verdict == Compatibility.COMPATIBLE;
         List<Reason> refusing = policy.refusingReasons(force);
         if (refusing.isEmpty()) {
             policy.overridableReasons().stream()
@@ -166,6 +168,16 @@ final class RestoreTarget {
     /** Returns whether a gate has found that the state is not complete without its rest ({@code --rest}). */
     boolean needsRest() {
         return restNeeded;
+    }
+
+    /** Returns whether the state is known to be complete and compatible with the device. */
+    boolean isKnownToFit() {
+        return knownToFit;
+    }
+
+    /** Returns whether the device is still in RESUMING after its driver has refused to leave it. */
+    boolean mayGetRest(VfioException refusal) throws VfioException {
+        return refusal.errno().isPresent() && transferDevice.device().state().dataPhase() == DataPhase.RESUMING;
     }
 
     /** Returns the decoder of the state; empty if it is unknown. */
@@ -321,9 +333,7 @@ final class RestoreTarget {
     }
 
     private void enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
-        transferDevice.enter(goal, describe).ifPresent(state -> transferDevice
-                .log()
-                .recordNote("it was in " + state + " for a moment, because its driver grants no other way"));
+        transferDevice.enter(goal, describe).ifPresent(transferDevice.log()::recordNote);
     }
 
     private String overrideNote() {

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
+import org.migstream.io.IoErrorText;
 import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.Transfer.TransferReport.Result;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.HandoverException;
+import org.migstream.transfer.TransferException.InputFailureException;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
@@ -32,16 +34,9 @@ public final class Restorer implements Transfer, Closeable {
     private volatile Result result = Result.FAILED;
     private volatile @Nullable String error;
 
-    /** Creates a restore without a rest of the data, see {@link #Restorer(RestoreRequest, Input, List, RestOpener)}. */
+    /** Creates a restore without a rest of the data, see {@link LateData}. */
     public Restorer(RestoreRequest request, Input input, List<Input> channels) {
         this(request, input, channels, null);
-    }
-
-    /** Opens the input with the rest of the device data. */
-    @FunctionalInterface
-    public interface RestOpener {
-        /** Opens the input; called only if the rest is needed. */
-        Input open() throws IOException;
     }
 
     /**
@@ -49,9 +44,9 @@ public final class Restorer implements Transfer, Closeable {
      *
      * @param input a stream in any container
      * @param channels recordings of the stream's multifd channels
-     * @param rest opens the rest of the device data, see {@link LateData}; null if there is none
+     * @param rest the rest of the device data; null if there is none
      */
-    public Restorer(RestoreRequest request, Input input, List<Input> channels, @Nullable RestOpener rest) {
+    public Restorer(RestoreRequest request, Input input, List<Input> channels, @Nullable LateData rest) {
         this.request = request;
         this.input = input;
         devices = new DeviceGroup(
@@ -59,7 +54,7 @@ public final class Restorer implements Transfer, Closeable {
                 request.timeout(),
                 request.decoderChoice().plugins()::driverErrors,
                 System.nanoTime());
-        session = new RestoreSession(request, input, channels, devices, rest == null ? null : new LateData(rest));
+        session = new RestoreSession(request, input, channels, devices, rest);
     }
 
     @Override
@@ -122,12 +117,13 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     private IOException completeWithFailure(IOException e) {
-        String summary = devices.stateSummary(!(e instanceof VfioException));
+        boolean deviceFailed = e instanceof VfioException;
+        String summary = devices.stateSummary(!deviceFailed);
         closeDevices(Result.FAILED);
-        String message =
-                (e instanceof VfioException ? devices.errorSummary().orElse(e.getMessage()) : e.getMessage()) + summary;
+        String reason = deviceFailed ? devices.errorSummary().orElse(e.getMessage()) : messageOf(e);
+        String message = reason + summary;
         error = message;
-        if (e instanceof VfioException) {
+        if (deviceFailed) {
             return new DeviceFailureException(message, e);
         }
         if (e instanceof HandoverException) {
@@ -135,7 +131,13 @@ public final class Restorer implements Transfer, Closeable {
         }
         return e instanceof UnreadableStreamException unreadable
                 ? new UnreadableStreamException(unreadable.outcome(), message)
-                : e;
+                : new InputFailureException(message, e);
+    }
+
+    private String messageOf(IOException e) {
+        return e instanceof TransferException
+                ? TransferException.messageOf(e)
+                : session.inputName() + ": " + IoErrorText.of(e);
     }
 
     /**
@@ -151,14 +153,17 @@ public final class Restorer implements Transfer, Closeable {
         if (!completion.claimOrAwait()) {
             return;
         }
-        Thread running = transferThread;
-        if (running != null) {
-            running.interrupt();
+        try {
+            Thread running = transferThread;
+            if (running != null) {
+                running.interrupt();
+            }
+            devices.takeOver();
+            recover();
+            complete(Result.INTERRUPTED, null);
+        } finally {
+            completion.complete();
         }
-        devices.takeOver();
-        recover();
-        complete(Result.INTERRUPTED, null);
-        completion.complete();
     }
 
     @Override

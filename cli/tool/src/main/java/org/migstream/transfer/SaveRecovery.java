@@ -3,6 +3,7 @@ package org.migstream.transfer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DeviceActivity;
@@ -13,7 +14,7 @@ import org.migstream.vfio.VfioException;
  * Brings the devices of a save into their final states. A device returns to its initial state, or stops after a
  * successful save with {@code --leave-stopped}. All ways to that state are tried, because the guest needs the state of
  * the device. Only then the policy of the user applies ({@link OnError}). A failure of one device does not affect the
- * other devices.
+ * other devices. A device to which no request was made is not changed.
  */
 final class SaveRecovery {
     private final DeviceGroup group;
@@ -49,10 +50,10 @@ final class SaveRecovery {
 
     private static void tryReturn(TransferDevice device, boolean leaveStopped) throws VfioException {
         MigrationState state = device.device().state();
-        if (state.isError()) {
+        if (state.isError() && device.log().hasRequests()) {
             // Only a reset leaves ERROR.
             device.recordChangedState(state);
-        } else if (!isReturned(device, leaveStopped)) {
+        } else if (device.log().hasRequests() && !isReturned(device, leaveStopped)) {
             StateGoal goal = StateGoal.of(
                     finalActivity(device, leaveStopped), device.initialState().dataPhase());
             device.tryEnter(goal.onAnyWay());
@@ -72,7 +73,11 @@ final class SaveRecovery {
         List<TransferDevice> returned = new ArrayList<>();
         List<TransferDevice> failed = new ArrayList<>();
         for (TransferDevice device : group.inStopOrder()) {
-            if (VfioCall.hasFailed(() -> requireReturned(device, leaveStopped))) {
+            Optional<VfioException> failure = VfioCall.tryRun(() -> requireReturned(device, leaveStopped));
+            if (failure.isPresent()) {
+                if (device.keptFailures().isEmpty() && !device.log().hasFailed()) {
+                    device.keptFailures().add(TransferException.messageOf(failure.get()));
+                }
                 device.keptFailures().recordAsFailed();
                 failed.add(device);
             } else {
@@ -87,7 +92,7 @@ final class SaveRecovery {
     }
 
     private static void requireReturned(TransferDevice device, boolean leaveStopped) throws VfioException {
-        if (!isReturned(device, leaveStopped)) {
+        if (device.log().hasRequests() && !isReturned(device, leaveStopped)) {
             throw new VfioException(
                     "return to the initial state",
                     "the device is in " + device.device().state());
@@ -102,11 +107,7 @@ final class SaveRecovery {
                     device.keptFailures().recordAsFailed();
                 }
             }
-            case STOP -> {
-                if (VfioCall.hasFailed(device::stop) && !VfioCall.hasFailed(device::reset)) {
-                    VfioCall.hasFailed(device::stop);
-                }
-            }
+            case STOP -> device.stopOrReset();
             case KEEP -> {
                 // The device stays as it is.
             }

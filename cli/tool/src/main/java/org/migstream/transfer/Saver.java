@@ -174,10 +174,11 @@ public final class Saver implements Transfer {
         List<TransferDevice> all = devices.devices();
         List<DeviceConfiguration> configurations = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
-            configurations.add(all.get(i).readConfiguration());
             writer.beginEndSection(i);
             new StopCopyReader(all.get(i), mayRestart(all.get(i))).run(writer::writeData);
             all.get(i).log().recordDataEnd();
+            // Read after the data: the device may have run again in between.
+            configurations.add(all.get(i).readConfiguration());
             writer.finishEndSection(i);
         }
         // If this fails, completeSuccess() tries again when the stream is complete, and reports the failure.
@@ -216,7 +217,9 @@ public final class Saver implements Transfer {
     /** Restores the devices and discards the output. Always throws the failure, with the errors of the devices. */
     private void completeFailure(Throwable e) throws IOException {
         try {
-            devices.devices().forEach(device -> device.keptFailures().recordAsFailed());
+            if (e instanceof VfioException) {
+                devices.devices().forEach(device -> device.keptFailures().recordAsFailed());
+            }
             restoreAndClose(false);
             discardOutput();
             Optional<String> deviceErrors = devices.errorSummary();

@@ -7,6 +7,7 @@ import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.StateGoal;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -45,7 +46,9 @@ final class StopCopyReader {
             if (!mayRestart || e.errno().isEmpty() || !stopAgain()) {
                 throw e;
             }
-            return device.read(DataPhase.STOP_COPY);
+            Optional<Chunk> first = device.read(DataPhase.STOP_COPY);
+            device.keptFailures().recordAsSurvived();
+            return first;
         }
     }
 
@@ -60,11 +63,11 @@ final class StopCopyReader {
                     || !device.device().hasState(activity, DataPhase.PRE_COPY)) {
                 return false;
             }
-            device.enter(activity, DataPhase.PRE_COPY);
-            device.enter(DeviceActivity.STOPPED, DataPhase.STOP_COPY);
+            device.tryEnter(StateGoal.of(activity, DataPhase.PRE_COPY));
+            device.tryEnter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.STOP_COPY));
             return true;
         } catch (VfioException e) {
-            // The device has recorded this failure; the caller reports the first one.
+            // The device keeps this failure; the caller reports the first one.
             return false;
         }
     }

@@ -53,7 +53,7 @@ final class StoredRestore implements Closeable {
     private void enterResuming() throws IOException {
         for (RestoreTarget target : session.inStopOrder()) {
             if (!target.isStreamed()) {
-                target.enterResuming(session.mostActiveOnTheWay());
+                target.enterResuming(session.mostActiveBeforeResuming());
             }
         }
     }

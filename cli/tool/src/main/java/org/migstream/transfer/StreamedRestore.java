@@ -40,7 +40,7 @@ final class StreamedRestore implements DeviceDataListener {
             session.gate().checkFirstByHead(target, target.leadingBytes(record));
             target.setStreamed();
             if (!dryRun) {
-                target.enterResuming(session.mostActiveOnTheWay());
+                target.enterResuming(session.mostActiveBeforeResuming());
                 target.writeStoredState(session.buffers(), RecordChunk.ByteListener.NONE);
             }
         }

@@ -202,10 +202,9 @@ final class TransferDevice implements Closeable {
      * Enters a state, see {@link #enter(StateGoal)}.
      *
      * @param describe adds details to the message of the first failure
-     * @return the most active state that the device has passed through, if it is more active than the first and the last
-     *     state
+     * @return a note, if the device was more active for a moment than in the first and the last state
      */
-    Optional<MigrationState> enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
+    Optional<String> enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
         RequestRecorder recorder = new RequestRecorder();
         try {
             tryEnter(goal, recorder);
@@ -214,7 +213,7 @@ final class TransferDevice implements Closeable {
             throw e;
         }
         keptFailures.recordAsSurvived();
-        return recorder.mostActiveOnTheWay();
+        return recorder.activityNote();
     }
 
     /**
@@ -246,6 +245,20 @@ final class TransferDevice implements Closeable {
         enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE).onAnyWay(), "could not be stopped: "::concat);
     }
 
+    /** Stops the device; resets it first if it does not stop otherwise. Records failures. */
+    void stopOrReset() {
+        if (VfioCall.hasFailed(this::stop)) {
+            resetAndStop();
+        }
+    }
+
+    /** Resets the device and stops it. If it does not stop, it runs, as after every reset. Records failures. */
+    void resetAndStop() {
+        if (!VfioCall.hasFailed(this::reset) && VfioCall.hasFailed(this::stop)) {
+            VfioCall.hasFailed(() -> enter(DeviceActivity.RUNNING, DataPhase.NONE));
+        }
+    }
+
     /** Returns the failures that the device may still survive. */
     KeptFailures keptFailures() {
         return keptFailures;
@@ -255,8 +268,10 @@ final class TransferDevice implements Closeable {
     private final class RequestRecorder implements StateListener {
         private final List<MigrationState> states = new ArrayList<>();
 
-        /** Returns the most active state between the first and the last one, if it is more active than both. */
-        Optional<MigrationState> mostActiveOnTheWay() {
+        private @Nullable String firstFailure;
+
+        /** Returns a note, if the device was more active for a moment than in the first and the last state. */
+        Optional<String> activityNote() {
             if (states.isEmpty()) {
                 return Optional.empty();
             }
@@ -265,7 +280,9 @@ final class TransferDevice implements Closeable {
             return states.stream()
                     .min(Comparator.comparing(MigrationState::activity))
                     .filter(state -> state.activity().compareTo(first.activity()) < 0
-                            && state.activity().compareTo(last.activity()) < 0);
+                            && state.activity().compareTo(last.activity()) < 0)
+                    .map(state -> "it was in " + state + " for a moment, because its driver refused a request: "
+                            + firstFailure);
         }
 
         @Override
@@ -283,8 +300,10 @@ final class TransferDevice implements Closeable {
             if (Thread.currentThread().isInterrupted()) {
                 return;
             }
-            log.recordRequest(request, TransferException.messageOf(failure));
-            keptFailures.add(TransferException.messageOf(failure));
+            String message = TransferException.messageOf(failure);
+            firstFailure = firstFailure == null ? message : firstFailure;
+            log.recordRequest(request, message);
+            keptFailures.add(message, StateGoal.isNotGranted(device.stateMachine(), failure));
             recordStateAfter(failure);
         }
     }

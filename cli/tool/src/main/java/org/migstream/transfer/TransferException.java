@@ -53,6 +53,15 @@ public abstract sealed class TransferException extends IOException {
         }
     }
 
+    /** An input could not be read. The cause is the error of the operating system or of the input's container. */
+    public static final class InputFailureException extends TransferException {
+        private static final long serialVersionUID = 1;
+
+        InputFailureException(String message, IOException cause) {
+            super(message, cause);
+        }
+    }
+
     /** The handover peer did not accept the restored devices. */
     public static final class HandoverException extends TransferException {
         private static final long serialVersionUID = 1;

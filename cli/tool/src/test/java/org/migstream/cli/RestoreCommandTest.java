@@ -54,6 +54,42 @@ class RestoreCommandTest {
         return "sim:" + device + "@" + path(name);
     }
 
+    /** EINVAL may mean that the driver refuses the state. So the device is not run with a state that may be incomplete. */
+    @Test
+    void refusedState_isNotRunUnlessItIsKnownToFit() throws IOException {
+        String target = "sim:v1,size=1000,chunk=332,fail=RESUMING..0:EINVAL*1";
+        saveDevices("sim:v1,size=1000,chunk=332,fill=7@" + path("source"));
+        CommandRun known = run("restore", "-i", path("saved"), target + "@" + path("x"));
+        assertEquals(0, known.exit());
+        assertTrue(
+                known.stderr().contains("it was in RUNNING for a moment, because its driver refused"), known.stderr());
+        CommandRun unknown = run(
+                "restore",
+                "--force",
+                "-i",
+                "cli/tool/src/test/resources/late/v1-without-end.qevm.zst",
+                target + "@" + path("y"));
+        assertEquals(6, unknown.exit(), unknown.stderr());
+        assertFalse(unknown.stderr().contains("RESUMING to RUNNING"), unknown.stderr());
+    }
+
+    /** With --on-error stop, a device that got no data is stopped, too, even if it must be reset for that. */
+    @Test
+    void policyStop_stopsUnmodifiedDevices() throws IOException {
+        saveDevices("sim:v1,size=1000,features=NDMA@" + path("a"), spec("mtty", "b"));
+        CommandRun run = run(
+                "restore",
+                "--on-error",
+                "stop",
+                "-i",
+                path("saved"),
+                "--map=0000:00:01.0/vfio=sim:v1,size=1000,features=NDMA,write-error=0@" + path("x"),
+                "--map=0000:00:02.0/vfio=" + spec("mtty,fail=RUNNING_P2P..STOP*2", "y"));
+        assertEquals(6, run.exit());
+        assertEquals("0", FaultMatrix.state(directory.resolve("x")), run.stderr());
+        assertEquals("STOP", FaultMatrix.state(directory.resolve("y")), run.stderr());
+    }
+
     /** A device in ERROR is reset before the devices stop their DMA, which is not possible in ERROR. */
     @ParameterizedTest
     @ValueSource(strings = {"mtty", "'v1,features=NDMA'", "hisi_acc"})

@@ -123,4 +123,34 @@ class SaveRecoveryTest {
         assertEquals(6, run.exit());
         assertTrue(run.stderr().endsWith("read the data: Input/output error; left in RUNNING\n"), run.stderr());
     }
+
+    /** A read error that the device survives is printed, whatever its errno. */
+    @Test
+    void survivedReadError_isPrinted() throws IOException {
+        String device = device("v1,size=1000,chunk=332,read-error=500:EINVAL*1", "a");
+        assertEquals(
+                new CommandRun(
+                        "", "migstream: warning: " + device + ": survived: read the data: Invalid argument\n", 0),
+                save("reset", device));
+    }
+
+    /** If the second stop fails, too, the first error was not survived. */
+    @Test
+    void failedRestart_reportsBothErrorsAsFailed() throws IOException {
+        CommandRun run = save(
+                "reset",
+                device("v1,size=1000,read-error=500*1,fail=SAVING|RUNNING..SAVING:EBUSY*2", "a"),
+                "--no-pre-copy");
+        assertEquals(6, run.exit(), run.stderr());
+        assertEquals("false false", joined(deviceReport().get("errors"), "survived"), run.stderr());
+        assertTrue(run.stderr().contains("read the data: Input/output error; go from"), run.stderr());
+    }
+
+    /** An error of the output stays the reason of the failure, although the device survives an error on its way back. */
+    @Test
+    void outputError_staysTheReason() throws IOException {
+        CommandRun run = CommandRun.of(
+                InputStream.nullInputStream(), "save", "-o", "/dev/full", device("mtty,fail=STOP..RUNNING_P2P*1", "a"));
+        assertEquals(5, run.exit(), run.stderr());
+    }
 }

@@ -57,6 +57,12 @@ public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity 
                 || NOT_GRANTED.contains(failure.errno().get());
     }
 
+    /** Returns whether a driver does not grant a request. Only v1 leaves it to the driver which requests it grants. */
+    public static boolean isNotGranted(StateMachine<?> machine, VfioException failure) {
+        return machine.requestsAnyDistance()
+                && failure.errno().map(NOT_GRANTED::contains).orElse(false);
+    }
+
     /**
      * Returns whether a request may follow one that was refused. A driver that has refused a request and yet left the
      * state has failed; then only a device that must get there goes on.
