@@ -117,8 +117,8 @@ final class SaveCommand implements Callable<Integer> {
             converter = Keyword.OnErrorConverter.class,
             defaultValue = "reset",
             description =
-                    "If a device does not return to the state that it was in, on any way: reset it, so that it runs"
-                            + " but has lost its state (reset), stop all devices (stop), or leave it as it is (keep). Default:"
+                    "If no path leads a device back to the state that it was in: reset it, so that it runs but has"
+                            + " lost its state (reset), stop all devices (stop), or leave it as it is (keep). Default:"
                             + " ${DEFAULT-VALUE}.")
     private OnError onError;
 

@@ -142,7 +142,7 @@ public record DeviceTransfer(
      *
      * @param from the state before the request
      * @param to the requested state
-     * @param through the states that the device entered during the request; empty if it does not tell
+     * @param through the states that the device entered during the request; empty if it does not report them
      * @param error the reason of the failure; null if the request succeeded
      * @param time the microseconds since the start of the transfer
      */

@@ -120,7 +120,7 @@ final class LeadingStateReader {
         }
     }
 
-    /** Enters a state. Adds to a list the refused requests after which the device got there in another way. */
+    /** Enters a state. Adds to a list the refused requests after which the device got there in another path. */
     private static void enter(MigrationDevice device, Stage stage, List<VfioException> refusals) throws VfioException {
         device.enter(StateGoal.of(stage.activity(), stage.data()), new StateListener() {
             @Override

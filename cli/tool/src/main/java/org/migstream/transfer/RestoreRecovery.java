@@ -66,7 +66,7 @@ final class RestoreRecovery {
         MigrationState state = device.state();
         if (!initial.isError()
                 && (state.activity() != initial.activity() || state.dataPhase() != initial.dataPhase())) {
-            device.enter(StateGoal.of(initial.activity(), initial.dataPhase()).onAnyWay());
+            device.enter(StateGoal.of(initial.activity(), initial.dataPhase()).onAnyPath());
         }
     }
 

@@ -12,7 +12,7 @@ import org.migstream.vfio.VfioException;
 
 /**
  * Brings the devices of a save into their final states. A device returns to its initial state, or stops after a
- * successful save with {@code --leave-stopped}. All ways to that state are tried, because the guest needs the state of
+ * successful save with {@code --leave-stopped}. All paths to that state are tried, because the guest needs the state of
  * the device. Only then the policy of the user applies ({@link OnError}). A failure of one device does not affect the
  * other devices. A device to which no request was made is not changed.
  */
@@ -56,7 +56,7 @@ final class SaveRecovery {
         } else if (device.log().hasRequests() && !isReturned(device, leaveStopped)) {
             StateGoal goal = StateGoal.of(
                     finalActivity(device, leaveStopped), device.initialState().dataPhase());
-            device.tryEnter(goal.onAnyWay());
+            device.tryEnter(goal.onAnyPath());
         }
     }
 

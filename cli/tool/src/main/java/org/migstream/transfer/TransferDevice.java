@@ -236,13 +236,13 @@ final class TransferDevice implements Closeable {
     /** Enters the P2P state if the device is stopped, so that it answers DMA. Keeps failures as {@link #tryEnter}. */
     void enterP2pIfStopped() throws VfioException {
         if (device.state().activity() == DeviceActivity.STOPPED) {
-            tryEnter(StateGoal.of(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE).onAnyWay());
+            tryEnter(StateGoal.of(DeviceActivity.P2P_QUIESCENT, DataPhase.NONE).onAnyPath());
         }
     }
 
     /** Stops the device and ends its data session. */
     void stop() throws VfioException {
-        enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE).onAnyWay(), "could not be stopped: "::concat);
+        enter(StateGoal.of(DeviceActivity.STOPPED, DataPhase.NONE).onAnyPath(), "could not be stopped: "::concat);
     }
 
     /** Stops the device; resets it first if it does not stop otherwise. Records failures. */

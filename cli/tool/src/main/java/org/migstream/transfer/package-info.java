@@ -30,7 +30,7 @@
  * be lost. With {@code --allow-dma} the user states that they never access each other.
  *
  * <p><b>Requests.</b> One request goes to the wanted state, unless other devices must be quiet first; {@link
- * org.migstream.vfio.StateGoal} describes when other ways are tried. The report lists all requests.
+ * org.migstream.vfio.StateGoal} describes when other paths are tried. The report lists all requests.
  *
  * <p><b>Other initial states.</b> A device is saved from its initial state and returned to it: a stopped device is not
  * started, and a device in a P2P state stays in this state. A device in ERROR and a device in a data session are
@@ -44,14 +44,14 @@
  *
  * <p><b>Failures.</b> {@code Saver.completeFailure} returns the devices to their initial states and closes them, also
  * when the reader closes the pipe; {@code Saver.abort} does so after a signal. {@code CompletionLatch} lets only one of
- * the two run. Each device returns to its initial state, independently of the others; all ways are tried. If all fail, the
+ * the two run. Each device returns to its initial state, independently of the others; all paths are tried. If all fail, the
  * policy of the user decides ({@link org.migstream.transfer.OnError}); by default the device is reset and loses its state.
  * If all data were read before the failure, this waits until the stream is complete and has its final name, because the
  * stream may then be the only copy of the state. Every failure is recorded in the device's log, the first one first. A
  * device that has reached its state nevertheless has survived the failure; the save then succeeds with a warning.
  *
  * <p>A v1 device that fails while it is read to its end may run again and stop again in the same stream ({@code
- * StopCopyReader}), if the target's driver drops the unfinished state.
+ * StopCopyReader}), if it is the only device and the target's driver drops the unfinished state.
  *
  * <p><b>Profiles.</b> The stream has a profile of each device ({@link org.migstream.profile.SavedProfiles}). A save
  * reads no additional device data for the profiles. The profile before the stream has the identity of the device; the

@@ -96,26 +96,26 @@ public interface MigrationDevice extends Closeable {
         /** The device has entered the requested state. */
         void entered(StateChange request);
 
-        /** The request has failed. The device may still enter the wanted state in another way. */
+        /** The request has failed. The device may still enter the wanted state in another path. */
         default void failed(StateChange request, VfioException failure) {}
     }
 
     /**
-     * Returns the next request on the shortest way to a state; empty if the device is in such a state. {@link
-     * StatePlanner} describes the ways.
+     * Returns the next request on the shortest path to a state; empty if the device is in such a state. {@link
+     * StatePlanner} describes the paths.
      *
      * @param refused requests that have failed and are not made again
-     * @throws VfioException if the device does not report its state, no way is left, or the transition must not be
+     * @throws VfioException if the device does not report its state, no path is left, or the transition must not be
      *     requested
      * @throws IllegalArgumentException if the device supports no such state
      */
     Optional<StateChange> nextRequest(StateGoal goal, Collection<StateChange> refused) throws VfioException;
 
     /**
-     * Enters a state. Does nothing if the device is in such a state. After an error of the driver, other ways are tried,
-     * see {@link StateGoal#mayTryAnotherWay}.
+     * Enters a state. Does nothing if the device is in such a state. After an error of the driver, other paths are tried,
+     * see {@link StateGoal#mayTryAnotherPath}.
      *
-     * @throws VfioException the first failure, if no way leads to the state; {@link #state} returns the state that was
+     * @throws VfioException the first failure, if no path leads to the state; {@link #state} returns the state that was
      *     reached
      * @throws IllegalArgumentException if the device supports no such state
      */
@@ -146,7 +146,7 @@ public interface MigrationDevice extends Closeable {
                 refused.add(request);
                 lastRefused = request;
                 listener.failed(request, e);
-                if (!goal.mayTryAnotherWay(request, e)) {
+                if (!goal.mayTryAnotherPath(request, e)) {
                     throw firstFailure;
                 }
             }

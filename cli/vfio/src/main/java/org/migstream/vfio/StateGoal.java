@@ -7,16 +7,16 @@ import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
 
 /**
- * A wanted state, and the ways on which a device may reach it.
+ * A wanted state, and the paths on which a device may reach it.
  *
  * @param activity the activity of the wanted state
  * @param data the data phase of the wanted state
  * @param mostActive the most active state that the device may pass through, if neither its current state nor the wanted
  *     state is as active
- * @param anyWay whether another way is tried after every error of the driver; else only if the driver does not grant a
+ * @param anyPath whether another path is tried after every error of the driver; else only if the driver does not grant a
  *     request
  */
-public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity mostActive, boolean anyWay) {
+public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity mostActive, boolean anyPath) {
     /** The errors with which a driver answers a request that it does not grant. */
     private static final Set<Errno> NOT_GRANTED = Set.of(Errno.EINVAL, Errno.ENOSYS, Errno.ENOTTY, Errno.EOPNOTSUPP);
 
@@ -27,11 +27,11 @@ public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity 
 
     /** Returns the same goal for a device that may pass through states of this activity. */
     public StateGoal passingThrough(DeviceActivity activityOnTheWay) {
-        return new StateGoal(activity, data, activityOnTheWay, anyWay);
+        return new StateGoal(activity, data, activityOnTheWay, anyPath);
     }
 
     /** Returns the same goal for a device that must get there, after whatever error. */
-    public StateGoal onAnyWay() {
+    public StateGoal onAnyPath() {
         return new StateGoal(activity, data, mostActive, true);
     }
 
@@ -41,18 +41,18 @@ public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity 
     }
 
     /**
-     * Returns whether another way may be tried after a failure. If the driver refuses to leave RESUMING with any error
+     * Returns whether another path may be tried after a failure. If the driver refuses to leave RESUMING with any error
      * but EINVAL, it has refused the data that were written. The steps of a request of several steps can be requested one
      * by one after any error.
      */
-    boolean mayTryAnotherWay(StateChange refused, VfioException failure) {
+    boolean mayTryAnotherPath(StateChange refused, VfioException failure) {
         if (failure.errno().isEmpty() || failure.hasErrno(Errno.ENODEV)) {
             return false;
         }
         if (refused.from().dataPhase() == DataPhase.RESUMING) {
             return failure.hasErrno(Errno.EINVAL);
         }
-        return anyWay
+        return anyPath
                 || refused.goesSeveralSteps()
                 || NOT_GRANTED.contains(failure.errno().get());
     }
@@ -68,6 +68,6 @@ public record StateGoal(DeviceActivity activity, DataPhase data, DeviceActivity 
      * state has failed; then only a device that must get there goes on.
      */
     boolean mayContinue(StateChange refused, StateChange next) {
-        return anyWay || next.from().value() == refused.from().value();
+        return anyPath || next.from().value() == refused.from().value();
     }
 }

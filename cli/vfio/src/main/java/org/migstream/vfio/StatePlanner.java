@@ -18,14 +18,14 @@ import org.migstream.vfio.StateMachine.Arc;
 import org.migstream.vfio.StateMachine.Transition;
 
 /**
- * Finds the requests that bring a device into a state. The driver may refuse a request, so a way is planned again after
+ * Finds the requests that bring a device into a state. The driver may refuse a request, so a path is planned again after
  * each failure, without the refused requests.
  *
  * <p>A v2 request goes one step, because the kernel's path is known. A v1 request names all wanted bits, however many
- * change, because each driver chooses its path. So the first way in v1 is one request, and a way with several requests
+ * change, because each driver chooses its path. So the first path in v1 is one request, and a path with several requests
  * is tried only if the driver refuses that one.
  *
- * <p>A way has the fewest requests. Among these, the states on the path of the {@link StateMachine} are preferred. A way
+ * <p>A path has the fewest requests. Among these, the states on the path of the {@link StateMachine} are preferred. A way
  * never passes through these states:
  *
  * <ul>
@@ -47,11 +47,11 @@ final class StatePlanner<S extends MigrationState> {
     }
 
     /**
-     * Returns the next request of the shortest way; empty if the device is in the wanted state.
+     * Returns the next request of the shortest path; empty if the device is in the wanted state.
      *
      * @param current the current state
      * @param refused the requests that the driver has refused
-     * @throws VfioException if no way is left, or the transition must not be requested
+     * @throws VfioException if no path is left, or the transition must not be requested
      * @throws IllegalArgumentException if the device supports no such state
      */
     Optional<Arc<S>> nextRequest(S current, StateGoal goal, Collection<StateChange> refused) throws VfioException {
@@ -77,7 +77,7 @@ final class StatePlanner<S extends MigrationState> {
                 }
             }
         }
-        throw new VfioException("go from " + from + " to " + path.get(path.size() - 1), "no other way is left");
+        throw new VfioException("go from " + from + " to " + path.get(path.size() - 1), "no other path is left");
     }
 
     private static boolean isRefused(MigrationState from, MigrationState to, Collection<StateChange> refused) {

@@ -12,7 +12,7 @@
  *   protocol    MigrationDevice    enter(state), read and write Chunks
  *                 TimeoutDevice        adds a timeout: DeviceThread, ChunkRelay
  *                   |
- *                 V2MigrationDevice, V1MigrationDevice    path search in StateMachineDevice
+ *                 V2MigrationDevice, V1MigrationDevice    StateMachineDevice, StatePlanner
  *                   |
  *   calls       OpenDevice         one method is one call into the kernel
  *                 V2Device, DataDescriptor                ioctls and a file descriptor
@@ -65,10 +65,9 @@
  *
  * <p><b>What does ERROR guarantee?</b> Nothing. Only a reset leaves ERROR; until then the device is assumed to run.
  *
- * <p><b>Does a failed step lead to ERROR?</b> Both outcomes are accepted: {@link
- * org.migstream.vfio.StateMachine#rollback} starts from the state that the device reports. It refuses a start from
- * ERROR, which only a reset leaves. A path back into RESUMING or SAVING opens a new session; the content of the old one
- * is lost.
+ * <p><b>Does a failed step lead to ERROR?</b> Both outcomes are accepted. The device is asked for its state after each
+ * failure, and {@link org.migstream.vfio.MigrationDevice#enter} goes on from there. Only a reset leaves ERROR. A path
+ * back into RESUMING or SAVING opens a new session; the content of the old one is lost.
  *
  * <p><b>What does NDMA mean in a stopped device?</b> Nothing, as in its proposal. The states are distinguished only so
  * that a request can leave NDMA set.
@@ -76,9 +75,8 @@
  * <p>A state machine describes one device. {@code transfer.DeviceGroup.quiesceP2p} brings several devices into NDMA
  * (v2: P2P) before the first of them stops.
  *
- * <p>The tests name the requirements of that discussion: each test whose comment starts with "v1 requirement" shows how
- * one of them is met. They are in {@code V1StateMachineTest}, {@code V2StateMachineTest}, {@code StatesTextTest} and
- * the tests of package {@code simulated}.
+ * <p>The table {@code cli/vfio/src/test/v1-requirements.md} lists the points of that discussion and the tests that show
+ * how they are met. The comments of these tests start with "v1 requirement".
  */
 @NullMarked
 package org.migstream.vfio;
