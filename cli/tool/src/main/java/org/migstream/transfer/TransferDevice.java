@@ -5,9 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +12,6 @@ import org.migstream.profile.Profile;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
-import org.migstream.vfio.MigrationDevice.StateChange;
-import org.migstream.vfio.MigrationDevice.StateListener;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
@@ -112,7 +107,7 @@ final class TransferDevice implements Closeable {
      * Records the state of the device if it differs from the last recorded state. Asks only a device that has answered
      * with an errno.
      */
-    private void recordStateAfter(VfioException failure) {
+    void recordStateAfter(VfioException failure) {
         if (failure.errno().isEmpty() || Thread.currentThread().isInterrupted()) {
             return;
         }
@@ -205,7 +200,7 @@ final class TransferDevice implements Closeable {
      * @return a note, if the device was more active for a moment than in the first and the last state
      */
     Optional<String> enter(StateGoal goal, UnaryOperator<String> describe) throws VfioException {
-        RequestRecorder recorder = new RequestRecorder();
+        RequestRecorder recorder = new RequestRecorder(this);
         try {
             tryEnter(goal, recorder);
         } catch (VfioException e) {
@@ -221,7 +216,7 @@ final class TransferDevice implements Closeable {
      * {@link #keptFailures}.
      */
     void tryEnter(StateGoal goal) throws VfioException {
-        tryEnter(goal, new RequestRecorder());
+        tryEnter(goal, new RequestRecorder(this));
     }
 
     private void tryEnter(StateGoal goal, RequestRecorder recorder) throws VfioException {
@@ -262,50 +257,6 @@ final class TransferDevice implements Closeable {
     /** Returns the failures that the device may still survive. */
     KeptFailures keptFailures() {
         return keptFailures;
-    }
-
-    /** Records requests, the states after them, and keeps their failures. */
-    private final class RequestRecorder implements StateListener {
-        private final List<MigrationState> states = new ArrayList<>();
-
-        private @Nullable String firstFailure;
-
-        /** Returns a note, if the device was more active for a moment than in the first and the last state. */
-        Optional<String> activityNote() {
-            if (states.isEmpty()) {
-                return Optional.empty();
-            }
-            MigrationState first = states.get(0);
-            MigrationState last = states.get(states.size() - 1);
-            return states.stream()
-                    .min(Comparator.comparing(MigrationState::activity))
-                    .filter(state -> state.activity().compareTo(first.activity()) < 0
-                            && state.activity().compareTo(last.activity()) < 0)
-                    .map(state -> "it was in " + state + " for a moment, because its driver refused a request: "
-                            + firstFailure);
-        }
-
-        @Override
-        public void entered(StateChange request) {
-            if (states.isEmpty()) {
-                states.add(request.from());
-            }
-            states.add(request.to());
-            log.recordRequest(request, null);
-            log.recordState(request.to());
-        }
-
-        @Override
-        public void failed(StateChange request, VfioException failure) {
-            if (Thread.currentThread().isInterrupted()) {
-                return;
-            }
-            String message = TransferException.messageOf(failure);
-            firstFailure = firstFailure == null ? message : firstFailure;
-            log.recordRequest(request, message);
-            keptFailures.add(message, StateGoal.isNotGranted(device.stateMachine(), failure));
-            recordStateAfter(failure);
-        }
     }
 
     /** See {@link MigrationDevice#readConfiguration}. */
