@@ -19,7 +19,9 @@ public record OpenDescriptor(Path directory, int number) {
     private static final Path OWN_PROCESS = Path.of("/proc/self");
     private static final Pattern DIRECTORY = Pattern.compile("/proc/[0-9]+(?:/task/[0-9]+)?/fd");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
-    private static final int MAX_LINKS = 40;
+
+    /** The number of symbolic links that Linux follows in a path (MAXSYMLINKS in include/linux/namei.h). */
+    static final int MAX_LINKS = 40;
 
     // Flags of open(2): include/uapi/asm-generic/fcntl.h. fs/proc/fd.c, seq_show(), prints them in octal.
     private static final Pattern FLAGS = Pattern.compile("flags:\\s*([0-7]+)");

@@ -64,11 +64,10 @@ public final class OutputFile implements CommittableOutput {
             return new OutputFile(requestedPath, null, openDescriptor(requestedPath, descriptor.get()));
         }
         boolean regular = Files.isRegularFile(requestedPath);
-        // The target of a symbolic link is replaced, not the link.
-        Path path = Files.isSymbolicLink(requestedPath) && regular ? requestedPath.toRealPath() : requestedPath;
-        if (Files.exists(path) && !regular) {
-            return new OutputFile(path, null, new FileOutputStream(path.toFile()).getChannel());
+        if (Files.exists(requestedPath) && !regular) {
+            return new OutputFile(requestedPath, null, new FileOutputStream(requestedPath.toFile()).getChannel());
         }
+        Path path = followLinks(requestedPath);
         Path directory = path.toAbsolutePath().getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new IOException("no such directory: " + directory);
@@ -84,6 +83,18 @@ public final class OutputFile implements CommittableOutput {
             }
         }
         return output;
+    }
+
+    /** Returns the file that a symbolic link leads to, which need not exist: this file is replaced, not the link. */
+    private static Path followLinks(Path link) throws IOException {
+        Path path = link;
+        for (int links = 0; Files.isSymbolicLink(path); links++) {
+            if (links == OpenDescriptor.MAX_LINKS) {
+                throw new IOException("too many levels of symbolic links");
+            }
+            path = path.resolveSibling(Files.readSymbolicLink(path));
+        }
+        return path;
     }
 
     private static FileChannel openDescriptor(Path path, OpenDescriptor descriptor) throws IOException {

@@ -63,6 +63,38 @@ class OutputFileTest {
         assertEquals(List.of("file", "link"), fileNames());
     }
 
+    /** The links are relative to their own directories. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void linkToAbsentFile_staysAndFileIsCreated() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("folder"));
+        Files.createSymbolicLink(folder.resolve("second"), Path.of("../file"));
+        Path link = Files.createSymbolicLink(directory.resolve("first"), Path.of("folder/second"));
+        OutputFile.requireCreatable(link);
+        assertEquals(List.of("first", "folder"), fileNames());
+        commitFile("first");
+        assertTrue(Files.isSymbolicLink(link));
+        assertTrue(Files.isSymbolicLink(folder.resolve("second")));
+        assertEquals(List.of("file", "first", "folder"), fileNames());
+        assertEquals("new", Files.readString(directory.resolve("file")));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void linkThatLeadsNowhere_isRefused() throws IOException {
+        Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), Path.of("absent/file"));
+        assertEquals(
+                "cannot write " + loop + ": too many levels of symbolic links",
+                assertThrows(OutputException.class, () -> OutputFile.create(loop))
+                        .getMessage());
+        assertEquals(
+                "cannot write " + link + ": no such directory: " + directory.resolve("absent"),
+                assertThrows(OutputException.class, () -> OutputFile.create(link))
+                        .getMessage());
+        assertEquals(List.of("link", "loop"), fileNames());
+    }
+
     @Test
     void closeWithoutCommit_leavesNoFile() throws IOException {
         Path path = directory.resolve("file");
