@@ -130,6 +130,7 @@ class V1PluginVerdictTest {
                         "half a sequence first",
                         state(identity, sequence(1), half, sequence(2), half, rest, end(2)),
                         null),
+                arguments("preview after END", state(identity, sequence(1), half, rest, end(2), preview(0)), null),
                 arguments("preview inside", state(identity, sequence(1), half, preview(39), rest, end(2)), null),
                 arguments(
                         "sequence lower",

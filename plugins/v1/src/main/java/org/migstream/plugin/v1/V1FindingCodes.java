@@ -44,6 +44,14 @@ final class V1FindingCodes {
                     FindingCategory.CONTENT,
                     "the CRC-32C in END is not that of the content of the DATA chunks"),
             FindingCode.of(
+                            "NEWER_SEQUENCE_MISSING",
+                            Severity.WARNING,
+                            FindingCategory.CONTENT,
+                            "pre-copy went on after the last sequence had begun, so the sequence is not the last state of"
+                                    + " the source")
+                    .withAction(
+                            "save the state again: the driver loads this one, and loses the source's later changes"),
+            FindingCode.of(
                             "UNUSED_FIELD",
                             Severity.WARNING,
                             FindingCategory.CONTENT,

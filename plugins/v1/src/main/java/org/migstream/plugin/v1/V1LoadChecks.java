@@ -33,6 +33,9 @@ final class V1LoadChecks {
     private long lastNumber;
     private long nextOffset;
     private long previewChunks;
+    /** The offset of the first of these chunks. */
+    private long firstPreview;
+
     private long previewBytes;
     private boolean ended;
 
@@ -115,6 +118,9 @@ final class V1LoadChecks {
     private void checkPreview() {
         checkUnused(chunk.number() != 0);
         checkInside();
+        if (previewChunks == 0) {
+            firstPreview = chunk.offset();
+        }
         previewChunks++;
         previewBytes += chunk.length();
     }
@@ -208,6 +214,18 @@ final class V1LoadChecks {
     void end() {
         if (chunk.checksum() != chunkChecksum.getValue()) {
             error("BAD_CHECKSUM", "the checksum of the chunk is wrong");
+        }
+    }
+
+    /** Reports a whole sequence that is not the last state of the source. */
+    void reportMissingSequence() {
+        if (ended && previewChunks != 0) {
+            findings.report(Finding.at(
+                    firstPreview,
+                    Severity.WARNING,
+                    "NEWER_SEQUENCE_MISSING",
+                    "the chunk is of pre-copy, so the source ran on after sequence " + sequence + " had begun; a newer"
+                            + " sequence should follow, and the driver loads the older one"));
         }
     }
 

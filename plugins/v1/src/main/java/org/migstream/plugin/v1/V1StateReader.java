@@ -176,6 +176,7 @@ final class V1StateReader {
             findings.report(Finding.at(in.position(), Severity.ERROR, StateException.TRUNCATED, missingText()));
             return Completeness.INCOMPLETE;
         }
+        checks.reportMissingSequence();
         in.report(Finding.of(Severity.INFO, "CHUNKS", checks.summary()));
         if (findings.worst() == Severity.INFO) {
             in.report(Finding.of(Severity.INFO, "OK", "the last sequence of the state is complete"));

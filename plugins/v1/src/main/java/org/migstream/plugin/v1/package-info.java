@@ -22,7 +22,8 @@
  *   3 DATA        1, 2, ...         offset          content                    in stop-copy
  *   4 END         count of DATA     their CRC-32C   none                       required
  *
- *   state = IDENTITY PREVIEW* (SEQUENCE DATA* END? PREVIEW*)+     the last sequence must have its END
+ *   state = IDENTITY PREVIEW* (SEQUENCE DATA* END? PREVIEW*)+     the last sequence must have its END;
+ *                                                                a PREVIEW after it shows that a newer one is missing
  * </pre>
  *
  * <p>SEQUENCE and IDENTITY discard all data before them. The driver loads the state only when RESUMING is left, and

@@ -108,13 +108,27 @@ class V1DecoderTest extends StateDecoderContract {
         assertEquals(List.of((long) STATE.length), decoded.restarts());
     }
 
+    /** The driver loads the sequence, but the source ran on. */
     @Test
-    void previewAfterEnd_keepsTheSequence() {
-        DecodeResult decoded = decode(join(STATE, preview(0, 10)));
+    void previewAfterEnd_keepsTheSequence_withAWarning() {
+        DecodeResult decoded = decode(join(STATE, preview(0, 5), preview(5, 5)));
         assertEquals(Optional.of(Completeness.COMPLETE), decoded.completeness());
         assertEquals(
-                "sequence 1: 3 DATA chunks (10 bytes), END, 1 PREVIEW chunk (10 bytes)",
-                decoded.findings().get(0).message());
+                List.of("NEWER_SEQUENCE_MISSING", "CHUNKS"),
+                decoded.findings().stream().map(Finding::code).toList());
+        assertEquals(Severity.WARNING, decoded.worst());
+        assertEquals(STATE.length, decoded.findings().get(0).offset().orElseThrow());
+        assertEquals(
+                "sequence 1: 3 DATA chunks (10 bytes), END, 2 PREVIEW chunks (10 bytes)",
+                decoded.findings().get(1).message());
+    }
+
+    @Test
+    void previewInsideLastSequence_isAWarning() {
+        byte[] state = join(IDENTITY, sequence(1), data(1, 0, 4), preview(0, 4), data(2, 4, 6), end(2));
+        assertEquals(Set.of("NEWER_SEQUENCE_MISSING", "CHUNKS"), decode(state).codes());
+        assertEquals(
+                Set.of("OK", "CHUNKS"), decode(join(state, wholeSequence(2))).codes());
     }
 
     /** The fields of a state do not become more with its chunks. */
