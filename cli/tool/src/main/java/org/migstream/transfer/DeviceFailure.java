@@ -46,6 +46,6 @@ record DeviceFailure(List<VfioException> errors, Optional<MigrationState> finalS
     }
 
     private static String toText(MigrationState state) {
-        return state.isError() ? "it reported ERROR; left in ERROR; only a reset helps" : "left in " + state;
+        return state.isError() ? "left in ERROR; only a reset helps" : "left in " + state;
     }
 }

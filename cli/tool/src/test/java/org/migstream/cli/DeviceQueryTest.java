@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tests {@code probe} and {@code check --target DEVICE} with devices that fail, hang or cannot be asked. */
 class DeviceQueryTest {
     private static final String EIO = ": Input/output error";
-    private static final String ERROR = "; it reported ERROR; left in ERROR; only a reset helps";
+    private static final String ERROR = "; left in ERROR; only a reset helps";
 
     @TempDir
     private Path directory;
@@ -58,10 +58,10 @@ class DeviceQueryTest {
             value = {
                 "mtty,fail=RUNNING..PRE_COPY | go from RUNNING to PRE_COPY: Input/output error; left in RUNNING | RUNNING",
                 "mtty,fail=RUNNING..PRE_COPY:ETIMEDOUT | go from RUNNING to PRE_COPY: Connection timed out; left in RUNNING | RUNNING",
-                "mtty,fail=RUNNING..PRE_COPY:EIO:ERROR | go from RUNNING to PRE_COPY: Input/output error; it reported ERROR; left in ERROR; only a reset helps | ERROR",
+                "mtty,fail=RUNNING..PRE_COPY:EIO:ERROR | go from RUNNING to PRE_COPY: Input/output error; left in ERROR; only a reset helps | ERROR",
                 "mtty,read-error=3 | read the data: Input/output error; left in RUNNING | RUNNING",
                 "mtty,read-error=3,fail=PRE_COPY..RUNNING*1 | read the data: Input/output error; go from PRE_COPY to RUNNING: Input/output error; left in RUNNING | RUNNING",
-                "mtty,read-error=3,fail=PRE_COPY..RUNNING:EIO:ERROR | read the data: Input/output error; go from PRE_COPY to RUNNING: Input/output error; it reported ERROR; left in ERROR; only a reset helps | ERROR",
+                "mtty,read-error=3,fail=PRE_COPY..RUNNING:EIO:ERROR | read the data: Input/output error; go from PRE_COPY to RUNNING: Input/output error; left in ERROR; only a reset helps | ERROR",
                 "hisi_acc,read-error=3 | read the data: Input/output error; left in RUNNING | RUNNING",
                 "mlx5,read-error=3 | read the data: Input/output error; left in RUNNING | RUNNING",
                 "mlx5,features=STOP_COPY+PRE_COPY,fail=RUNNING..PRE_COPY | go from RUNNING to PRE_COPY: Input/output error; left in RUNNING | RUNNING",
@@ -87,7 +87,7 @@ class DeviceQueryTest {
                 "mtty,fail=PRE_COPY..RUNNING   | go from PRE_COPY to RUNNING: Input/output error; left in RUNNING | nr_ports",
                 "mtty,features=STOP_COPY+PRE_COPY,fail=PRE_COPY..RUNNING | go from PRE_COPY to RUNNING: Input/output error; left in PRE_COPY | nr_ports",
                 "hisi_acc,fail=PRE_COPY..RUNNING*2 | go from PRE_COPY to RUNNING: Input/output error; left in RUNNING | qp_num",
-                "hisi_acc,fail=PRE_COPY..RUNNING:EIO:ERROR | go from PRE_COPY to RUNNING: Input/output error; it reported ERROR; left in ERROR; only a reset helps | qp_num",
+                "hisi_acc,fail=PRE_COPY..RUNNING:EIO:ERROR | go from PRE_COPY to RUNNING: Input/output error; left in ERROR; only a reset helps | qp_num",
             })
     void failedReturn_isReportedWithFacts(String options, String failure, String fact) {
         String device = device(options, "failing");
