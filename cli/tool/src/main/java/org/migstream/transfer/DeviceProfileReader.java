@@ -48,10 +48,10 @@ public final class DeviceProfileReader {
 
     /**
      * Reads the profile of an open device and returns the device to its current state. If the device does not give its
-     * state, the profile has the reason.
+     * state, the profile has the reason. A failure on the way back that the device has overcome is ignored.
      *
      * @param name the name by which the device was opened
-     * @throws VfioException if the configuration cannot be read, or the device failed to return to its state
+     * @throws VfioException if the configuration cannot be read, or the device is not in its state again
      * @throws IOException if the state cannot be decoded for lack of disk space
      */
     public Profile readProfile(DeviceName name, MigrationDevice device) throws IOException {

@@ -26,9 +26,13 @@ final class LeadingState {
         return new LeadingState(bytes, Optional.empty(), Optional.empty(), true);
     }
 
-    /** Returns the state of a device that gave its first bytes, but failed to return to its initial state. */
-    static LeadingState notReturned(byte[] bytes, DeviceFailure failure) {
-        return new LeadingState(bytes, Optional.empty(), Optional.of(failure), false);
+    /**
+     * Returns the state of a device that gave its first bytes, but failed on the way back to its initial state.
+     *
+     * @param returned whether the device is in its initial state all the same, because another attempt succeeded
+     */
+    static LeadingState withFailedReturn(byte[] bytes, DeviceFailure failure, boolean returned) {
+        return new LeadingState(bytes, Optional.empty(), Optional.of(failure), returned);
     }
 
     /** Returns the state of a device that did not fail, but gave no bytes or was not asked. */
@@ -37,9 +41,9 @@ final class LeadingState {
     }
 
     /**
-     * Returns the state of a device that failed before it gave its first bytes.
+     * Returns the state of a device that failed and did not give its first bytes.
      *
-     * @param returned whether the device returned to its initial state without another failure
+     * @param returned whether the device is in its initial state
      */
     static LeadingState failed(DeviceFailure failure, boolean returned) {
         MissingFacts reason = new MissingFacts(MissingFacts.Cause.DEVICE_FAILED, failure.toString());
@@ -61,7 +65,7 @@ final class LeadingState {
         return failure;
     }
 
-    /** Returns whether the device returned to its initial state without a failure. */
+    /** Returns whether the device is in its initial state, even if it has failed. */
     boolean isReturned() {
         return returned;
     }

@@ -96,7 +96,7 @@ final class LeadingStateReader {
         } catch (VfioException e) {
             readError = Optional.of(e);
         } finally {
-            returnError = returnTo(device, initial);
+            returnError = returnTo(device, initial, readError.isPresent());
         }
         List<VfioException> errors =
                 Stream.of(readError, returnError).flatMap(Optional::stream).toList();
@@ -107,10 +107,10 @@ final class LeadingStateReader {
         }
         requireNoInterrupt(errors.get(0));
         DeviceFailure failure = DeviceFailure.of(errors, device);
-        boolean returned = returnError.isEmpty() && failure.finalState().equals(Optional.of(initial));
-        return readError.isPresent()
+        boolean returned = failure.finalState().equals(Optional.of(initial));
+        return readError.isPresent() || bytes.length == 0
                 ? LeadingState.failed(failure, returned)
-                : LeadingState.notReturned(bytes, failure);
+                : LeadingState.withFailedReturn(bytes, failure, returned);
     }
 
     /** Throws an error that may be the effect of an interrupt: it is then not a failure of the device. */
@@ -136,14 +136,19 @@ final class LeadingStateReader {
     /**
      * Returns the device to its initial state. After a failure, tries again what does not destroy the state, until the
      * time is over. Returns the first error, even if a later attempt succeeded.
+     *
+     * @param hasFailed whether the device has failed before, so that ERROR is its effect
      */
-    private Optional<VfioException> returnTo(MigrationDevice device, MigrationState initial) {
+    private Optional<VfioException> returnTo(MigrationDevice device, MigrationState initial, boolean hasFailed) {
         Optional<VfioException> first = Optional.empty();
         long start = System.nanoTime();
         for (List<Stage> way : waysBack(device, initial)) {
             try {
                 if (device.state().isError()) {
-                    return first;
+                    return first.isPresent() || hasFailed
+                            ? first
+                            : Optional.of(
+                                    new VfioException("read the data", "the device went to ERROR, but no call failed"));
                 }
                 List<VfioException> refusals = new ArrayList<>();
                 for (Stage stage : way) {

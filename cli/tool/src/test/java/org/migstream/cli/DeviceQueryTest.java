@@ -233,6 +233,28 @@ class DeviceQueryTest {
         assertTrue(run.stderr().endsWith("; left in " + left + "\n"), run.stderr());
     }
 
+    /** The facts are known and the device has returned to its state, so a busy driver does not prevent a restore. */
+    @ParameterizedTest
+    @CsvSource({
+        "v1, 'v1,fail=SAVING|RUNNING..RUNNING:EINVAL*1'",
+        "mtty, 'mtty,fail=PRE_COPY..RUNNING*1'",
+    })
+    void restore_acceptsTargetThatReturnedAfterFailure(String kind, String options) throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of(save(kind)));
+        CommandRun run = CommandRun.of(new ByteArrayInputStream(bytes), "restore", device(options, "target"));
+        assertEquals(new CommandRun("", "", 0), run);
+    }
+
+    @Test
+    void restore_refusesTargetThatDidNotReturn() throws IOException {
+        byte[] bytes = Files.readAllBytes(Path.of(save("hisi_acc")));
+        String device = device("hisi_acc,fail=PRE_COPY..RUNNING", "target");
+        CommandRun run = CommandRun.of(new ByteArrayInputStream(bytes), "restore", device);
+        assertEquals(6, run.exit());
+        assertTrue(
+                run.stderr().startsWith("migstream: " + device + ": go from PRE_COPY to RUNNING" + EIO), run.stderr());
+    }
+
     /** The fact that would decide is not known, so a device is not put into RESUMING to find out. */
     @Test
     void restore_refusesTargetThatFailed() throws IOException {

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ import org.migstream.profile.MissingFacts.Cause;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
+import org.migstream.vfio.V2DeviceState;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.SimulatedDevices;
 
@@ -103,7 +107,7 @@ class LeadingStateReaderTest {
         try (MigrationDevice device = open(options)) {
             LeadingState state = READER.read(device);
             assertTrue(state.bytes().length > 0);
-            assertFalse(state.isReturned());
+            assertEquals(left.equals("RUNNING"), state.isReturned());
             assertEquals(
                     "go from PRE_COPY to RUNNING: "
                             + (options.endsWith("EINVAL") ? "Invalid argument" : "Input/output error")
@@ -111,6 +115,50 @@ class LeadingStateReaderTest {
                     state.failure().orElseThrow().toString());
             assertEquals(left, device.state().toString());
         }
+    }
+
+    /** No call fails, but the device does not run any more. */
+    @Test
+    void errorWithoutFailedCall_isAFailure() throws IOException {
+        try (MigrationDevice device = open("mtty")) {
+            AtomicBoolean isRead = new AtomicBoolean();
+            MigrationDevice broken = intercept(device, name -> {
+                isRead.compareAndSet(false, name.equals("read"));
+                return isRead.get() && name.equals("state") ? V2DeviceState.ERROR : null;
+            });
+            LeadingState state = READER.read(broken);
+            assertEquals(
+                    "read the data: the device went to ERROR, but no call failed; left in ERROR; only a reset helps",
+                    state.failure().orElseThrow().toString());
+            assertFalse(state.isReturned());
+        }
+    }
+
+    /** A call of a device that gets an answer before the device, or fails. */
+    @FunctionalInterface
+    private interface Interceptor {
+        /** Returns the answer; null to call the device. */
+        @Nullable
+        Object answer(String method) throws Exception;
+    }
+
+    private static MigrationDevice intercept(MigrationDevice device, Interceptor interceptor) {
+        return (MigrationDevice) Proxy.newProxyInstance(
+                MigrationDevice.class.getClassLoader(),
+                new Class<?>[] {MigrationDevice.class},
+                (proxy, method, arguments) -> {
+                    Object answer = interceptor.answer(method.getName());
+                    if (answer != null) {
+                        return answer;
+                    }
+                    try {
+                        return method.isDefault()
+                                ? InvocationHandler.invokeDefault(proxy, method, arguments)
+                                : method.invoke(device, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @Test
@@ -128,19 +176,12 @@ class LeadingStateReaderTest {
     void unknownFinalState_isReported() throws IOException {
         try (MigrationDevice device = open("mtty,read-error=3")) {
             AtomicInteger calls = new AtomicInteger();
-            MigrationDevice hung = (MigrationDevice) Proxy.newProxyInstance(
-                    MigrationDevice.class.getClassLoader(),
-                    new Class<?>[] {MigrationDevice.class},
-                    (proxy, method, arguments) -> {
-                        if (method.getName().equals("state") && calls.getAndIncrement() > 0) {
-                            throw new VfioException("ask for the state", "an earlier call has not returned");
-                        }
-                        try {
-                            return method.invoke(device, arguments);
-                        } catch (InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
+            MigrationDevice hung = intercept(device, name -> {
+                if (name.equals("state") && calls.getAndIncrement() > 0) {
+                    throw new VfioException("ask for the state", "an earlier call has not returned");
+                }
+                return null;
+            });
             LeadingState state = READER.read(hung);
             assertEquals(
                     "read the data: Input/output error; its state is unknown",
