@@ -176,8 +176,7 @@ final class CheckCommand implements Callable<Integer> {
     private TargetInput queryDevice(TargetOption target, Plugins available) throws IOException {
         Duration timeout = timeoutOption.timeout();
         DeviceProfileReader reader = new DeviceProfileReader(available, false, timeout);
-        QueriedProfile answer =
-                ShutdownGuard.runGuarded(TimeoutOption.queryLimit(timeout), () -> reader.queryProfile(target.name()));
+        QueriedProfile answer = ShutdownGuard.runGuarded(reader.queryLimit(), () -> reader.queryProfile(target.name()));
         answer.deviceFailure().ifPresent(failure -> invocation.printError(target.name() + ": " + failure));
         return new TargetInput.QueriedDevice(
                 target.idstr(),

@@ -96,7 +96,7 @@ final class ProbeCommand implements Callable<Integer> {
         QueriedProfile answer;
         try (Plugins available = plugins.get()) {
             DeviceProfileReader reader = new DeviceProfileReader(available, allowStop, timeout);
-            answer = ShutdownGuard.runGuarded(TimeoutOption.queryLimit(timeout), () -> reader.queryProfile(device));
+            answer = ShutdownGuard.runGuarded(reader.queryLimit(), () -> reader.queryProfile(device));
         } catch (InvalidDeviceNameException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {

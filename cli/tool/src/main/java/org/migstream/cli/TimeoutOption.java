@@ -32,14 +32,6 @@ class TimeoutOption {
         return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
     }
 
-    /**
-     * Returns the maximum time to query a device and to return it to its initial state. Each of the two may take as long
-     * as one call.
-     */
-    static Duration queryLimit(Duration timeout) {
-        return timeout.multipliedBy(2);
-    }
-
     /** Returns the exception for invalid arguments. */
     final ParameterException invalidArgument(@Nullable String message) {
         return new ParameterException(spec.commandLine(), message);

@@ -66,6 +66,11 @@ public final class DeviceProfileReader {
         return withStateFacts(profile, state);
     }
 
+    /** Returns the time within which a device that answers slowly is asked and returned to its state. */
+    public Duration queryLimit() {
+        return stateReader.maxTime();
+    }
+
     /**
      * Opens a device, reads its profile, returns the device to its initial state and closes it. A failure of the device
      * is a part of the answer.

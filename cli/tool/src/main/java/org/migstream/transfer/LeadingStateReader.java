@@ -43,6 +43,11 @@ final class LeadingStateReader {
         this.timeout = timeout;
     }
 
+    /** Returns the time that the question and the return may take, each with a last call that began in time. */
+    Duration maxTime() {
+        return timeout.multipliedBy(4);
+    }
+
     /** A state on the way back to the initial state. */
     private record Stage(DeviceActivity activity, DataPhase data) {}
 

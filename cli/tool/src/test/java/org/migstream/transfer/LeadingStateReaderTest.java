@@ -190,6 +190,26 @@ class LeadingStateReaderTest {
         }
     }
 
+    /** Each call takes nearly as long as the timeout allows. The process must not end before the device has returned. */
+    @Test
+    void slowDevice_returnsWithinTheLimit() throws IOException {
+        try (MigrationDevice device = open("mtty")) {
+            Duration timeout = Duration.ofMillis(400);
+            AtomicBoolean isRead = new AtomicBoolean();
+            MigrationDevice slow = intercept(device, name -> {
+                isRead.compareAndSet(false, name.equals("read"));
+                if (isRead.get() && List.of("read", "state", "nextRequest").contains(name)) {
+                    Thread.sleep(timeout.toMillis() * 7 / 10);
+                }
+                return null;
+            });
+            LeadingStateReader reader = new LeadingStateReader(false, timeout);
+            long start = System.nanoTime();
+            assertTrue(reader.read(slow).isReturned());
+            assertTrue(System.nanoTime() - start <= reader.maxTime().toNanos());
+        }
+    }
+
     /** A device that answers each call in time, but gives its data slowly, is not asked without end. */
     @Test
     void slowData_endWithTimeout() throws IOException {
