@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
@@ -48,13 +49,15 @@ public final class DeviceProfileReader {
 
     /**
      * Reads the profile of an open device and returns the device to its current state. If the device does not give its
-     * state, the profile has the reason. A failure on the way back that the device has overcome is ignored.
+     * state, the profile has the reason.
      *
      * @param name the name by which the device was opened
+     * @param survivedErrors receives the errors after which the device has returned to its state nevertheless
      * @throws VfioException if the configuration cannot be read, or the device is not in its state again
      * @throws IOException if the state cannot be decoded for lack of disk space
      */
-    public Profile readProfile(DeviceName name, MigrationDevice device) throws IOException {
+    public Profile readProfile(DeviceName name, MigrationDevice device, Consumer<String> survivedErrors)
+            throws IOException {
         Profile profile = readWithoutStateFacts(name, device);
         if (stateDecoder(profile).isEmpty()) {
             return profile;
@@ -63,7 +66,15 @@ public final class DeviceProfileReader {
         if (state.failure().isPresent() && !state.isReturned()) {
             throw state.failure().get().first();
         }
-        return withStateFacts(profile, state);
+        Profile extended = withStateFacts(profile, state);
+        if (extended.missingFacts() == null) {
+            // Otherwise the reason for the missing facts names the failure.
+            state.failure().stream()
+                    .flatMap(failure -> failure.errors().stream())
+                    .map(TransferException::messageOf)
+                    .forEach(survivedErrors);
+        }
+        return extended;
     }
 
     /** Returns the time within which a device that answers slowly is asked and returned to its state. */

@@ -102,7 +102,9 @@ final class RestoreTarget {
     /** Reads the device's profile. */
     void readProfile(DeviceProfileReader reader) throws IOException {
         try {
-            profile = reader.readProfile(name(), transferDevice.device());
+            profile = reader.readProfile(name(), transferDevice.device(), error -> transferDevice
+                    .log()
+                    .recordSurvivedError(error, false));
         } catch (VfioException e) {
             transferDevice.recordFailure(e);
             throw e;

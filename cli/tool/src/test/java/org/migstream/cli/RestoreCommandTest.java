@@ -54,6 +54,20 @@ class RestoreCommandTest {
         return "sim:" + device + "@" + path(name);
     }
 
+    /** A target is asked for its facts before the restore. An error on its way back is printed, but does not end it. */
+    @Test
+    void errorOfAskedTarget_isPrintedIfSurvived() throws IOException {
+        saveDevices("sim:v1,size=1000,fill=7@" + path("source"));
+        String target = "sim:v1,size=1000,fail=SAVING|RUNNING..RUNNING*1@" + path("x");
+        assertEquals(
+                new CommandRun(
+                        "",
+                        "migstream: warning: " + target
+                                + ": survived: go from SAVING|RUNNING to RUNNING: Input/output error\n",
+                        0),
+                run("restore", "--run", "-i", path("saved"), target));
+    }
+
     /** EINVAL may mean that the driver refuses the state. So the device is not run with a state that may be incomplete. */
     @Test
     void refusedState_isNotRunUnlessItIsKnownToFit() throws IOException {
