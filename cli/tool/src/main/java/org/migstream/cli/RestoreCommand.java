@@ -176,6 +176,11 @@ final class RestoreCommand implements Callable<Integer> {
             inputs.add(rest);
         }
         Inputs.requireStdinAtMostOnce(inputs, spec.commandLine());
+        if (rest != null && !Inputs.exists(rest)) {
+            // A driver that refuses to leave RESUMING must not wait for a file that does not exist.
+            invocation.printError(rest + ": no such file");
+            return ExitStatus.IO_ERROR.code();
+        }
         try (Plugins available = plugins.get()) {
             RestoreRequest request = createRequest(available);
             requireNoConflicts(inputs, request);

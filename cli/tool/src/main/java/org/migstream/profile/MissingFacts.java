@@ -33,6 +33,8 @@ public record MissingFacts(Cause cause, String message) {
         NO_DATA("no-data"),
         /** The plugin failed that decodes the state. */
         PLUGIN_FAILED("plugin-failed"),
+        /** The driver does not grant a save in the state of the device (v1). */
+        NOT_GRANTED("not-granted"),
         /** A kind that only another version of migstream knows. */
         OTHER("other");
 

@@ -113,6 +113,14 @@ final class LeadingStateReader {
         requireNoInterrupt(errors.get(0));
         DeviceFailure failure = DeviceFailure.of(errors, device);
         boolean returned = failure.finalState().equals(Optional.of(initial));
+        if (returned
+                && bytes.length == 0
+                && errors.stream().allMatch(e -> StateGoal.isNotGranted(device.stateMachine(), e))) {
+            return LeadingState.withoutBytes(
+                    Cause.NOT_GRANTED,
+                    "the driver does not grant a save in " + initial + ": "
+                            + errors.get(0).getMessage());
+        }
         return readError.isPresent() || bytes.length == 0
                 ? LeadingState.failed(failure, returned)
                 : LeadingState.withFailedReturn(bytes, failure, returned);

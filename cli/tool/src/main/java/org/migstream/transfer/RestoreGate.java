@@ -2,10 +2,13 @@
 package org.migstream.transfer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
@@ -23,8 +26,10 @@ import org.migstream.profile.Profile;
 import org.migstream.profile.ProfileException;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingCodeRegistry;
+import org.migstream.spi.FindingCategory;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Reason;
+import org.migstream.spi.Severity;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 
 /**
@@ -94,16 +99,39 @@ final class RestoreGate {
      * @throws RestoreRefusedException if the gate refuses the state
      */
     void checkFirstByHead(RestoreTarget target, byte[] head) throws IOException {
-        FirstBytesCheck check = new FirstBytesCheck(
-                new CheckRequest(List.of(), decoderChoice(), request.maxKeptBytes()),
-                target.toCheckTarget(),
-                savedProfile(target.savedDevice()).orElse(null));
         // The PCI ids of the source device are not read yet, so gate 1 assumes that they match. Gate 2 compares them.
         PciId pci = target.profile().pci();
         target.applyGate(
                 FIRST_GATE,
                 new RestorePolicy(
-                        codes(), check.check(target.savedDevice(), head), List.of(), pci, pci, request.restFollows()));
+                        codes(),
+                        firstBytesCheck(target).check(target.savedDevice(), head),
+                        List.of(),
+                        pci,
+                        pci,
+                        request.restFollows()));
+    }
+
+    /**
+     * Adds the errors that the first bytes of a state show. The rules about a target do not judge a truncated state, and
+     * its rest is not read yet.
+     */
+    private List<Reason> withFirstBytesErrors(List<Reason> reasons, RestoreTarget target) throws IOException {
+        byte[] head;
+        try (InputStream data = target.savedDevice().deviceData().open()) {
+            head = data.readNBytes(RestoreTarget.HEAD_SIZE);
+        }
+        Stream<Reason> errors = firstBytesCheck(target).check(target.savedDevice(), head).stream()
+                .filter(reason -> reason.finding().severity() == Severity.ERROR)
+                .filter(reason -> !codes().hasCategory(reason.finding(), Set.of(FindingCategory.TRUNCATION)));
+        return Stream.concat(reasons.stream(), errors).distinct().toList();
+    }
+
+    private FirstBytesCheck firstBytesCheck(RestoreTarget target) throws IOException {
+        return new FirstBytesCheck(
+                new CheckRequest(List.of(), decoderChoice(), request.maxKeptBytes()),
+                target.toCheckTarget(),
+                savedProfile(target.savedDevice()).orElse(null));
     }
 
     /** Returns the device's profile from the metadata before the stream, if there is a valid one. */
@@ -140,6 +168,9 @@ final class RestoreGate {
                         .findFirst()
                         .map(DeviceCheck::reasons)
                         .orElseThrow();
+                if (request.restFollows()) {
+                    reasons = withFirstBytesErrors(reasons, target);
+                }
                 PciId pci = savedPciId(report, target.savedDevice());
                 target.applyGate(
                         gate,

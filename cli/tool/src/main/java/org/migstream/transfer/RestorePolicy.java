@@ -19,6 +19,7 @@ import org.migstream.spi.Severity;
  * <pre>
  *                                                    without --force   with --force
  *   error in the sections or records of the device   refused           refused: the missing data are unknown
+ *   the state is truncated                           refused           refused, unless the rest follows
  *   error in the state: incompatible or invalid      refused           restored
  *   error elsewhere in the stream                    refused           restored
  *   the device has no data                           refused           restored
@@ -70,7 +71,9 @@ final class RestorePolicy {
         this.restFollows = restFollows;
         boolean sameDevice = saved != null && saved.equals(target);
         this.reasons = reasons;
-        notOverridable = reasons.stream().filter(this::isFramingError).toList();
+        notOverridable = reasons.stream()
+                .filter(reason -> isFramingError(reason) || !restFollows && isTruncation(reason.finding()))
+                .toList();
         overridable = worstFirst(Stream.concat(
                         reasons.stream()
                                 .filter(reason ->
@@ -81,6 +84,15 @@ final class RestorePolicy {
 
     private boolean isFramingError(Reason reason) {
         return reason.finding().severity() == Severity.ERROR && codes.hasCategory(reason.finding(), FRAMING);
+    }
+
+    /** Returns whether a decoder has found the whole state sound, and nothing speaks against the device. */
+    boolean isKnownToBeComplete() {
+        return overridable.isEmpty()
+                && notOverridable.isEmpty()
+                && reasons.stream().noneMatch(reason -> reason.finding().severity() == Severity.ERROR)
+                && reasons.stream()
+                        .anyMatch(reason -> codes.hasCategory(reason.finding(), Set.of(FindingCategory.SUMMARY)));
     }
 
     /** Returns whether the state is not complete without its rest. */

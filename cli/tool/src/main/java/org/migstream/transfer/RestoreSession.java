@@ -74,6 +74,9 @@ final class RestoreSession {
             gate.checkFirst(report);
             if (request.dryRun()) {
                 gate.checkSecond(report);
+                for (RestoreTarget target : targets) {
+                    target.requireFacts();
+                }
                 return;
             }
             gate.checkSecond(stored.restore(report));
@@ -162,10 +165,10 @@ final class RestoreSession {
     /**
      * Leaves RESUMING with one device. Some v1 drivers leave RESUMING only to RUNNING. But EINVAL may also mean that the
      * driver refuses the state. So a device that is not to run passes through RUNNING only if its state is known to be
-     * complete and compatible.
+     * complete.
      */
     private void leaveResuming(RestoreTarget target, DeviceActivity next) throws VfioException {
-        target.leaveResuming(next, target.isKnownToFit() ? mostActiveBeforeResuming() : DeviceActivity.STOPPED);
+        target.leaveResuming(next, target.isKnownToBeComplete() ? mostActiveBeforeResuming() : DeviceActivity.STOPPED);
     }
 
     private void startDevices() throws VfioException {

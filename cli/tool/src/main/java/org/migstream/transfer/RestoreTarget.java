@@ -18,6 +18,7 @@ import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
+import org.migstream.profile.MissingFacts;
 import org.migstream.profile.Profile;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.Compatibility;
@@ -48,7 +49,7 @@ final class RestoreTarget {
     private boolean streamed;
     private boolean resumingEntered;
     private boolean restNeeded;
-    private boolean knownToFit;
+    private boolean knownToBeComplete;
     private long bytesWritten;
 
     /** @param force whether overridable reasons of a gate are ignored */
@@ -146,7 +147,7 @@ final class RestoreTarget {
                 .orElse(Compatibility.COMPATIBLE);
         transferDevice.log().recordGate(new GateResult(gate, verdict, policy.allReasons()));
         restNeeded |= policy.needsRest();
-        knownToFit = verdict == Compatibility.COMPATIBLE;
+        knownToBeComplete = policy.isKnownToBeComplete();
         List<Reason> refusing = policy.refusingReasons(force);
         if (refusing.isEmpty()) {
             policy.overridableReasons().stream()
@@ -172,9 +173,24 @@ final class RestoreTarget {
         return restNeeded;
     }
 
-    /** Returns whether the state is known to be complete and compatible with the device. */
-    boolean isKnownToFit() {
-        return knownToFit;
+    /**
+     * Requires that the facts of the device are known, so that a dry run does not promise what a restore may refuse.
+     *
+     * @throws RestoreRefusedException if the device was not asked for them
+     */
+    void requireFacts() throws RestoreRefusedException {
+        MissingFacts missing = profile().missingFacts();
+        if (missing != null && !force) {
+            String message = savedDevice().requiredKey().idstr()
+                    + ": a dry run cannot compare the state with the device: " + missing.message();
+            transferDevice.recordFailure(message);
+            throw new RestoreRefusedException(message);
+        }
+    }
+
+    /** Returns whether the state is known to be complete, and nothing speaks against the device. */
+    boolean isKnownToBeComplete() {
+        return knownToBeComplete;
     }
 
     /** Returns whether the device is still in RESUMING after its driver has refused to leave it. */

@@ -145,6 +145,10 @@ public final class Restorer implements Transfer, Closeable {
      * devices.
      */
     private void recover() {
+        if (request.dryRun()) {
+            // Nothing was written, and a device is not reset only because it was asked.
+            return;
+        }
         new RestoreRecovery(request.onError(), session.inStopOrder()).run();
     }
 

@@ -87,7 +87,10 @@ final class SaveRecovery {
         }
         failed.forEach(device -> applyPolicy(device, leaveStopped));
         if (policy == OnError.STOP && !failed.isEmpty()) {
-            returned.forEach(device -> VfioCall.hasFailed(device::stop));
+            for (TransferDevice device : returned) {
+                device.recordFailure("it is stopped, because another device did not come back (--on-error stop)");
+                VfioCall.hasFailed(device::stop);
+            }
         }
     }
 

@@ -242,8 +242,15 @@ final class TransferDevice implements Closeable {
 
     /** Stops the device; resets it first if it does not stop otherwise. Records failures. */
     void stopOrReset() {
-        if (VfioCall.hasFailed(this::stop)) {
+        // Only a reset leaves ERROR.
+        if (VfioCall.hasFailed(this::requireNoError) || VfioCall.hasFailed(this::stop)) {
             resetAndStop();
+        }
+    }
+
+    private void requireNoError() throws VfioException {
+        if (device.state().isError()) {
+            throw new VfioException("stop", "the device is in ERROR");
         }
     }
 

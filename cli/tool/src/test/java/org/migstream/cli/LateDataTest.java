@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -194,7 +195,6 @@ class LateDataTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "mtty-without-end.qevm.zst; absent; 5; absent: no such file",
                 "mtty-without-end.qevm.zst; short; 1; the state is not complete with the rest of its data",
                 "mtty-without-end.qevm.zst; empty; 1; the state is not complete with the rest of its data",
                 "mtty-without-end.qevm.zst; other.qevm; 4; it has no data of 0000:00:01.0/vfio",
@@ -214,6 +214,30 @@ class LateDataTest {
         assertEquals("RUNNING", FaultMatrix.state(directory.resolve("target")));
         assertTrue(run.stderr().contains("was reset"), run.stderr());
         assertEquals(1, run.stderr().lines().count(), run.stderr());
+    }
+
+    /** A missing file is found before a device is touched. */
+    @Test
+    void absentRest_leavesDeviceUnchanged() throws IOException {
+        CommandRun run = restore("mtty-without-end.qevm.zst", path("absent"), MTTY_TARGET + "@" + path("target"));
+        assertEquals(new CommandRun("", "migstream: " + path("absent") + ": no such file\n", 5), run);
+        assertFalse(Files.exists(directory.resolve("target")));
+    }
+
+    /** The rest completes a state, but does not make it fit another device. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "v1-without-end.qevm.zst; v1-end.bin; sim:v1,size=1000,chunk=332,id=2; IDENTITY_MISMATCH",
+                "v1-without-end.qevm.zst; v1-end.bin; sim:v1,size=2000,chunk=332; SIZE_MISMATCH",
+                "mtty-without-end.qevm.zst; mtty-end.bin; sim:mtty,ports=1; NR_PORTS_MISMATCH"
+            })
+    void otherDevice_isRefusedBeforeItIsChanged(String first, String rest, String device, String code)
+            throws IOException {
+        CommandRun run = restore(first, LATE.resolve(rest).toString(), device + "@" + path("target"));
+        assertEquals(1, run.exit(), run.stderr());
+        assertTrue(run.stderr().contains(code) && run.stderr().contains("is unchanged"), run.stderr());
     }
 
     /** A dry run does not read the rest, so it does not promise that the state will load. */
@@ -237,7 +261,7 @@ class LateDataTest {
                                 "-i",
                                 path("v1.qevm"),
                                 "--rest",
-                                path("absent"),
+                                directory.toString(),
                                 V1_TARGET + "@" + path("target"))
                         .exit());
     }

@@ -70,7 +70,7 @@ class RestoreCommandTest {
 
     /** EINVAL may mean that the driver refuses the state. So the device is not run with a state that may be incomplete. */
     @Test
-    void refusedState_isNotRunUnlessItIsKnownToFit() throws IOException {
+    void refusedState_isNotRunUnlessItIsKnownToBeComplete() throws IOException {
         String target = "sim:v1,size=1000,chunk=332,fail=RESUMING..0:EINVAL*1";
         saveDevices("sim:v1,size=1000,chunk=332,fill=7@" + path("source"));
         CommandRun known = run("restore", "-i", path("saved"), target + "@" + path("x"));
@@ -83,8 +83,38 @@ class RestoreCommandTest {
                 "-i",
                 "cli/tool/src/test/resources/late/v1-without-end.qevm.zst",
                 target + "@" + path("y"));
-        assertEquals(6, unknown.exit(), unknown.stderr());
-        assertFalse(unknown.stderr().contains("RESUMING to RUNNING"), unknown.stderr());
+        assertEquals(1, unknown.exit(), unknown.stderr());
+        assertTrue(unknown.stderr().contains("is unchanged and in RUNNING"), unknown.stderr());
+    }
+
+    /** v1 requirement: a stopped device of each grant can be restored again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"documented", "libvfio-user"})
+    void stoppedV1Device_isRestoredAgain(String grants) throws IOException {
+        saveDevices("sim:v1,size=1000,chunk=332,fill=7@" + path("source"));
+        String target = "sim:v1,size=1000,chunk=332,grants=" + grants + "@" + path("x");
+        for (int i = 0; i < 2; i++) {
+            CommandRun run = run("restore", "-i", path("saved"), target);
+            assertEquals(0, run.exit(), run.stderr());
+            assertEquals("0", FaultMatrix.state(directory.resolve("x")));
+        }
+    }
+
+    /** A dry run changes no device, whatever fails, and promises nothing that it has not compared. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "mtty,fail=PRE_COPY..RUNNING:EIO:ERROR; 6; ERROR",
+                "mtty,ports=1,features=STOP_COPY; 1; RUNNING",
+                "mtty; 0; RUNNING"
+            })
+    void dryRun_neitherResetsNorPromises(String target, int status, String state) throws IOException {
+        saveDevices(spec("mtty", "source"));
+        CommandRun run = run("restore", "--dry-run", "-i", path("saved"), spec(target, "x"));
+        assertEquals(status, run.exit(), run.stderr());
+        assertFalse(run.stderr().contains("reset"), run.stderr());
+        assertEquals(state, FaultMatrix.state(directory.resolve("x")));
     }
 
     /** With --on-error stop, a device that got no data is stopped, too, even if it must be reset for that. */

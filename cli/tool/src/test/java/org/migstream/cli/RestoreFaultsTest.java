@@ -61,7 +61,8 @@ class RestoreFaultsTest {
         }
         matrix.run(parent);
         System.out.println("faults of restores: " + matrix);
-        assertEquals(Set.of(0, 6), matrix.exitStatuses());
+        // 1: a dry run does not stop a device to compare it.
+        assertEquals(Set.of(0, 1, 6), matrix.exitStatuses());
     }
 
     /** Returns the stream of three devices without faults. */

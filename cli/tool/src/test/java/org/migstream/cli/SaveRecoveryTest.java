@@ -71,6 +71,7 @@ class SaveRecoveryTest {
         assertEquals(left, String.join(" ", FaultMatrix.statesInReport(directory.resolve("report"))), run.stderr());
         assertTrue(run.stderr().contains("go from STOP_COPY to STOP: Input/output error"), run.stderr());
         assertTrue(Files.exists(directory.resolve("out")), "the stream is complete");
+        assertEquals(policy.equals("stop"), run.stderr().contains(device("mtty", "a") + ": it is stopped, because"));
     }
 
     /** v1 requirement: SAVING to SAVING|RUNNING and SAVING to RUNNING are tried before a reset. */
