@@ -150,6 +150,8 @@ class OutputCommandTest {
             assertEquals(
                     2, run(OutputStream.nullOutputStream(), "extract", "-o", terminal, STREAM.toString()), terminal);
         }
+        // JUnit warns about links that lead out of the temporary directory.
+        Files.delete(link);
     }
 
     @Test
