@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.profile.Profile;
+import org.migstream.vfio.Errno;
 import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationDevice.Chunk;
 import org.migstream.vfio.MigrationDevice.PreCopyInfo;
@@ -112,7 +113,13 @@ final class TransferDevice implements Closeable {
             return;
         }
         try {
-            recordChangedState(device.state());
+            MigrationState reached = device.state();
+            boolean changed = !log.isLastState(reached);
+            recordChangedState(reached);
+            if (changed && !reached.isError() && failure.hasErrno(Errno.ENODEV)) {
+                // The session has ended although no request ended it: the device was reset.
+                keptFailures.add("it is in " + reached + " without a request, as after a reset: its state may be lost");
+            }
         } catch (VfioException e) {
             // The state is recorded as unknown when the device is closed.
             return;

@@ -154,4 +154,18 @@ class SaveRecoveryTest {
                 InputStream.nullInputStream(), "save", "-o", "/dev/full", device("mtty,fail=STOP..RUNNING_P2P*1", "a"));
         assertEquals(5, run.exit(), run.stderr());
     }
+
+    /** A device that was reset by something else has lost its state, although it runs. */
+    @ParameterizedTest
+    @CsvSource({"'mtty,reset-after=80'", "'v1,size=1000,chunk=332,reset-after=500'"})
+    void resetBySomethingElse_isReported(String kind) throws IOException {
+        CommandRun run = save("reset", device(kind, "a"));
+        assertEquals(6, run.exit());
+        assertTrue(
+                run.stderr()
+                        .endsWith(
+                                "read the data: No such device; it is in RUNNING without a request, as after a reset: its"
+                                        + " state may be lost; left in RUNNING\n"),
+                run.stderr());
+    }
 }
