@@ -86,7 +86,8 @@ class ConvertFuzzTest {
             case 0 -> assertArrayEquals(mutant, TestConversions.convertPipe(ConvertRequest.COPY, mutant));
             case 1 -> {
                 byte[] redacted = TestConversions.convertFile(directory, TestConversions.redact(), mutant);
-                assertEquals(mutant.length, redacted.length);
+                // An entry of the vmdescription without a section is not written again.
+                assertTrue(redacted.length <= mutant.length);
                 assertEquals(
                         inspect(mutant).json().get("sections"),
                         inspect(redacted).json().get("sections"));
