@@ -17,6 +17,7 @@ migstream extract -o /proc/self/fd/1 --what data "$stream" | wc -c
 ln -s /dev/fd/3 link
 migstream convert -o link "$stream" 3>&1 | cmp - "$stream"
 echo $?
+rm link
 #= 0
 migstream convert -o /dev/stderr "$stream" 2>&1 >/dev/null | cmp - "$stream"
 echo $?
