@@ -88,8 +88,10 @@ final class SaveRecovery {
         failed.forEach(device -> applyPolicy(device, leaveStopped));
         if (policy == OnError.STOP && !failed.isEmpty()) {
             for (TransferDevice device : returned) {
-                device.recordFailure("it is stopped, because another device did not come back (--on-error stop)");
-                VfioCall.hasFailed(device::stop);
+                boolean ran = finalActivity(device, leaveStopped) != DeviceActivity.STOPPED;
+                if (ran && !VfioCall.hasFailed(device::stop)) {
+                    device.recordFailure("it is stopped, because another device did not come back (--on-error stop)");
+                }
             }
         }
     }

@@ -168,4 +168,14 @@ class SaveRecoveryTest {
                                         + " state may be lost; left in RUNNING\n"),
                 run.stderr());
     }
+
+    /** A device that was stopped before the save is not reported as stopped by the policy. */
+    @Test
+    void policyStop_doesNotNameDevicesThatWereStopped() throws IOException {
+        assertEquals(0, save("reset", "--leave-stopped", device("mtty", "a")).exit());
+        CommandRun run = save("stop", device("mtty", "a"), device("mtty,fail=STOP_COPY..STOP,fail=RESET:EBUSY", "b"));
+        assertEquals(6, run.exit(), run.stderr());
+        assertFalse(run.stderr().contains("it is stopped"), run.stderr());
+        assertEquals("STOP", FaultMatrix.state(directory.resolve("a")));
+    }
 }
