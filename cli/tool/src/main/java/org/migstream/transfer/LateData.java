@@ -27,7 +27,7 @@ import org.migstream.transfer.TransferException.UnreadableStreamException;
 
 /**
  * The rest of the device data, which comes after the stream ({@code --rest}). A driver that refuses to leave RESUMING
- * with an errno stays in RESUMING, in v1 and in v2 (vfio_ioctl_device_feature_mig_device_state in
+ * with an errno may stay in RESUMING, in v1 and in v2 (vfio_ioctl_device_feature_mig_device_state in
  * drivers/vfio/vfio_main.c), so more data can follow before it is asked again.
  *
  * <p>The rest is a stream with records for the same devices, or plain data for the only device. A v1 driver needs the
