@@ -21,7 +21,7 @@ import org.migstream.stream.SectionKey;
  * @param migrationFeatures the migration features of the target's driver; null if they are not known
  * @param config its configuration space; null if it is not known
  * @param maxRecordBytes the maximum size of one record, in bytes; null if the record size is unlimited or unknown
- * @param queryProblem why less is known of the target than its device could report; null if there is no such reason
+ * @param queryProblem the reason if a device did not report all of its facts; else null
  */
 record TargetDevice(
         String name,

@@ -25,7 +25,7 @@ public record QueriedProfile(
         return Optional.ofNullable(failure);
     }
 
-    /** Returns why the profile lacks facts; empty if there is no profile or no such reason. */
+    /** Returns why the profile lacks facts; empty if it lacks none or there is no profile. */
     public Optional<MissingFacts> missingFacts() {
         return Optional.ofNullable(profile).map(Profile::missingFacts);
     }

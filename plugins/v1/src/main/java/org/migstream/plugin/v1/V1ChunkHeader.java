@@ -23,7 +23,7 @@ import org.migstream.spi.Symbols;
 record V1ChunkHeader(long offset, long kindNumber, long number, long length, long value, long checksum, long reserved) {
     static final int SIZE = 32;
 
-    /** Stands for the chunk before the first one. */
+    /** A header of zeros, which is used as the previous header of the first chunk. */
     static final V1ChunkHeader NONE = new V1ChunkHeader(0, 0, 0, 0, 0, 0, 0);
 
     private static final int MAGIC = 0x3156534d;
