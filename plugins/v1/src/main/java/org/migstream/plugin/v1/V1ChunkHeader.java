@@ -50,6 +50,19 @@ record V1ChunkHeader(long offset, long kindNumber, long number, long length, lon
                 && ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
     }
 
+    /**
+     * Returns whether bytes can be the start of a chunk whose magic number is damaged or cut off: the kind is known and the
+     * unused field is 0.
+     */
+    static boolean resemblesHeader(byte[] head) {
+        if (head.length < SIZE) {
+            return head.length < Integer.BYTES || startsWithMagic(head);
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN);
+        return V1ChunkKind.of(u32(bytes.position(Integer.BYTES))).isPresent()
+                && u32(bytes.position(SIZE - Integer.BYTES)) == 0;
+    }
+
     /** Reads the first field of a chunk. */
     static void readMagic(FieldReader in) throws IOException {
         if (in.u32("magic", Symbols.HEXADECIMAL) != MAGIC) {

@@ -20,7 +20,10 @@ final class V1Decoder implements StateDecoder {
     /** The fact with the size of the content, in bytes, which {@link V1Rule} compares. */
     static final String SIZE = "size";
 
-    /** The id of the simulated device: that of QEMU's edu device, which cannot migrate (docs/specs/edu.rst). */
+    /**
+     * The id of the simulated device: that of QEMU's edu device (docs/specs/edu.rst). The driver of a real edu device may
+     * write any other state.
+     */
     private static final PciId PCI_ID = new PciId(0x1234, 0x11e8);
 
     @Override
@@ -39,7 +42,7 @@ final class V1Decoder implements StateDecoder {
         if (V1ChunkHeader.startsWithMagic(head)) {
             return hasOwnId || identity.pci().isEmpty() ? Match.CERTAIN : Match.LIKELY;
         }
-        return hasOwnId ? Match.LIKELY : Match.NONE;
+        return hasOwnId && V1ChunkHeader.resemblesHeader(head) ? Match.LIKELY : Match.NONE;
     }
 
     @Override

@@ -23,6 +23,18 @@ class V1MatchTest {
         BARE_MAGIC(Arrays.copyOf(V1States.identity(1, 10), 4)),
         TRUNCATED_MAGIC(Arrays.copyOf(V1States.identity(1, 10), 3)),
         OTHER_MAGIC(ByteBuilder.le(V1States.identity(1, 10)).at(3).u8('2').toArray()),
+        OTHER_KIND_AND_MAGIC(ByteBuilder.le(V1States.identity(1, 10))
+                .at(3)
+                .u8('2')
+                .at(4)
+                .u32(99)
+                .toArray()),
+        OTHER_UNUSED_FIELD_AND_MAGIC(ByteBuilder.le(V1States.identity(1, 10))
+                .at(3)
+                .u8('2')
+                .at(28)
+                .u32(1)
+                .toArray()),
         ZEROS(new byte[64]),
         EMPTY(new byte[0]);
 
@@ -40,6 +52,8 @@ class V1MatchTest {
         "BARE_MAGIC, CERTAIN, CERTAIN, LIKELY",
         "TRUNCATED_MAGIC, NONE, LIKELY, NONE",
         "OTHER_MAGIC, NONE, LIKELY, NONE",
+        "OTHER_KIND_AND_MAGIC, NONE, NONE, NONE",
+        "OTHER_UNUSED_FIELD_AND_MAGIC, NONE, NONE, NONE",
         "ZEROS, NONE, LIKELY, NONE",
         "EMPTY, NONE, LIKELY, NONE"
     })
