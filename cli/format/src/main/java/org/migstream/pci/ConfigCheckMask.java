@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.migstream.pci.GuestFunctionBuilder.Range;
 import org.migstream.pci.PciConfiguration.Capability;
 import org.migstream.pci.PciConfiguration.ExtendedCapability;
 
@@ -22,11 +23,11 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
  *     MSI               all; enable, count, address, data and mask are writable   msi_init
  *     MSI-X             12 bytes; enable and function mask are writable           msix_init
  *     PM                8 bytes; the power state is writable, from QEMU 10.0 on   pci_pm_init
- *     vendor specific   the first 3 bytes, from machine type 9.1 on               vfio_add_vendor_specific_cap
+ *     vendor specific   the first 3 bytes; all up to machine type 9.0             vfio_add_vendor_specific_cap
  *   extended ones     all bytes up to the next capability                         pcie_add_capability
  * </pre>
  *
- * <p>Configuration space does not contain the size of a BAR, so this class treats all address bits as writable.
+ * <p>Configuration space does not contain the size of a BAR. Where the size is not known, all address bits count as writable.
  */
 final class ConfigCheckMask {
     private static final int ALL_BITS = 0xff;
@@ -35,6 +36,12 @@ final class ConfigCheckMask {
     private static final int PM_SIZE = 8;
     private static final int PM_CONTROL = 4;
     private static final int PM_STATE_MASK = 3;
+    private static final int COMMAND_WRITABLE = PciRegs.COMMAND_IO
+            | PciRegs.COMMAND_MEMORY
+            | PciRegs.COMMAND_MASTER
+            | PciRegs.COMMAND_SERR
+            | PciRegs.COMMAND_INTX_DISABLE;
+    private static final int ROM_ENABLE = 1;
 
     private final byte[] cmask;
     private final byte[] wmask;
@@ -53,43 +60,104 @@ final class ConfigCheckMask {
     /**
      * Returns the mask of a vfio-pci device.
      *
-     * @param extendedSpace whether QEMU compares the extended capabilities
+     * @param parts which parts QEMU compares
      */
     static ConfigCheckMask of(
-            ConfigSpace target,
-            List<Capability> capabilities,
-            List<ExtendedCapability> extended,
-            ExtendedSpaceCheck extendedSpace) {
+            ConfigSpace target, List<Capability> capabilities, List<ExtendedCapability> extended, ComparedParts parts) {
         ConfigCheckMask mask = new ConfigCheckMask(target.size());
         mask.addHeader(target);
         for (Capability capability : capabilities) {
-            mask.addCapability(target, capability, capability.end(capabilities));
+            int end = capability.end(capabilities);
+            mask.addCapability(target, capability, end);
+            if (capability.id() == CapabilityId.VNDR.id()) {
+                mask.addVendorRegisters(capability.offset() + VENDOR_HEADER_SIZE, end, parts.vendorRegisters());
+            }
         }
         for (ExtendedCapability capability : extended) {
             int at = capability.offset();
             int size = capability.end(extended, target) - at;
-            if (capability.id() == ExtendedCapabilityId.NULL.id() || extendedSpace == ExtendedSpaceCheck.NOT_COMPARED) {
+            if (capability.id() == ExtendedCapabilityId.NULL.id()
+                    || parts.extendedSpace() == RegisterCheck.NOT_COMPARED) {
                 continue;
             }
             mask.setChecked(at, size);
-            if (extendedSpace == ExtendedSpaceCheck.UNKNOWN) {
+            if (parts.extendedSpace() == RegisterCheck.UNKNOWN) {
                 mask.setUncertain(at, size, ALL_BITS);
             }
         }
         return mask;
     }
 
-    /** Adds the registers of the header that QEMU compares in every device. */
+    /**
+     * Returns the mask of a function as QEMU creates it.
+     *
+     * @param shown the function as the guest sees it
+     * @param parts which parts QEMU compares
+     * @param host the function as the kernel shows it
+     * @param hidden the ranges of capabilities that QEMU hides
+     */
+    static ConfigCheckMask ofGuestFunction(
+            ConfigSpace shown, ComparedParts parts, HostFunction host, List<Range> hidden) {
+        PciConfiguration configuration = PciConfiguration.read(shown);
+        ConfigCheckMask mask = of(shown, configuration.capabilities(), configuration.extendedCapabilities(), parts);
+        hidden.forEach(range -> mask.setUnchecked(range.offset(), range.length()));
+        RegionSizes regions = host.regions();
+        if (regions == null) {
+            Bar.read(host.configSpace()).forEach(mask::addBar);
+        } else {
+            mask.addRegions(shown, regions);
+        }
+        return mask;
+    }
+
+    /** Adds a BAR whose size is not known. */
+    private void addBar(Bar bar) {
+        boolean wide = bar.kind() == Bar.Kind.MEM64 && bar.index() < RegionSizes.BAR_COUNT - 1;
+        int width = wide ? 8 : 4;
+        setChecked(bar.registerOffset(), width);
+        setWritable(bar.registerOffset(), ~(long) bar.typeMask(), width);
+    }
+
+    private void addVendorRegisters(int start, int end, RegisterCheck compared) {
+        switch (compared) {
+            case COMPARED -> setChecked(start, end - start);
+            case UNKNOWN -> setUncertain(start, end - start, ALL_BITS);
+            case NOT_COMPARED -> {}
+        }
+    }
+
+    /** Adds the BARs and the ROM with their sizes ({@code pci_register_bar} in hw/pci/pci.c). */
+    private void addRegions(ConfigSpace shown, RegionSizes regions) {
+        for (int index = 0; index < RegionSizes.BAR_COUNT; index++) {
+            long size = regions.bars().get(index);
+            if (RegionSizes.isValidSize(size)) {
+                int at = PciRegs.BASE_ADDRESS_0 + 4 * index;
+                long register = shown.u32(at);
+                boolean wide = (register & Bar.SPACE_IO_BIT) == 0
+                        && (register & Bar.MEM_TYPE_MASK) == Bar.MEM_TYPE_64
+                        && index < RegionSizes.BAR_COUNT - 1;
+                setChecked(at, wide ? 8 : 4);
+                setWritable(at, -size, wide ? 8 : 4);
+            }
+        }
+        if (RegionSizes.isValidSize(regions.rom())) {
+            setChecked(PciRegs.ROM_ADDRESS, 4);
+            setWritable(PciRegs.ROM_ADDRESS, -regions.rom() | ROM_ENABLE, 4);
+        }
+    }
+
+    /** Adds the registers of the header that QEMU compares in every device, and those that the guest writes. */
     void addHeader(ConfigSpace target) {
+        setWritable(PciRegs.COMMAND, COMMAND_WRITABLE, 2);
+        setCleared(PciRegs.STATUS, PciRegs.STATUS_ERROR_BITS, 2);
+        setWritable(PciRegs.CACHE_LINE_SIZE, ALL_BITS, 1);
+        setWritable(PciRegs.INTERRUPT_LINE, ALL_BITS, 1);
         setChecked(PciRegs.VENDOR_ID, 4);
         cmask[PciRegs.STATUS] = PciRegs.STATUS_CAP_LIST;
         setChecked(PciRegs.REVISION_ID, 4);
         setChecked(PciRegs.HEADER_TYPE, 1);
         setChecked(PciRegs.CAPABILITY_LIST, 1);
-        for (Bar bar : Bar.read(target)) {
-            setChecked(bar.registerOffset(), 4);
-            setWritable(bar.registerOffset(), ~bar.typeMask(), 4);
-        }
+        Bar.read(target).forEach(this::addBar);
     }
 
     /** Adds a capability of a vfio-pci device; {@code end} is the offset of the next one. */
@@ -132,7 +200,14 @@ final class ConfigCheckMask {
         return comparedBits(offset) & uncertain[offset];
     }
 
-    private int comparedBits(int offset) {
+    /** Returns the bits of the byte at {@code offset} that belong to a register which the guest writes. */
+    int guestWritableBits(int offset) {
+        int writable = wmask[offset] & ALL_BITS;
+        return offset < PciRegs.STD_HEADER_SIZEOF ? writable : writable & cmask[offset];
+    }
+
+    /** Returns the bits of the byte at {@code offset} that QEMU compares, or may compare. */
+    int comparedBits(int offset) {
         return cmask[offset] & ~wmask[offset] & ~w1cmask[offset] & ALL_BITS;
     }
 
@@ -181,6 +256,11 @@ final class ConfigCheckMask {
             wmask[at] &= (byte) ~bits;
             uncertain[at] |= (byte) bits;
         }
+    }
+
+    /** Makes the bits of a byte that are compared uncertain, as far as they are among {@code bits}. */
+    void doubt(int offset, int bits) {
+        uncertain[offset] |= (byte) (comparedBits(offset) & bits);
     }
 
     /** Marks bits of a register that the guest can write; the register starts at {@code offset}. */

@@ -53,17 +53,27 @@ public final class ConfigCompatibility {
      * Returns all differences of a vfio-pci device that matter: first the mismatches that QEMU refuses, in offset order,
      * then the others.
      *
-     * @param extendedSpace whether QEMU compares the bytes from 0x100 on
+     * @param target the space of the target as QEMU shows it to a guest
+     * @param parts which parts QEMU compares
      */
-    public static List<Reason> compare(ConfigSpace saved, ConfigSpace target, ExtendedSpaceCheck extendedSpace) {
+    public static List<Reason> compare(ConfigSpace saved, ConfigSpace target, ComparedParts parts) {
         PciConfiguration configuration = PciConfiguration.read(target);
-        ConfigCheckMask mask = ConfigCheckMask.of(
-                target, configuration.capabilities(), configuration.extendedCapabilities(), extendedSpace);
-        ConfigCompatibility comparison = new ConfigCompatibility(saved, target, configuration, mask);
-        if (comparison.compareRegisters()) {
-            comparison.compareUncheckedRegisters();
+        ConfigCheckMask mask =
+                ConfigCheckMask.of(target, configuration.capabilities(), configuration.extendedCapabilities(), parts);
+        return new ConfigCompatibility(saved, target, configuration, mask).compareDevice();
+    }
+
+    /** Returns all differences to a function of the host that matter when its QEMU loads the state. */
+    static List<Reason> compare(ConfigSpace saved, GuestFunction target) {
+        ConfigSpace space = target.configSpace();
+        return new ConfigCompatibility(saved, space, PciConfiguration.read(space), target.mask()).compareDevice();
+    }
+
+    private List<Reason> compareDevice() {
+        if (compareRegisters()) {
+            compareUncheckedRegisters();
         }
-        return List.copyOf(comparison.reasons);
+        return List.copyOf(reasons);
     }
 
     /** Returns all differences of a device that QEMU emulates, as far as they decide whether QEMU loads the state. */

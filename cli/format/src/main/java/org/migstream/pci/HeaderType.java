@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  */
 public enum HeaderType {
     /** A device, type 0. */
-    NORMAL(6, PciRegs.CAPABILITY_LIST, 0x30),
+    NORMAL(6, PciRegs.CAPABILITY_LIST, PciRegs.ROM_ADDRESS),
     /** A PCI-to-PCI bridge, type 1. */
     BRIDGE(2, PciRegs.CAPABILITY_LIST, 0x38),
     /** A CardBus bridge, type 2. */

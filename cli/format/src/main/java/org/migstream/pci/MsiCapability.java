@@ -31,6 +31,8 @@ public record MsiCapability(
         OptionalLong pendingBits) {
     static final int ENABLE = 1;
     static final int VECTORS_ENABLED_MASK = 7 << 4;
+    /** The requested messages, the width of the address, and whether single messages can be masked. */
+    static final int LAYOUT_MASK = 7 << 1 | 1 << 7 | 1 << 8;
     /** Number of mask bits. */
     static final int MAX_VECTORS = 32;
 

@@ -265,6 +265,13 @@ public final class PciFindingCodes {
             "a byte of the configuration space differs from the target, and whether QEMU compares it is unknown",
             "use a target with the same devices in the same slots, and the QEMU version of the source");
 
+    public static final FindingCode PCI_CONFIG_SLOT = CODES.declare(
+            "pci.config-slot",
+            Severity.WARNING,
+            FindingCategory.CONFIGURATION,
+            "whether QEMU loads the configuration space depends on the kind of slot of the device, which is not known",
+            "name the kind of slot of the device in the target with --slot");
+
     public static final FindingCode PCI_CONFIG_SIZE = CODES.declare(
             "pci.config-size",
             Severity.ERROR,

@@ -12,9 +12,13 @@ public final class PciRegs {
     public static final int COMMAND_IO = 1;
     public static final int COMMAND_MEMORY = 1 << 1;
     public static final int COMMAND_MASTER = 1 << 2;
+    public static final int COMMAND_SERR = 1 << 8;
     public static final int COMMAND_INTX_DISABLE = 1 << 10;
     public static final int STATUS = 0x06;
     public static final int STATUS_CAP_LIST = 1 << 4;
+    /** Detected and signalled errors and aborts, which software clears. */
+    public static final int STATUS_ERROR_BITS = 0xf900;
+
     public static final int REVISION_ID = 0x08;
     public static final int CLASS_PROG = 0x09;
     public static final int CACHE_LINE_SIZE = 0x0c;
@@ -23,6 +27,7 @@ public final class PciRegs {
     public static final int BIST = 0x0f;
     public static final int BASE_ADDRESS_0 = 0x10;
     public static final int BASE_ADDRESS_END = 0x28;
+    public static final int ROM_ADDRESS = 0x30;
     public static final int SUBSYSTEM_VENDOR_ID = 0x2c;
     public static final int SUBSYSTEM_ID = 0x2e;
     public static final int CAPABILITY_LIST = 0x34;

@@ -50,6 +50,11 @@ public enum PortType {
                 .orElse(UNKNOWN);
     }
 
+    /** Returns the value in the capabilities register. */
+    int code() {
+        return code;
+    }
+
     /** Returns whether this is a bridge or port, and the bus below it is a PCI Express bus. */
     public boolean hasExpressBus() {
         return isRoutingPort() || this == PCIE_BRIDGE;

@@ -111,6 +111,11 @@ class ConfigCompatibilityTest {
         assertEquals(List.of(), codes(compare(space, with(space, "44=03 60=77"))));
         assertEquals(List.of("pci.config-mismatch"), codes(compare(space, with(space, "45=01"))));
         assertEquals(List.of("pci.config-mismatch"), codes(compare(space, with(space, "52=10"))));
+        ConfigSpace changed = with(space, "60=77");
+        ComparedParts old = ComparedParts.of(List.of(GuestBus.CONVENTIONAL), "pc-i440fx-9.0");
+        assertEquals(List.of("pci.config-mismatch"), codes(ConfigCompatibility.compare(space, changed, old)));
+        ComparedParts unknown = ComparedParts.of(List.of(GuestBus.CONVENTIONAL), "pc");
+        assertEquals(List.of("pci.config-uncertain"), codes(ConfigCompatibility.compare(space, changed, unknown)));
     }
 
     @Test
@@ -137,14 +142,14 @@ class ConfigCompatibilityTest {
     void extendedSpace_isComparedOnExpressBusesOnly() {
         ConfigSpace target = with(MLX5_SPACE, "108=5a");
         assertEquals(List.of("pci.config-mismatch"), codes(compare(MLX5_SPACE, target)));
-        assertEquals(List.of(), ConfigCompatibility.compare(MLX5_SPACE, target, ExtendedSpaceCheck.NOT_COMPARED));
+        assertEquals(List.of(), ConfigCompatibility.compare(MLX5_SPACE, target, extended(RegisterCheck.NOT_COMPARED)));
         assertEquals(
                 List.of("pci.config-uncertain"),
-                codes(ConfigCompatibility.compare(MLX5_SPACE, target, ExtendedSpaceCheck.UNKNOWN)));
+                codes(ConfigCompatibility.compare(MLX5_SPACE, target, extended(RegisterCheck.UNKNOWN))));
         assertEquals(
                 List.of("pci.config-mismatch"),
                 codes(ConfigCompatibility.compare(
-                        MLX5_SPACE, with(MLX5_SPACE, "8=01"), ExtendedSpaceCheck.NOT_COMPARED)));
+                        MLX5_SPACE, with(MLX5_SPACE, "8=01"), extended(RegisterCheck.NOT_COMPARED))));
     }
 
     /**
@@ -187,7 +192,7 @@ class ConfigCompatibilityTest {
     }
 
     private static List<Reason> compare(ConfigSpace saved, ConfigSpace target) {
-        return ConfigCompatibility.compare(saved, target, ExtendedSpaceCheck.COMPARED);
+        return ConfigCompatibility.compare(saved, target, extended(RegisterCheck.COMPARED));
     }
 
     private static List<String> codes(List<Reason> reasons) {
@@ -215,5 +220,9 @@ class ConfigCompatibilityTest {
             bytes[i] = (byte) space.u8(i);
         }
         return bytes;
+    }
+
+    private static ComparedParts extended(RegisterCheck extendedSpace) {
+        return new ComparedParts(extendedSpace, RegisterCheck.NOT_COMPARED);
     }
 }
