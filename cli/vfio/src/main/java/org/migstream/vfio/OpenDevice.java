@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HostFunction;
 import org.migstream.pci.MsixTable;
 
 /**
@@ -73,11 +74,21 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      * The configuration of a PCI device as the guest has set it up. The migration data of a VFIO driver do not contain
      * the configuration.
      *
-     * @param configSpace 256 or 4096 bytes. If the kernel reports any size other than 256, the space is taken as 4096
-     *     bytes, as in QEMU; missing bytes are zeros
+     * @param function the configuration space and the sizes of the regions
      * @param msixTable the MSI-X vectors; {@link MsixTable#EMPTY} without MSI-X
+     * @param vectorsRead whether the vectors were read from the device; otherwise they are those after a reset
      */
-    record DeviceConfiguration(ConfigSpace configSpace, MsixTable msixTable) {
+    record DeviceConfiguration(HostFunction function, MsixTable msixTable, boolean vectorsRead) {
+        /** Creates the configuration of a device that keeps its registers and shows its vectors. */
+        public DeviceConfiguration(ConfigSpace configSpace, MsixTable msixTable) {
+            this(new HostFunction(configSpace, null, HostFunction.Use.KEPT), msixTable, true);
+        }
+
+        /** Returns the configuration space, 256 or 4096 bytes. */
+        public ConfigSpace configSpace() {
+            return function.configSpace();
+        }
+
         /**
          * Checks that a device has the same type, so that this configuration can be written to it.
          *
@@ -85,9 +96,10 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
          * @throws VfioException if the PCI ids or the numbers of MSI-X vectors differ
          */
         public void requireSameDeviceType(DeviceConfiguration target) throws VfioException {
-            if (!configSpace.id().equals(target.configSpace.id())) {
-                throw mismatch("the saved configuration has PCI id " + configSpace.id() + ", but the device has "
-                        + target.configSpace.id());
+            if (!configSpace().id().equals(target.configSpace().id())) {
+                throw mismatch(
+                        "the saved configuration has PCI id " + configSpace().id() + ", but the device has "
+                                + target.configSpace().id());
             }
             if (msixTable.entryCount() != target.msixTable.entryCount()) {
                 throw mismatch("the saved configuration has " + formatVectors(msixTable) + ", but the device has "

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.pci.HostFunction;
 import org.migstream.spi.PciId;
 
 /**
@@ -72,6 +73,14 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     /** Returns the kernel's name of the driver; empty if the device has no driver. */
     public Optional<String> driver() {
         return LinuxHost.linkTargetName(directory().resolve(DRIVER_LINK));
+    }
+
+    /**
+     * Returns who has written the registers that a guest writes after a process has opened the device. A mediated device
+     * keeps them; vfio-pci makes those of a function again ({@code vfio_config_init} in drivers/vfio/pci/vfio_pci_config.c).
+     */
+    public HostFunction.Use useAfterOpen() {
+        return bus == Bus.MDEV ? HostFunction.Use.KEPT : HostFunction.Use.RESET;
     }
 
     /** Returns the name of the decoder for the states of the driver; empty if it is unknown. */

@@ -64,7 +64,8 @@ final class CdevOpener {
                     List.of(new OpenFile(OpenFile.Kind.IOMMUFD, iommufd.fd())),
                     iommufd::close,
                     device.decoderName().orElse(null),
-                    null);
+                    null,
+                    device.useAfterOpen());
         } catch (VfioException e) {
             if (opened != null) {
                 opened.close();

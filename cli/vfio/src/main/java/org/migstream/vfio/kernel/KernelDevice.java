@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.migstream.pci.HostFunction;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
@@ -48,12 +49,12 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     }
 
     public final DeviceConfiguration readConfiguration() throws VfioException {
-        return new PciConfigurationAccess(device()).read();
+        return new PciConfigurationAccess(device(), handles.use()).read();
     }
 
     public final void writeConfiguration(DeviceConfiguration configuration) throws VfioException {
         requireNotBorrowed("write the configuration");
-        new PciConfigurationAccess(device()).write(configuration);
+        new PciConfigurationAccess(device(), handles.use()).write(configuration);
     }
 
     public final void reset() throws VfioException {
@@ -74,13 +75,15 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
      * @param decoderName the name of the decoder for the states of the device's driver; null if it is unknown
      * @param lender the process from which the device is borrowed, such as {@code process 4711 (qemu-system-x86)}; null
      *     if the device is not borrowed
+     * @param use who has written the registers that a guest writes
      */
     record OpenHandles(
             VfioDeviceFd device,
             List<OpenFile> otherFiles,
             Runnable releaseOthers,
             @Nullable String decoderName,
-            @Nullable String lender)
+            @Nullable String lender,
+            HostFunction.Use use)
             implements Closeable {
         /** The {@link #releaseOthers} of a device that needs no other files. */
         static final Runnable NO_RELEASE = () -> {};

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.migstream.pci.HostFunction;
 import org.migstream.spi.DriverError;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
@@ -126,7 +127,8 @@ public final class KernelDeviceOpener {
                     acquired.files(),
                     acquired::close,
                     device.decoderName().orElse(null),
-                    null);
+                    null,
+                    device.useAfterOpen());
         } catch (VfioException e) {
             acquired.close();
             throw e;
@@ -149,7 +151,16 @@ public final class KernelDeviceOpener {
             Optional<HostDevice> hostDevice = file.device();
             Optional<String> decoder =
                     hostDevice.isPresent() ? hostDevice.get().decoderName() : commonDecoderName(device);
-            return new OpenHandles(device, List.of(), OpenHandles.NO_RELEASE, decoder.orElse(null), null);
+            boolean keepsRegisters = hostDevice
+                    .filter(known -> known.bus() == HostDevice.Bus.MDEV)
+                    .isPresent();
+            return new OpenHandles(
+                    device,
+                    List.of(),
+                    OpenHandles.NO_RELEASE,
+                    decoder.orElse(null),
+                    null,
+                    keepsRegisters ? HostFunction.Use.KEPT : HostFunction.Use.RUNNING);
         } catch (VfioException e) {
             device.close();
             throw e;
@@ -163,8 +174,10 @@ public final class KernelDeviceOpener {
         if (!device.isPci()) {
             return Optional.empty();
         }
-        return LinuxHost.LOCAL.commonDecoderName(
-                new PciConfigurationAccess(device).read().configSpace().id());
+        return LinuxHost.LOCAL.commonDecoderName(new PciConfigurationAccess(device, HostFunction.Use.RUNNING)
+                .read()
+                .configSpace()
+                .id());
     }
 
     private static OpenDevice createDevice(String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors)

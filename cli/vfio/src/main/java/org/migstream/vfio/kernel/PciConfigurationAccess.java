@@ -2,17 +2,22 @@
 package org.migstream.vfio.kernel;
 
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_PCI_CONFIG_REGION_INDEX;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_PCI_ROM_REGION_INDEX;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_REGION_INFO_FLAG_READ;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_REGION_INFO_FLAG_WRITE;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HostFunction;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciRegs;
+import org.migstream.pci.RegionSizes;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.VfioException;
@@ -29,13 +34,13 @@ final class PciConfigurationAccess {
     private static final ErrnoMessages READ_ERRORS = ErrnoMessages.of("read the configuration");
     private static final ErrnoMessages WRITE_ERRORS = ErrnoMessages.of("write the configuration");
 
-    /** The number of BARs. BAR n is the region with index n. */
-    private static final int BAR_COUNT = 6;
-
     private final VfioDeviceFd device;
+    private final HostFunction.Use use;
 
-    PciConfigurationAccess(VfioDeviceFd device) {
+    /** @param use who has written the registers that a guest writes */
+    PciConfigurationAccess(VfioDeviceFd device, HostFunction.Use use) {
         this.device = device;
+        this.use = use;
     }
 
     DeviceConfiguration read() throws VfioException {
@@ -43,8 +48,23 @@ final class PciConfigurationAccess {
             throw READ_ERRORS.toException("this is not a PCI device");
         }
         ConfigSpace space = readConfigSpace();
+        HostFunction function = new HostFunction(space, readRegionSizes(), use);
         Optional<MsixCapability> msix = MsixCapability.find(space);
-        return new DeviceConfiguration(space, msix.isPresent() ? readMsixTable(msix.get()) : MsixTable.EMPTY);
+        if (msix.isEmpty()) {
+            return new DeviceConfiguration(function, MsixTable.EMPTY, true);
+        }
+        Optional<MsixTable> table = readMsixTable(msix.get());
+        return new DeviceConfiguration(
+                function, table.orElseGet(() -> MsixTable.afterReset(msix.get().vectorCount())), table.isPresent());
+    }
+
+    private RegionSizes readRegionSizes() throws VfioException {
+        List<Long> bars = new ArrayList<>();
+        for (int bar = 0; bar < RegionSizes.BAR_COUNT; bar++) {
+            bars.add(Math.max(0, device.region(bar).size()));
+        }
+        return new RegionSizes(
+                bars, Math.max(0, device.region(VFIO_PCI_ROM_REGION_INDEX).size()));
     }
 
     private ConfigSpace readConfigSpace() throws VfioException {
@@ -59,15 +79,12 @@ final class PciConfigurationAccess {
         return new ConfigSpace(Arrays.copyOf(toBytes(bytes.flip()), size));
     }
 
-    private MsixTable readMsixTable(MsixCapability msix) throws VfioException {
-        MsixTable afterReset = MsixTable.afterReset(msix.vectorCount());
+    private Optional<MsixTable> readMsixTable(MsixCapability msix) throws VfioException {
+        int pendingSize = (msix.vectorCount() + 7) / 8;
         Optional<byte[]> table = readBar(msix.table(), msix.vectorCount() * MsixTable.ENTRY_SIZE);
-        Optional<byte[]> pending =
-                readBar(msix.pendingBits(), afterReset.pendingBits().remaining());
-        if (table.isEmpty() || isAllOnes(table.get())) {
-            return afterReset;
-        }
-        return new MsixTable(table.get(), pending.orElse(toBytes(afterReset.pendingBits())));
+        Optional<byte[]> pending = readBar(msix.pendingBits(), pendingSize);
+        return table.filter(bytes -> !isAllOnes(bytes))
+                .map(bytes -> new MsixTable(bytes, pending.orElseGet(() -> new byte[pendingSize])));
     }
 
     private static boolean isAllOnes(byte[] table) {
@@ -102,7 +119,7 @@ final class PciConfigurationAccess {
 
     private Optional<VfioDeviceFd.Region> findBar(MsixCapability.Location location, int size, int access)
             throws VfioException {
-        if (location.bar() >= BAR_COUNT) {
+        if (location.bar() >= RegionSizes.BAR_COUNT) {
             return Optional.empty();
         }
         VfioDeviceFd.Region region = device.region(location.bar());
@@ -120,7 +137,7 @@ final class PciConfigurationAccess {
         ConfigSpace space = wanted.configSpace();
         writeRegister(own.configSpace(), space, PciRegs.CACHE_LINE_SIZE, 1);
         if ((own.configSpace().u8(PciRegs.HEADER_TYPE) & 0x7f) == 0) {
-            for (int bar = 0; bar < BAR_COUNT; bar++) {
+            for (int bar = 0; bar < RegionSizes.BAR_COUNT; bar++) {
                 writeRegister(own.configSpace(), space, PciRegs.BASE_ADDRESS_0 + bar * Integer.BYTES, Integer.BYTES);
             }
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HostFunction;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
@@ -56,7 +57,8 @@ final class PidfdBorrower {
                     List.of(),
                     OpenHandles.NO_RELEASE,
                     device.decoderName().orElse(null),
-                    borrower.processDescription());
+                    borrower.processDescription(),
+                    HostFunction.Use.RUNNING);
         }
     }
 
@@ -174,8 +176,9 @@ final class PidfdBorrower {
     }
 
     private boolean mayBeDevice(NativeFileDescriptor copy) throws VfioException {
-        ConfigSpace space =
-                new PciConfigurationAccess(VfioDeviceFd.of(copy)).read().configSpace();
+        ConfigSpace space = new PciConfigurationAccess(VfioDeviceFd.of(copy), HostFunction.Use.RUNNING)
+                .read()
+                .configSpace();
         return device.pciId().isEmpty() || device.pciId().get().equals(space.id());
     }
 }

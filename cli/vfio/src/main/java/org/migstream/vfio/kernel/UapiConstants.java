@@ -31,6 +31,7 @@ final class UapiConstants {
     static final int VFIO_NOIOMMU_IOMMU = 8;
     static final int VFIO_GROUP_FLAGS_VIABLE = 1;
     static final int VFIO_DEVICE_FLAGS_PCI = 1 << 1;
+    static final int VFIO_PCI_ROM_REGION_INDEX = 6;
     static final int VFIO_PCI_CONFIG_REGION_INDEX = 7;
     static final int VFIO_PCI_NUM_REGIONS = 9;
     static final int VFIO_REGION_INFO_FLAG_READ = 1;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.migstream.pci.HostFunction;
 import org.migstream.vfio.V1Device;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
@@ -107,7 +108,9 @@ class MigrationRegionTest {
             MigrationRegion region =
                     MigrationRegion.parse(new VfioDeviceFd.Region(file, info)).orElseThrow();
             V1Device device = new KernelV1Device(
-                    new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null), region, List::of);
+                    new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null, HostFunction.Use.RESET),
+                    region,
+                    List::of);
             assertEquals(80, device.regionSize());
             ByteBuffer register = ByteBuffer.allocateDirect(8);
             device.read(register, 16);
