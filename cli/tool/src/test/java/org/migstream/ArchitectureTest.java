@@ -61,6 +61,7 @@ class ArchitectureTest {
             "check",
             "diff",
             "convert",
+            "guest",
             "transfer",
             "devices",
             "explain",

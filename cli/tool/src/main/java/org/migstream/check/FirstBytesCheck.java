@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
-import org.migstream.pci.ExtendedSpaceCheck;
+import org.migstream.pci.PciSlot;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.profile.Profile;
@@ -71,11 +71,17 @@ public final class FirstBytesCheck {
                             request.decoders().plugins(),
                             new DeviceReport(device, identity, state),
                             targetDevice,
-                            ExtendedSpaceCheck.UNKNOWN,
+                            placement(device),
                             reasons)
-                    .runOnFirstBytes(mergedFacts(state), savedProfile == null ? null : savedProfile.config());
+                    .runOnFirstBytes(mergedFacts(state), savedProfile == null ? null : savedProfile.function());
             return replaceWarnings(reasons.toList(), head.length);
         }
+    }
+
+    /** Returns the place of the saved device. Its machine type is at the end of the stream, which was not read yet. */
+    private PciPlacement placement(SavedDevice device) {
+        PciSlot slot = savedProfile == null ? null : savedProfile.slot();
+        return slot == null ? PciPlacement.ofIdstr(device.requiredKey().idstr(), "") : PciPlacement.of(slot, "");
     }
 
     private Optional<PluginDecoder> findDecoder(SavedDevice device, DeviceIdentity identity, byte[] head) {

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.pci.ExtendedSpaceCheck;
+import org.migstream.pci.ComparedParts;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
@@ -80,13 +80,23 @@ public final class MachineRefusals {
     }
 
     /**
-     * Returns whether QEMU compares the registers from 0x100 on of a VFIO device.
+     * Returns which parts of the configuration space of a VFIO device QEMU compares.
      *
      * @param key the name of the device; null for raw device data
      * @throws IOException if the list of sections cannot be read
      */
-    public static ExtendedSpaceCheck extendedSpace(@Nullable SectionKey key, StreamReport saved) throws IOException {
-        return PciPlacement.extendedSpace(key, SavedMachine.of(saved, Set.of()).orElse(null));
+    public static ComparedParts comparedParts(@Nullable SectionKey key, StreamReport saved) throws IOException {
+        return placement(key, saved).comparedParts();
+    }
+
+    /**
+     * Returns the place of a VFIO device of a stream in its guest.
+     *
+     * @param key the name of the device; null for raw device data
+     * @throws IOException if the list of sections cannot be read
+     */
+    public static PciPlacement placement(@Nullable SectionKey key, StreamReport saved) throws IOException {
+        return PciPlacement.of(key, SavedMachine.of(saved, Set.of()).orElse(null));
     }
 
     private static void addRefusals(ReasonList.Entry entry, List<Refusal> refusals) {

@@ -1,70 +1,110 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.check;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.EmulatedDevices.SavedConfig;
-import org.migstream.pci.ExtendedSpaceCheck;
+import org.migstream.pci.ComparedParts;
+import org.migstream.pci.GuestBus;
+import org.migstream.pci.PciSlot;
 import org.migstream.pci.PortType;
+import org.migstream.pci.RootBus;
 import org.migstream.stream.SectionKey;
 
 /**
- * Decides from the place of a VFIO device whether QEMU compares its extended configuration space, which it does only on a
- * PCI Express bus ({@code vfio_add_ext_cap} in hw/vfio/pci.c and {@code pci_bus_is_express}).
+ * The place of a VFIO device in the guest: QEMU shows and compares other registers on other kinds of bus.
  *
  * <p>The idstr has the path of the device: the root bus, then slot and function of each bridge. The bus below a bridge is
  * a PCI Express bus if the Express capability of the bridge is that of a root, upstream or downstream port. The root bus
  * follows from the machine type.
+ *
+ * @param buses the kinds of bus that the device may be on; more than one if the place is not known
+ * @param machineType the machine type; empty if it is not known
  */
-final class PciPlacement {
+public record PciPlacement(Set<GuestBus> buses, String machineType) {
     private static final Pattern PATH =
             Pattern.compile("([0-9a-f]{4}:[0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])*)(:[0-9a-f]{2}\\.[0-7])/.*");
 
-    private static final Pattern EXPRESS_MACHINE = Pattern.compile("(pc-q35|virt)-.*|virt|sbsa-ref|microvm");
-    private static final Pattern CONVENTIONAL_MACHINE = Pattern.compile("(pc-i440fx|pseries|s390-ccw-virtio)-.*");
-
-    private PciPlacement() {}
+    /** A place of which nothing is known. */
+    static final PciPlacement UNKNOWN = new PciPlacement(EnumSet.allOf(GuestBus.class), "");
 
     /**
-     * Returns whether QEMU compares the extended configuration space of a VFIO device.
+     * Returns the place of a device of a stream.
      *
      * @param key the name of the device; null for raw device data
      * @param machine the machine of the device; null if it is not known
      */
-    static ExtendedSpaceCheck extendedSpace(@Nullable SectionKey key, @Nullable SavedMachine machine) {
+    static PciPlacement of(@Nullable SectionKey key, @Nullable SavedMachine machine) {
         Matcher path = PATH.matcher(key == null ? "" : key.idstr());
         if (machine == null || !path.matches()) {
-            return ExtendedSpaceCheck.UNKNOWN;
+            return UNKNOWN;
         }
-        return path.group(2).isEmpty() ? ofRootBus(machine) : ofBridge(path.group(1) + path.group(2) + "/", machine);
-    }
-
-    private static ExtendedSpaceCheck ofRootBus(SavedMachine machine) {
         String type =
                 machine.configuration() == null ? "" : machine.configuration().machine();
-        if (EXPRESS_MACHINE.matcher(type).matches()) {
-            return ExtendedSpaceCheck.COMPARED;
-        }
-        return CONVENTIONAL_MACHINE.matcher(type).matches()
-                ? ExtendedSpaceCheck.NOT_COMPARED
-                : ExtendedSpaceCheck.UNKNOWN;
+        return path.group(2).isEmpty()
+                ? of(PciSlot.ROOT, type)
+                : new PciPlacement(busesBelow(path.group(1) + path.group(2) + "/", machine, RootBus.of(type)), type);
     }
 
-    private static ExtendedSpaceCheck ofBridge(String prefix, SavedMachine machine) {
-        if (machine.devices() == null) {
-            return ExtendedSpaceCheck.UNKNOWN;
+    /**
+     * Returns the place of a device of a stream that has no other devices.
+     *
+     * @param idstr the idstr of the device
+     */
+    public static PciPlacement ofIdstr(String idstr, String machineType) {
+        Matcher path = PATH.matcher(idstr);
+        if (!path.matches()) {
+            return new PciPlacement(EnumSet.allOf(GuestBus.class), machineType);
         }
-        for (Map.Entry<SectionKey, List<SavedConfig>> entry :
-                machine.devices().configs().entrySet()) {
-            if (entry.getKey().idstr().startsWith(prefix)) {
-                return PortType.of(entry.getValue().get(0).space()).hasExpressBus()
-                        ? ExtendedSpaceCheck.COMPARED
-                        : ExtendedSpaceCheck.NOT_COMPARED;
+        return path.group(2).isEmpty()
+                ? of(PciSlot.ROOT, machineType)
+                : new PciPlacement(busesBelowUnknownBridge(RootBus.of(machineType)), machineType);
+    }
+
+    /** Returns whether a device is on a root bus and not below a port or bridge; empty if its idstr does not tell. */
+    public static Optional<Boolean> isOnRootBus(String idstr) {
+        Matcher path = PATH.matcher(idstr);
+        return path.matches() ? Optional.of(path.group(2).isEmpty()) : Optional.empty();
+    }
+
+    /** Returns the place of a device in a slot of this kind. */
+    public static PciPlacement of(PciSlot slot, String machineType) {
+        return new PciPlacement(slot.busesOn(RootBus.of(machineType)), machineType);
+    }
+
+    /** Returns the place in the same machine in a slot of another kind; this place if the kind is not known. */
+    PciPlacement inSlot(@Nullable PciSlot slot) {
+        return slot == null ? this : of(slot, machineType);
+    }
+
+    /** Returns the parts of the configuration space that QEMU compares at this place. */
+    public ComparedParts comparedParts() {
+        return ComparedParts.of(buses, machineType);
+    }
+
+    private static Set<GuestBus> busesBelow(String prefix, SavedMachine machine, RootBus root) {
+        if (machine.devices() != null) {
+            for (Map.Entry<SectionKey, List<SavedConfig>> entry :
+                    machine.devices().configs().entrySet()) {
+                if (entry.getKey().idstr().startsWith(prefix)) {
+                    return PortType.of(entry.getValue().get(0).space()).hasExpressBus()
+                            ? EnumSet.of(GuestBus.EXPRESS_PORT)
+                            : PciSlot.PCI_BRIDGE.busesOn(root);
+                }
             }
         }
-        return ExtendedSpaceCheck.UNKNOWN;
+        return busesBelowUnknownBridge(root);
+    }
+
+    private static Set<GuestBus> busesBelowUnknownBridge(RootBus root) {
+        Set<GuestBus> buses = EnumSet.of(GuestBus.EXPRESS_PORT);
+        buses.addAll(PciSlot.PCI_BRIDGE.busesOn(root));
+        return buses;
     }
 }

@@ -17,8 +17,9 @@ import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
-import org.migstream.pci.ExtendedSpaceCheck;
+import org.migstream.pci.PciSlot;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamKind;
 
 /** Checks a stream, alone or against its targets. */
@@ -94,10 +95,13 @@ public final class StreamChecker {
             ReasonList reasons = new ReasonList();
             inspection.addDeviceReasons(device, reasons);
             Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : matcher.findTarget(device, reasons);
-            ExtendedSpaceCheck extendedSpace =
-                    PciPlacement.extendedSpace(device.device().key(), saved);
-            target.ifPresent(found ->
-                    new TargetCheck(request.decoders().plugins(), device, found, extendedSpace, reasons).run());
+            if (target.isPresent()) {
+                Optional<PciSlot> slot = slotOf(device, request);
+                target = slot.isPresent() ? target.map(found -> found.withSlot(slot.get())) : target;
+            }
+            PciPlacement placement = PciPlacement.of(device.device().key(), saved);
+            target.ifPresent(
+                    found -> new TargetCheck(request.decoders().plugins(), device, found, placement, reasons).run());
             devices.add(new DeviceCheck(
                     device.device().key(),
                     device.state() == null ? null : device.state().decoder(),
@@ -115,6 +119,14 @@ public final class StreamChecker {
                 report.findings().stopReason(),
                 devices,
                 streamReasons.toList());
+    }
+
+    /** Returns the kind of slot that the user has named for a device. */
+    private static Optional<PciSlot> slotOf(DeviceReport device, CheckRequest request) {
+        SectionKey key = device.device().key();
+        return key == null
+                ? Optional.ofNullable(request.slots().all())
+                : request.slots().find(key.idstr());
     }
 
     /** Compares the machine of the stream with that of each target stream. A target for one device is not a machine. */

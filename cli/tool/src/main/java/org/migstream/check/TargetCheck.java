@@ -17,7 +17,8 @@ import org.migstream.device.VfioConfig;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.ExtendedSpaceCheck;
+import org.migstream.pci.HostComparison;
+import org.migstream.pci.HostFunction;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.PluginRule;
@@ -36,17 +37,12 @@ final class TargetCheck {
     private final Plugins plugins;
     private final DeviceReport saved;
     private final TargetDevice target;
-    private final ExtendedSpaceCheck extendedSpace;
+    private final PciPlacement placement;
     private final ReasonList reasons;
 
-    /** @param extendedSpace whether QEMU compares the extended configuration space of the device */
-    TargetCheck(
-            Plugins plugins,
-            DeviceReport saved,
-            TargetDevice target,
-            ExtendedSpaceCheck extendedSpace,
-            ReasonList reasons) {
-        this.extendedSpace = extendedSpace;
+    /** @param placement the place of the saved device in its guest */
+    TargetCheck(Plugins plugins, DeviceReport saved, TargetDevice target, PciPlacement placement, ReasonList reasons) {
+        this.placement = placement;
         this.plugins = plugins;
         this.saved = saved;
         this.target = target;
@@ -70,9 +66,9 @@ final class TargetCheck {
      * Compares a state of which only the first bytes have been read. Reports nothing about the part that is missing.
      *
      * @param facts the facts that are known already
-     * @param config the configuration space of the saved device; null if it is not known
+     * @param function the saved device as the kernel showed it; null if it is not known
      */
-    void runOnFirstBytes(Facts facts, @Nullable ConfigSpace config) {
+    void runOnFirstBytes(Facts facts, @Nullable HostFunction function) {
         addQueryProblem();
         if (checkDriver()) {
             if (saved.state() != null) {
@@ -80,7 +76,9 @@ final class TargetCheck {
             }
             checkPciId();
             checkRecordSize();
-            checkConfigSpace(config);
+            if (function != null && target.function() != null) {
+                reasons.addAll(targetComparison().compare(function, target.function()));
+            }
         }
     }
 
@@ -91,9 +89,20 @@ final class TargetCheck {
     }
 
     private void checkConfigSpace(@Nullable ConfigSpace config) {
-        if (target.config() != null && config != null) {
-            reasons.addAll(ConfigCompatibility.compare(config, target.config(), extendedSpace));
+        if (config == null) {
+            return;
         }
+        if (target.function() != null) {
+            reasons.addAll(targetComparison().compare(config, target.function()));
+        } else if (target.savedConfig() != null) {
+            reasons.addAll(ConfigCompatibility.compare(config, target.savedConfig(), placement.comparedParts()));
+        }
+    }
+
+    /** Returns the comparison with a function that sits in the target's slot or, if that is not known, in the saved one's. */
+    private HostComparison targetComparison() {
+        PciPlacement place = placement.inSlot(target.slot());
+        return new HostComparison(place.machineType(), place.buses());
     }
 
     /** Checks the target's driver. Returns false if the state was written by another driver. */

@@ -5,14 +5,15 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.ReadOutcome;
 
-/** Reports that a target is neither a profile nor a stream that can be read. */
+/** Reports that a target is neither a profile nor a stream that can be read, or lacks what is needed. */
 public final class TargetException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String target;
     private final ReadOutcome outcome;
 
-    TargetException(String target, ReadOutcome outcome, @Nullable String message) {
+    /** @param target the name of the target that the user gave */
+    public TargetException(String target, ReadOutcome outcome, @Nullable String message) {
         super(message);
         this.target = target;
         this.outcome = outcome;

@@ -104,7 +104,9 @@ final class TargetReader {
                 idstr,
                 snapshot(driver, profile.identity(), profile.kernel(), profile.facts()),
                 profile.migrationFeatures(),
-                profile.config(),
+                profile.function(),
+                profile.slot(),
+                null,
                 profile.maxRecordBytes(),
                 failure != null || missing == null ? failure : QueryProblem.of(missing));
     }
@@ -173,6 +175,8 @@ final class TargetReader {
                         device.identity(),
                         null,
                         state == null ? Facts.NONE : state.facts()),
+                null,
+                null,
                 null,
                 config == null ? null : config.configSpace(),
                 null,

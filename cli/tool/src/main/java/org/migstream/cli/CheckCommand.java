@@ -15,6 +15,7 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.container.Input;
+import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.Profile;
 import org.migstream.transfer.DeviceProfileReader;
@@ -79,6 +80,9 @@ final class CheckCommand implements Callable<Integer> {
     private List<String> targets = new ArrayList<>();
 
     @Mixin
+    private SlotOption slotOption = new SlotOption();
+
+    @Mixin
     private TimeoutOption timeoutOption = new TimeoutOption();
 
     @Mixin
@@ -101,6 +105,9 @@ final class CheckCommand implements Callable<Integer> {
         List<TargetOption> targetOptions =
                 targets.stream().map(TargetOption::of).toList();
         requireDistinctTargets(targetOptions);
+        if (targets.isEmpty() && !slotOption.slots().equals(GuestSlots.NONE)) {
+            throw new ParameterException(spec.commandLine(), "--slot needs a --target: a device or a profile");
+        }
         ExitStatus status;
         try (Plugins available = plugins.get()) {
             status = check(targetOptions, available);
@@ -142,7 +149,10 @@ final class CheckCommand implements Callable<Integer> {
                 targetInputs.add(openTarget(target, opened, available));
             }
             CheckRequest request = new CheckRequest(
-                    targetInputs, decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+                    targetInputs,
+                    slotOption.slots(),
+                    decodingOptions.decoderChoice(available),
+                    decodingOptions.keepLimit());
             CheckReport report = Progress.runWithProgress(
                     invocation, input, () -> StreamChecker.check(input, channelInputs, request));
             render(report);

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.MissingFacts;
 import org.migstream.profile.Profile;
@@ -75,6 +77,15 @@ final class ProbeCommand implements Callable<Integer> {
                     + " device.")
     private boolean allowStop;
 
+    @Option(
+            names = "--slot",
+            paramLabel = "KIND",
+            converter = SlotOption.KindConverter.class,
+            description =
+                    "Add the kind of slot in which a guest will see the device: root, root-port, pcie-pci-bridge or"
+                            + " pci-bridge. 'migstream check' then knows which registers QEMU will compare.")
+    private @Nullable PciSlot slot;
+
     @Mixin
     private TimeoutOption timeoutOption = new TimeoutOption();
 
@@ -106,7 +117,7 @@ final class ProbeCommand implements Callable<Integer> {
         ExitStatus status = printFailure(answer);
         Profile profile = answer.profile();
         if (profile != null) {
-            file.write(out -> ProfileWriter.write(profile, out));
+            file.write(out -> ProfileWriter.write(slot == null ? profile : profile.withSlot(slot), out));
         }
         return status.code();
     }

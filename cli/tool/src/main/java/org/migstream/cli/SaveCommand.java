@@ -4,9 +4,18 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.migstream.check.TargetException;
 import org.migstream.container.Compression;
+import org.migstream.container.Input;
+import org.migstream.guest.LikeStream;
+import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.pci.GuestSlots;
+import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.OnError;
@@ -47,6 +56,11 @@ import picocli.CommandLine.Spec;
             "      sim:mtty@/tmp/uart 0000:00:03.0/vfio=sim:mlx5@/tmp/nic"
         })
 final class SaveCommand implements Callable<Integer> {
+    private static final String DEFAULT_MACHINE = "pc-q35-10.0";
+
+    /** The maximum size of the decompressed stream of --like. */
+    private static final long MAX_LIKE_BYTES = 1L << 40;
+
     private final Invocation invocation;
     private final Supplier<Plugins> plugins;
 
@@ -75,10 +89,21 @@ final class SaveCommand implements Callable<Integer> {
     @Option(
             names = "--machine",
             paramLabel = "NAME",
-            defaultValue = "pc-q35-10.0",
-            description = "Write the stream for a QEMU that was started with machine type NAME (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private String machine;
+            description = "Write the stream for a QEMU that was started with machine type NAME (default: that of"
+                    + " --like, else " + DEFAULT_MACHINE + ").")
+    private @Nullable String machine;
+
+    @Mixin
+    private SlotOption slotOption = new SlotOption();
+
+    @Option(
+            names = "--like",
+            paramLabel = "STREAM",
+            description =
+                    "Write the configuration as in STREAM, a stream of the QEMU that will load the result: machine"
+                            + " type, slots, the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a"
+                            + " function that is not in use.")
+    private @Nullable String like;
 
     @Option(names = "--no-pre-copy", description = "Read nothing while the devices run.")
     private boolean noPreCopy;
@@ -134,30 +159,71 @@ final class SaveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         try (Plugins available = plugins.get()) {
-            SaveRequest request = createRequest(available);
-            output.requireWritable(invocation);
-            OutputConflicts files = new OutputConflicts(spec.commandLine());
-            transferOptions.requireNoConflicts(files, request.devices());
-            files.addOutput("--output", output.filePath());
-            Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
-            return new TransferRun(invocation, transferOptions, saver, "saved")
-                    .run()
-                    .code();
+            AtomicReference<LikeStream> likeStream = new AtomicReference<>();
+            ExitStatus status = like == null ? ExitStatus.SUCCESS : readLikeStream(like, available, likeStream);
+            return (status == ExitStatus.SUCCESS ? save(createRequest(available, likeStream.get())) : status).code();
         }
     }
 
-    private SaveRequest createRequest(Plugins available) {
+    private ExitStatus readLikeStream(String name, Plugins available, AtomicReference<LikeStream> result)
+            throws IOException {
+        return Inputs.withInputs(invocation, MAX_LIKE_BYTES, name, opened -> {
+            try {
+                result.set(LikeStream.read(opened.open(name), new DecoderChoice(available, null, Map.of())));
+                return ExitStatus.SUCCESS;
+            } catch (TargetException e) {
+                invocation.printError(e.target() + ": " + e.getMessage());
+                return ExitStatus.of(e.outcome(), false);
+            }
+        });
+    }
+
+    private ExitStatus save(SaveRequest request) throws IOException {
+        output.requireWritable(invocation);
+        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        transferOptions.requireNoConflicts(files, request.devices());
+        if (like != null) {
+            Input.fileOf(like).ifPresent(file -> files.addInput("--like", file));
+        }
+        files.addOutput("--output", output.filePath());
+        Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
+        return new TransferRun(invocation, transferOptions, saver, "saved").run();
+    }
+
+    private String machineType(@Nullable LikeStream likeStream) {
+        String ofLike = likeStream == null ? "" : likeStream.machineType();
+        if (machine == null) {
+            return ofLike.isEmpty() ? DEFAULT_MACHINE : ofLike;
+        }
+        if (!ofLike.isEmpty() && !ofLike.equals(machine)) {
+            throw transferOptions.invalidArgument(
+                    "--machine is " + machine + ", but the stream of --like is of the machine type " + ofLike);
+        }
+        return machine;
+    }
+
+    private SaveRequest createRequest(Plugins available, @Nullable LikeStream likeStream) {
         if (maxRounds < 1) {
             throw transferOptions.invalidArgument("--max-rounds must be at least 1; use --no-pre-copy for none");
         }
         try {
+            GuestSlots slots = slotOption.slots();
+            PciSlot defaultSlot = slots.all() == null ? PciSlot.ROOT : slots.all();
             List<DeviceName> names = new ArrayList<>();
             for (String device : devices) {
-                names.add(DeviceName.parse(device, names.size() + 1));
+                names.add(
+                        likeStream != null
+                                        && devices.size() == 1
+                                        && likeStream.devices().size() == 1
+                                ? DeviceName.parse(
+                                        device, likeStream.devices().get(0).idstr())
+                                : DeviceName.parse(device, names.size() + 1, defaultSlot));
             }
             return new SaveRequest(
                     names,
-                    new StreamMachineType(machine),
+                    new StreamMachineType(machineType(likeStream)),
+                    slots,
+                    likeStream,
                     compression,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,

@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
@@ -85,6 +86,8 @@ final class TransferRun {
             status = FailureReporter.statusOf(failure);
         } else if (e instanceof InvalidDeviceNameException) {
             throw options.invalidArgument(e.getMessage());
+        } else if (e instanceof ConfigurationException) {
+            status = ExitStatus.USAGE_ERROR;
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);
         } else if (e instanceof InputFailureException && e.getCause() instanceof IOException cause) {

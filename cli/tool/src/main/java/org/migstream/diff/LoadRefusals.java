@@ -10,9 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.migstream.check.MachineRefusals;
 import org.migstream.check.MachineRefusals.Refusal;
+import org.migstream.pci.ComparedParts;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.pci.PciFindingCodes;
 import org.migstream.report.CheckFindingCodes;
 import org.migstream.report.TargetStreamFindingCodes;
@@ -127,10 +127,10 @@ final class LoadRefusals {
     /**
      * Returns the offsets of the registers of a VFIO device's configuration space that decide.
      *
-     * @param extendedSpace whether QEMU compares the registers from 0x100 on
+     * @param parts which parts of the configuration space QEMU compares
      */
-    static Set<Integer> decidingRegisters(ConfigSpace a, ConfigSpace b, ExtendedSpaceCheck extendedSpace) {
-        return ConfigCompatibility.compare(a, b, extendedSpace).stream()
+    static Set<Integer> decidingRegisters(ConfigSpace a, ConfigSpace b, ComparedParts parts) {
+        return ConfigCompatibility.compare(a, b, parts).stream()
                 .map(Reason::finding)
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .filter(finding -> finding.code().equals(PciFindingCodes.PCI_CONFIG_MISMATCH.code()))

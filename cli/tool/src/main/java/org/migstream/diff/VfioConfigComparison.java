@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
+import org.migstream.pci.ComparedParts;
 import org.migstream.pci.ConfigDifferences;
-import org.migstream.pci.ExtendedSpaceCheck;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -27,10 +27,9 @@ final class VfioConfigComparison {
     /**
      * Compares two configurations; either may be null.
      *
-     * @param extendedSpace whether QEMU compares the registers from 0x100 on
+     * @param parts which parts of the configuration space QEMU compares
      */
-    void compare(
-            @Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b, ExtendedSpaceCheck extendedSpace)
+    void compare(@Nullable SectionKey key, @Nullable VfioConfig a, @Nullable VfioConfig b, ComparedParts parts)
             throws IOException {
         if (a == null || b == null) {
             differences.compare(AREA, key, "configuration", lengthText(a), lengthText(b), null);
@@ -49,7 +48,7 @@ final class VfioConfigComparison {
             addRegisters(
                     key,
                     ConfigDifferences.between(a.configSpace(), b.configSpace()),
-                    LoadRefusals.decidingRegisters(a.configSpace(), b.configSpace(), extendedSpace));
+                    LoadRefusals.decidingRegisters(a.configSpace(), b.configSpace(), parts));
             compareInterrupts(key, a, b);
         }
         compareBytes(key, "bytes after them", a.trailingBytes(), b.trailingBytes());

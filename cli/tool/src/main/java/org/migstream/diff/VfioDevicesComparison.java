@@ -39,7 +39,7 @@ final class VfioDevicesComparison {
                         deviceA.device().key(),
                         deviceA.device().config(),
                         deviceB.device().config(),
-                        MachineRefusals.extendedSpace(deviceA.device().key(), a.report()));
+                        MachineRefusals.comparedParts(deviceA.device().key(), a.report()));
                 states.compare(deviceA, deviceB);
             }
         }

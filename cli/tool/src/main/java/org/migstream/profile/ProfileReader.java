@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonReader;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HostFunction;
+import org.migstream.pci.PciSlot;
+import org.migstream.pci.RegionSizes;
 import org.migstream.pci.lspci.LspciHex;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
@@ -39,6 +42,10 @@ public final class ProfileReader {
     private @Nullable String kernel;
     private @Nullable List<String> migrationFeatures;
     private @Nullable ConfigSpace config;
+    private HostFunction.Use use = HostFunction.Use.RESET;
+    private @Nullable RegionSizes regions;
+    private @Nullable PciSlot slot;
+    private @Nullable MsixSource msixSource;
     private @Nullable Long maxRecordBytes;
     private @Nullable String missingFactsReason;
     private @Nullable String missingFactsMessage;
@@ -84,8 +91,18 @@ public final class ProfileReader {
         if (schema == null) {
             throw new ProfileException("not a profile: the member \"schema\" is missing; it must be \"" + SCHEMA + '"');
         }
+        HostFunction function = config == null ? null : new HostFunction(config, regions, use);
         return new Profile(
-                driver, pci, kernel, migrationFeatures, config, maxRecordBytes, Facts.of(facts), missingFacts());
+                driver,
+                pci,
+                kernel,
+                migrationFeatures,
+                function,
+                slot,
+                msixSource,
+                maxRecordBytes,
+                Facts.of(facts),
+                missingFacts());
     }
 
     /** Returns why facts are missing. A profile from another version may lack the message. */
@@ -108,6 +125,11 @@ public final class ProfileReader {
             case "kernel" -> kernel = json.readString();
             case "migration" -> migrationFeatures = readMigrationFeatures();
             case "config" -> config = readConfig();
+            case "use" -> use = readUse();
+            case "regions" -> regions = new RegionSizesReader(json).read();
+            case "slot" -> slot = readSlot();
+            case "msixTable" ->
+                msixSource = MsixSource.ofLabel(json.readString()).orElse(null);
             case "window" -> maxRecordBytes = readWindow();
             case "facts" -> json.readObject(this::flattenFact);
             case "missingFacts" -> json.readObject(this::readMissingFactsMember);
@@ -149,6 +171,18 @@ public final class ProfileReader {
         return LspciHex.parse(json.readString())
                 .orElseThrow(() -> json.malformed(
                         "not a configuration space: give 256 or 4096 bytes in hexadecimal, as from lspci -xxxx"));
+    }
+
+    private HostFunction.Use readUse() throws IOException {
+        String text = json.readString();
+        return HostFunction.Use.ofLabel(text)
+                .orElseThrow(() -> json.malformed("\"" + excerpt(text) + "\" is not reset, kept or running"));
+    }
+
+    private PciSlot readSlot() throws IOException {
+        String text = json.readString();
+        return PciSlot.ofLabel(text)
+                .orElseThrow(() -> json.malformed("\"" + excerpt(text) + "\" is not a kind of slot such as \"root\""));
     }
 
     private Long readWindow() throws IOException {

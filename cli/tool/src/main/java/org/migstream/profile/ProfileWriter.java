@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonWriter;
 import org.migstream.json.JsonWriter.Layout;
+import org.migstream.pci.HostFunction;
+import org.migstream.pci.RegionSizes;
 import org.migstream.pci.lspci.LspciHex;
 
 /** Writes profiles in the format of {@link ProfileReader}. */
@@ -57,8 +59,12 @@ public final class ProfileWriter {
             }
             json.writeEndArray();
         }
-        if (profile.config() != null) {
-            json.writeStringField("config", LspciHex.toHexString(profile.config()));
+        writeFunction(json, profile.function());
+        if (profile.slot() != null) {
+            json.writeStringField("slot", profile.slot().label());
+        }
+        if (profile.msixSource() != null) {
+            json.writeStringField("msixTable", profile.msixSource().label());
         }
         if (profile.maxRecordBytes() != null) {
             json.writeNumberField("window", profile.maxRecordBytes());
@@ -81,6 +87,25 @@ public final class ProfileWriter {
             json.writeEndObject();
         }
         json.writeEndObject();
+    }
+
+    private static void writeFunction(JsonGenerator json, @Nullable HostFunction function) throws IOException {
+        if (function == null) {
+            return;
+        }
+        json.writeStringField("config", LspciHex.toHexString(function.configSpace()));
+        json.writeStringField("use", function.use().label());
+        RegionSizes regions = function.regions();
+        if (regions != null) {
+            json.writeObjectFieldStart("regions");
+            json.writeArrayFieldStart("bars");
+            for (long size : regions.bars()) {
+                json.writeNumber(size);
+            }
+            json.writeEndArray();
+            json.writeNumberField("rom", regions.rom());
+            json.writeEndObject();
+        }
     }
 
     private static void writeIfKnown(JsonGenerator json, String key, @Nullable Object value) throws IOException {

@@ -4,6 +4,7 @@ package org.migstream.transfer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.migstream.guest.SavedConfiguration;
 import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
@@ -33,6 +34,7 @@ final class DeviceLog {
     private @Nullable Long downtime;
     private @Nullable String finalState;
     private long resetCount;
+    private @Nullable SavedConfiguration configuration;
 
     /**
      * Creates an empty log.
@@ -166,6 +168,11 @@ final class DeviceLog {
         notes.add(note);
     }
 
+    /** Records the configuration that is saved for the device. */
+    synchronized void recordConfiguration(SavedConfiguration saved) {
+        configuration = saved;
+    }
+
     /** Returns whether an error is recorded that the device has not survived. */
     synchronized boolean hasFailed() {
         return errors.stream().anyMatch(error -> !error.survived());
@@ -190,6 +197,7 @@ final class DeviceLog {
                 stopCopy,
                 rounds,
                 downtime,
+                configuration,
                 gates,
                 finalState,
                 errors,

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.migstream.pci.PciSlot;
 import org.migstream.spi.DriverError;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.OpenDevice;
@@ -30,9 +31,6 @@ public record DeviceName(String idstr, String device) {
     /** Both an idstr and a device may contain an equals sign. The first one before a device separates them. */
     private static final Pattern NAMED_DEVICE =
             Pattern.compile("(?<idstr>.*?)=(?<device>" + DEVICE_REGEX + ")", Pattern.DOTALL);
-
-    private static final Pattern ADDRESS =
-            Pattern.compile("vfio:(?<address>\\p{XDigit}{4}:\\p{XDigit}{2}:\\p{XDigit}{2}\\.[0-7])(@.*)?");
 
     /** The suffix of a VFIO device's idstr (vfio_register_devices in hw/vfio/migration.c). */
     private static final String IDSTR_SUFFIX = "/vfio";
@@ -57,27 +55,48 @@ public record DeviceName(String idstr, String device) {
     }
 
     /**
-     * Parses a device name. If the text has no idstr, the idstr is derived from the PCI address of the device. A device
-     * without a PCI address gets the idstr of a guest device in PCI slot {@code number}.
+     * Parses a device name. A device without an idstr gets that of a guest device in slot {@code number} of the root bus.
      *
      * @param number the number of the device on the command line, from 1
      * @throws IllegalArgumentException if the text is not a device name, with a message for the user
      */
     public static DeviceName parse(String text, int number) {
+        return parse(text, number, PciSlot.ROOT);
+    }
+
+    /**
+     * Parses a device name. A device without an idstr gets that of a guest device in slot {@code number} of the root bus or,
+     * if its slot is of another kind, of the only device below a port or bridge in slot {@code number}.
+     */
+    public static DeviceName parse(String text, int number, PciSlot slot) {
+        String below =
+                switch (slot) {
+                    case ROOT -> "";
+                    case ROOT_PORT -> ":00.0";
+                    // Slot 0 of these bridges is reserved (shpc_init in hw/pci/shpc.c).
+                    case PCIE_PCI_BRIDGE, PCI_BRIDGE -> ":01.0";
+                };
+        DeviceName name = parse(text, "0000:00:%02x.0%s%s".formatted(number, below, IDSTR_SUFFIX));
+        if (number > MAX_SLOT && name.device.equals(text)) {
+            throw new IllegalArgumentException(
+                    "a bus has only " + MAX_SLOT + " slots; give device " + number + " an idstr: IDSTR=" + text);
+        }
+        return name;
+    }
+
+    /**
+     * Parses a device name.
+     *
+     * @param idstr the idstr of a device that is named without one
+     * @throws IllegalArgumentException if the text is not a device name, with a message for the user
+     */
+    public static DeviceName parse(String text, String idstr) {
         int separator = text.indexOf('=');
         if (separator >= 0 && !isDevice(text)) {
             return parseNamed(text)
                     .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
         }
-        Matcher address = ADDRESS.matcher(text);
-        if (address.matches()) {
-            return new DeviceName(address.group("address") + IDSTR_SUFFIX, text);
-        }
-        if (number > MAX_SLOT) {
-            throw new IllegalArgumentException(
-                    "a bus has only " + MAX_SLOT + " slots; give device " + number + " an idstr: IDSTR=" + text);
-        }
-        return new DeviceName("0000:00:%02x.0%s".formatted(number, IDSTR_SUFFIX), text);
+        return new DeviceName(idstr, text);
     }
 
     /**

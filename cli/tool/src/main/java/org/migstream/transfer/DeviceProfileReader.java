@@ -140,7 +140,9 @@ public final class DeviceProfileReader {
                 id,
                 kernelRelease(name),
                 migration,
-                configuration.configSpace(),
+                configuration.function(),
+                null,
+                null,
                 window,
                 Facts.NONE,
                 null);

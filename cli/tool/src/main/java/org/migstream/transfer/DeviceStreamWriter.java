@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.guest.SavedConfiguration;
 import org.migstream.stream.Command;
 import org.migstream.stream.Element.EndOfStream;
 import org.migstream.stream.Element.VmDesc;
@@ -20,7 +21,6 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 import org.migstream.stream.VfioRecord.Tag;
 import org.migstream.vfio.MigrationDevice.Chunk;
-import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescriptionWriter;
 
@@ -108,7 +108,7 @@ final class DeviceStreamWriter {
     }
 
     /** Writes a FULL section with the PCI configuration. */
-    void writeConfiguration(int device, DeviceConfiguration configuration) throws IOException {
+    void writeConfiguration(int device, SavedConfiguration configuration) throws IOException {
         writeSectionHeader(Kind.FULL, device);
         long start = offset();
         VfioConfigLayout layout = VfioConfigLayout.of(configuration.configSpace(), configuration.msixTable());

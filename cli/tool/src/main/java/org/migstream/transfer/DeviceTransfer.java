@@ -6,6 +6,7 @@ import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.migstream.guest.SavedConfiguration;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 
@@ -24,6 +25,7 @@ import org.migstream.spi.Reason;
  * @param stopCopy the data transferred while the device was stopped
  * @param rounds the number of rounds of pre-copy
  * @param downtime the time from the last running state to the end of the data; null if the data did not end
+ * @param configuration the configuration that was saved; null if none was
  * @param gateResults the results of the gates
  * @param finalState the last state of the device; null if it cannot be read
  * @param errors the errors of the device in order, also those that it survived
@@ -41,6 +43,7 @@ public record DeviceTransfer(
         TransferredData stopCopy,
         int rounds,
         @Nullable Long downtime,
+        @Nullable SavedConfiguration configuration,
         List<GateResult> gateResults,
         @Nullable String finalState,
         List<DeviceError> errors,

@@ -6,8 +6,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.migstream.check.PciPlacement;
 import org.migstream.container.Compression;
+import org.migstream.guest.LikeStream;
+import org.migstream.guest.LikeStream.LikeDevice;
+import org.migstream.pci.GuestSlots;
+import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
 
 /**
@@ -15,6 +21,8 @@ import org.migstream.plugin.Plugins;
  *
  * @param devices the devices, in the order of their sections
  * @param machine the machine type in the stream's configuration
+ * @param slots the kinds of slot of the devices
+ * @param likeStream a stream of the QEMU that will load the save; null if there is none
  * @param compression the compression of the stream
  * @param limits the limits at which pre-copy ends; null to save without pre-copy
  * @param leaveStopped whether the devices stay stopped after a successful save
@@ -26,6 +34,8 @@ import org.migstream.plugin.Plugins;
 public record SaveRequest(
         List<DeviceName> devices,
         StreamMachineType machine,
+        GuestSlots slots,
+        @Nullable LikeStream likeStream,
         Compression compression,
         @Nullable PreCopyLimits limits,
         boolean leaveStopped,
@@ -44,6 +54,37 @@ public record SaveRequest(
             }
         }
         DeviceName.requireDistinct(devices);
+        devices.forEach(device -> requireFittingSlot(device.idstr(), slots));
+        if (likeStream != null) {
+            devices.forEach(device -> requireDevice(likeStream, device.idstr()));
+        }
+    }
+
+    private static void requireDevice(LikeStream stream, String idstr) {
+        if (stream.find(idstr).isEmpty()) {
+            throw new IllegalArgumentException("--like " + stream.name() + ": it has no device " + idstr + "; it has "
+                    + stream.devices().stream().map(LikeDevice::idstr).collect(Collectors.joining(", "))
+                    + ": name the device with IDSTR=DEVICE");
+        }
+    }
+
+    /** Checks that the kind of slot fits to the idstr: only a device below a port or bridge has more than one slot in it. */
+    private static void requireFittingSlot(String idstr, GuestSlots slots) {
+        Optional<PciSlot> slot = slots.find(idstr);
+        Optional<Boolean> onRootBus = PciPlacement.isOnRootBus(idstr);
+        if (slot.isPresent() && onRootBus.isPresent() && onRootBus.get() != (slot.get() == PciSlot.ROOT)) {
+            throw new IllegalArgumentException("--slot " + slot.get().label() + ": " + idstr
+                    + (onRootBus.get()
+                            ? " is on the root bus; below a port or bridge in slot 1, a device has the idstr"
+                                    + " 0000:00:01.0:00.0/vfio"
+                            : " is below a port or bridge; a device on the root bus has an idstr such as"
+                                    + " 0000:00:01.0/vfio"));
+        }
+    }
+
+    /** Returns the stream of the QEMU that will load the save, if any. */
+    public Optional<LikeStream> like() {
+        return Optional.ofNullable(likeStream);
     }
 
     /** Returns the limits at which pre-copy ends; empty for a save without pre-copy. */

@@ -6,13 +6,18 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
+import org.migstream.guest.ConfigurationBuilder;
+import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
+import org.migstream.guest.SavedConfiguration;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
+import org.migstream.pci.HostFunction;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
@@ -89,6 +94,7 @@ public final class Saver implements Transfer {
             devices.requireP2pStates("save");
         }
         List<Profile> profiles = readProfiles();
+        List<ConfigurationBuilder> builders = configurationBuilders(profiles);
         CommittableOutput opened = outputOpener.open();
         output = opened;
         OutputStream compressed = request.compression()
@@ -101,13 +107,43 @@ public final class Saver implements Transfer {
         writer.writeSetup();
         runPreCopy(writer);
         List<DeviceConfiguration> configurations = stopAndCopy(writer);
+        List<Profile> savedProfiles = new ArrayList<>();
         for (int i = 0; i < configurations.size(); i++) {
-            writer.writeConfiguration(i, configurations.get(i));
+            SavedConfiguration saved = builders.get(i).build(configurations.get(i));
+            writer.writeConfiguration(i, saved);
+            recordConfiguration(devices.devices().get(i), saved);
+            savedProfiles.add(profiles.get(i).withGuestView(saved.slot(), saved.msixSource()));
         }
-        writer.writeEnd(toSavedProfiles(withStateFacts(profiles)).toJson());
+        writer.writeEnd(toSavedProfiles(withStateFacts(savedProfiles)).toJson());
         // Not closed after a failure: a truncated stream must not get the end mark of its compression format.
         compressed.close();
         return opened;
+    }
+
+    /** Checks that the configuration of each device can be built. */
+    private List<ConfigurationBuilder> configurationBuilders(List<Profile> profiles) throws ConfigurationException {
+        List<ConfigurationBuilder> builders = new ArrayList<>();
+        for (int i = 0; i < profiles.size(); i++) {
+            String idstr = devices.devices().get(i).idstr();
+            HostFunction opened = Objects.requireNonNull(profiles.get(i).function());
+            ConfigurationBuilder builder = new ConfigurationBuilder(
+                    opened,
+                    idstr,
+                    request.machine().name(),
+                    request.slots().find(idstr).orElse(null),
+                    request.likeStream());
+            builder.requireBuildable();
+            builders.add(builder);
+        }
+        return builders;
+    }
+
+    private void recordConfiguration(TransferDevice device, SavedConfiguration saved) {
+        device.log().recordConfiguration(saved);
+        warnings.addAll(saved.doubts());
+        if (saved.missingInterrupts() != null) {
+            device.log().recordNote(saved.missingInterrupts());
+        }
     }
 
     private static void requireSavable(TransferDevice device) throws VfioException {

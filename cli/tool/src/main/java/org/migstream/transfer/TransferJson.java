@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.migstream.check.CheckJson;
+import org.migstream.guest.SavedConfiguration;
+import org.migstream.pci.GuestFunction.ReplacedRegister;
 import org.migstream.report.JsonDocument;
 import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
@@ -78,6 +81,7 @@ public final class TransferJson {
         } else {
             json.writeNumberField("downtime", device.downtime());
         }
+        writeConfiguration(json, device.configuration());
         json.writeArrayFieldStart("gates");
         for (GateResult gate : device.gateResults()) {
             json.writeStartObject();
@@ -93,6 +97,31 @@ public final class TransferJson {
             json.writeStartObject();
             json.writeStringField("message", error.message());
             json.writeBooleanField("survived", error.survived());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeConfiguration(JsonGenerator json, @Nullable SavedConfiguration configuration)
+            throws IOException {
+        if (configuration == null) {
+            json.writeNullField("configuration");
+            return;
+        }
+        json.writeObjectFieldStart("configuration");
+        json.writeStringField(
+                "slot",
+                configuration.slot() == null ? null : configuration.slot().label());
+        json.writeStringField("msixTable", configuration.msixSource().label());
+        json.writeArrayFieldStart("replacedRegisters");
+        for (ReplacedRegister register : configuration.replacedRegisters()) {
+            json.writeStartObject();
+            json.writeNumberField("offset", register.offset());
+            json.writeStringField("name", register.name());
+            json.writeStringField("device", register.host());
+            json.writeStringField("saved", register.guest());
+            json.writeStringField("reason", register.reason());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -6,6 +6,9 @@ import java.io.Writer;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.migstream.check.CheckText;
+import org.migstream.guest.SavedConfiguration;
+import org.migstream.pci.GuestFunction.ReplacedRegister;
+import org.migstream.profile.MsixSource;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextWriter;
 import org.migstream.transfer.DeviceTransfer.DeviceError;
@@ -76,6 +79,9 @@ public final class TransferText {
         if (device.downtime() != null) {
             out.item("downtime", formatMilliseconds(device.downtime()));
         }
+        if (device.configuration() != null) {
+            writeConfiguration(device.configuration());
+        }
         for (GateResult gate : device.gateResults()) {
             out.item("gate " + gate.number(), gate.verdict().name().toLowerCase(Locale.ROOT));
             CheckText.writeReasons(out, gate.reasons());
@@ -84,6 +90,28 @@ public final class TransferText {
             out.item(error.survived() ? "survived" : "error", PrintableText.escape(error.message()));
         }
         out.item("final state", device.finalState() == null ? "an unknown state" : device.finalState());
+    }
+
+    private void writeConfiguration(SavedConfiguration configuration) throws IOException {
+        if (configuration.slot() != null) {
+            out.item("slot", configuration.slot().label());
+        }
+        if (configuration.msixSource() != MsixSource.NONE) {
+            out.item("MSI-X table", configuration.msixSource().description());
+        }
+        String item = "not read";
+        for (ReplacedRegister register : configuration.replacedRegisters()) {
+            out.item(
+                    item,
+                    "0x%02x %s: device %s, saved %s: %s"
+                            .formatted(
+                                    register.offset(),
+                                    register.name(),
+                                    register.host(),
+                                    register.guest(),
+                                    register.reason()));
+            item = "";
+        }
     }
 
     private static String formatRequest(StateRequest request) {

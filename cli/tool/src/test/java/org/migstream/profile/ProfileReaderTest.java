@@ -32,7 +32,7 @@ class ProfileReaderTest {
         assertEquals(new PciId(0x8086, 0x4941), profile.identity().pci().orElseThrow());
         assertEquals("7.2", profile.kernel());
         assertEquals(List.of("STOP_COPY"), profile.migrationFeatures());
-        assertEquals(256, profile.config().size());
+        assertEquals(256, profile.function().configSpace().size());
         assertEquals(
                 Map.of(
                         "banks",
@@ -61,7 +61,8 @@ class ProfileReaderTest {
         Profile profile = read("\n {" + SCHEMA + ", \"driver\": null}");
         assertNull(profile.driver());
         assertNull(profile.migrationFeatures());
-        assertNull(profile.config());
+        assertNull(profile.function());
+        assertNull(profile.slot());
         assertNull(profile.missingFacts());
         assertEquals(DeviceIdentity.UNKNOWN, profile.identity());
         assertEquals(Map.of(), profile.facts().all());

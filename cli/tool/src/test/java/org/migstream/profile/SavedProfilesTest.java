@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.HostFunction;
+import org.migstream.pci.PciSlot;
+import org.migstream.pci.RegionSizes;
 import org.migstream.profile.SavedProfiles.SavedProfile;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
@@ -25,6 +28,7 @@ import org.migstream.vmstate.VmDescriptionWriter;
 
 /** Writes and reads the profiles in a saved stream. */
 class SavedProfilesTest {
+    private static final RegionSizes REGIONS = new RegionSizes(List.of(16384L, 0L, 0L, 32L, 0L, 0L), 65536);
     private static final Facts FACTS = Facts.of(Map.of("nr_ports", "2", "list.#", "1", "list.0.name", "a\"\u00e4\n"));
     private static final MissingFacts MISSING =
             new MissingFacts(MissingFacts.Cause.DEVICE_FAILED, "read the data: Input/output error");
@@ -36,7 +40,9 @@ class SavedProfilesTest {
                             new PciId(0x4348, 0x3253),
                             "6.12",
                             List.of("STOP_COPY", "P2P"),
-                            new ConfigSpace(new byte[256]),
+                            new HostFunction(new ConfigSpace(new byte[256]), REGIONS, HostFunction.Use.RUNNING),
+                            PciSlot.PCIE_PCI_BRIDGE,
+                            MsixSource.UNKNOWN,
                             16384L,
                             FACTS,
                             MISSING)),
@@ -50,7 +56,12 @@ class SavedProfilesTest {
         assertEquals(new PciId(0x4348, 0x3253), profile.pci());
         assertEquals("6.12", profile.kernel());
         assertEquals(List.of("STOP_COPY", "P2P"), profile.migrationFeatures());
-        assertEquals(ByteBuffer.allocate(256), profile.config().bytes());
+        HostFunction function = profile.function();
+        assertEquals(ByteBuffer.allocate(256), function.configSpace().bytes());
+        assertEquals(REGIONS, function.regions());
+        assertEquals(HostFunction.Use.RUNNING, function.use());
+        assertEquals(PciSlot.PCIE_PCI_BRIDGE, profile.slot());
+        assertEquals(MsixSource.UNKNOWN, profile.msixSource());
         assertEquals(16384L, profile.maxRecordBytes());
         assertEquals(FACTS.all(), profile.facts().all());
         assertEquals(MISSING, profile.missingFacts());

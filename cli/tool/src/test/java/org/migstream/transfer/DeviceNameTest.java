@@ -28,8 +28,8 @@ class DeviceNameTest {
     @CsvSource({
         "fd:3, 1, 0000:00:01.0/vfio",
         "sim:v1@a=b, 31, 0000:00:1f.0/vfio",
-        "vfio:0000:3b:00.1, 1, 0000:3b:00.1/vfio",
-        "vfio:0000:3b:00.1@pid=7, 1, 0000:3b:00.1/vfio",
+        "vfio:0000:3b:00.1, 1, 0000:00:01.0/vfio",
+        "vfio:0000:3b:00.1@pid=7, 2, 0000:00:02.0/vfio",
     })
     void missingIdstr_isDerivedFromSlotOrAddress(String text, int number, String idstr) {
         assertEquals(new DeviceName(idstr, text), DeviceName.parse(text, number));

@@ -37,6 +37,8 @@ class FailedResetTest {
                 new SaveRequest(
                         request.devices(),
                         request.machine(),
+                        request.slots(),
+                        request.likeStream(),
                         request.compression(),
                         request.limits(),
                         request.leaveStopped(),

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.migstream.container.Compression;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
+import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
@@ -35,6 +36,8 @@ record SaveResult(byte[] stream, TransferReport report) {
         return new SaveRequest(
                 names,
                 MACHINE,
+                GuestSlots.NONE,
+                null,
                 compression,
                 limits,
                 leaveStopped,

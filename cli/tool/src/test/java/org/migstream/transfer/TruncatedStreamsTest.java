@@ -21,6 +21,7 @@ import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.io.OutputFile;
+import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;
@@ -60,6 +61,8 @@ class TruncatedStreamsTest {
                         new SaveRequest(
                                 List.of(device(kind, file)),
                                 new StreamMachineType("pc-q35-10.0"),
+                                GuestSlots.NONE,
+                                null,
                                 Compression.NONE,
                                 null,
                                 false,
