@@ -52,6 +52,7 @@ class ArchitectureTest {
             "report",
             "plugin",
             "profile",
+            "qemu.monitor",
             "states",
             "inspect.report",
             "inspect.checks",

@@ -8,6 +8,7 @@
  *              \-migrate-&gt; stream --StreamWithVmDescription--&gt; values    --+--&gt; RunningQemuTest compares
  *                                --MigrationReader--&gt; sections --+--&gt; MachineTypesTest compares
  *                                --Converter--&gt; another QemuMachine, ConvertedStreamsTest
+ *              \-QtestConnection-&gt; registers of a function --QemuMonitor--&gt; MonitorOfRunningQemuTest compares
  * </pre>
  *
  * <p>NewestConstructsTest reads what a newer QEMU writes, see {@code cli/src/qemu/newest}.
