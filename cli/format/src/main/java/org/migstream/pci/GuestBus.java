@@ -21,6 +21,20 @@ public enum GuestBus {
         this.description = description;
     }
 
+    /**
+     * Returns the kind of a bus.
+     *
+     * @param isRootBus whether the bus is the root bus
+     * @param isExpressBus whether the bus is a PCI Express bus
+     * @param isExpressRoot whether the root bus is a PCI Express bus
+     */
+    public static GuestBus of(boolean isRootBus, boolean isExpressBus, boolean isExpressRoot) {
+        if (isExpressBus) {
+            return isRootBus ? EXPRESS_ROOT : EXPRESS_PORT;
+        }
+        return isExpressRoot && !isRootBus ? CONVENTIONAL_BELOW_EXPRESS : CONVENTIONAL;
+    }
+
     /** Returns where the function is, for people. */
     public String description() {
         return description;

@@ -2,18 +2,22 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetException;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.guest.LikeStream;
+import org.migstream.guest.RunningGuest;
 import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.io.IoErrorText;
 import org.migstream.pci.GuestSlots;
 import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
@@ -90,7 +94,7 @@ final class SaveCommand implements Callable<Integer> {
             names = "--machine",
             paramLabel = "NAME",
             description = "Write the stream for a QEMU that was started with machine type NAME (default: that of"
-                    + " --like, else " + DEFAULT_MACHINE + ").")
+                    + " --like or --qmp, else " + DEFAULT_MACHINE + ").")
     private @Nullable String machine;
 
     @Mixin
@@ -104,6 +108,14 @@ final class SaveCommand implements Callable<Integer> {
                             + " type, slots, the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a"
                             + " function that is not in use.")
     private @Nullable String like;
+
+    @Option(
+            names = "--qmp",
+            paramLabel = "SOCKET",
+            description =
+                    "Read the slots and the MSI-X tables of devices with @pid from the monitor of their QEMU, a QMP"
+                            + " socket. The kernel does not have these tables.")
+    private @Nullable Path qmp;
 
     @Option(names = "--no-pre-copy", description = "Read nothing while the devices run.")
     private boolean noPreCopy;
@@ -161,7 +173,23 @@ final class SaveCommand implements Callable<Integer> {
         try (Plugins available = plugins.get()) {
             AtomicReference<LikeStream> likeStream = new AtomicReference<>();
             ExitStatus status = like == null ? ExitStatus.SUCCESS : readLikeStream(like, available, likeStream);
-            return (status == ExitStatus.SUCCESS ? save(createRequest(available, likeStream.get())) : status).code();
+            return (status == ExitStatus.SUCCESS ? save(available, likeStream.get()) : status).code();
+        }
+    }
+
+    private ExitStatus save(Plugins available, @Nullable LikeStream likeStream) throws IOException {
+        if (qmp == null) {
+            return save(createRequest(available, likeStream, null));
+        }
+        RunningGuest connected;
+        try {
+            connected = RunningGuest.connect(qmp, transferOptions.timeout());
+        } catch (IOException e) {
+            invocation.printError("--qmp " + qmp + ": " + IoErrorText.of(e));
+            return ExitStatus.IO_ERROR;
+        }
+        try (RunningGuest guest = connected) {
+            return save(createRequest(available, likeStream, guest));
         }
     }
 
@@ -190,19 +218,25 @@ final class SaveCommand implements Callable<Integer> {
         return new TransferRun(invocation, transferOptions, saver, "saved").run();
     }
 
-    private String machineType(@Nullable LikeStream likeStream) {
+    private String machineType(@Nullable LikeStream likeStream, @Nullable RunningGuest guest) {
         String ofLike = likeStream == null ? "" : likeStream.machineType();
-        if (machine == null) {
-            return ofLike.isEmpty() ? DEFAULT_MACHINE : ofLike;
-        }
-        if (!ofLike.isEmpty() && !ofLike.equals(machine)) {
-            throw transferOptions.invalidArgument(
-                    "--machine is " + machine + ", but the stream of --like is of the machine type " + ofLike);
-        }
-        return machine;
+        requireSameMachine("the stream of --like", ofLike);
+        String ofGuest = guest == null ? "" : guest.machineType().orElse("");
+        return Stream.of(machine == null ? "" : machine, ofLike, ofGuest, DEFAULT_MACHINE)
+                .filter(type -> !type.isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 
-    private SaveRequest createRequest(Plugins available, @Nullable LikeStream likeStream) {
+    private void requireSameMachine(String other, String machineType) {
+        if (machine != null && !machineType.isEmpty() && !machineType.equals(machine)) {
+            throw transferOptions.invalidArgument(
+                    "--machine is " + machine + ", but " + other + " is of the machine type " + machineType);
+        }
+    }
+
+    private SaveRequest createRequest(
+            Plugins available, @Nullable LikeStream likeStream, @Nullable RunningGuest guest) {
         if (maxRounds < 1) {
             throw transferOptions.invalidArgument("--max-rounds must be at least 1; use --no-pre-copy for none");
         }
@@ -221,9 +255,10 @@ final class SaveCommand implements Callable<Integer> {
             }
             return new SaveRequest(
                     names,
-                    new StreamMachineType(machineType(likeStream)),
+                    new StreamMachineType(machineType(likeStream, guest)),
                     slots,
                     likeStream,
+                    guest,
                     compression,
                     noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
                     leaveStopped,

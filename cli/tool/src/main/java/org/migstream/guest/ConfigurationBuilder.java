@@ -2,11 +2,14 @@
 package org.migstream.guest;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.PciPlacement;
 import org.migstream.guest.LikeStream.LikeDevice;
@@ -21,6 +24,7 @@ import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciSlot;
 import org.migstream.profile.MsixSource;
+import org.migstream.qemu.monitor.MonitorValue;
 import org.migstream.spi.Reason;
 import org.migstream.spi.Severity;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
@@ -43,9 +47,11 @@ public final class ConfigurationBuilder {
     private final String idstr;
     private final String machineType;
     private final @Nullable PciSlot slot;
+    private final @Nullable RunningGuest guest;
     private final @Nullable String likeName;
     private final @Nullable LikeDevice like;
     private final List<String> doubts = new ArrayList<>();
+    private @Nullable GuestBus reportedBus;
 
     /**
      * @param opened the device when it was opened
@@ -53,17 +59,20 @@ public final class ConfigurationBuilder {
      * @param machineType the machine type of the stream
      * @param slot the kind of slot that the user has named; null if there is none
      * @param likeStream the stream of the QEMU that will load the save, which has the device; null if there is none
+     * @param guest the QEMU that runs the guest of the device; null if it is not known
      */
     public ConfigurationBuilder(
             HostFunction opened,
             String idstr,
             String machineType,
             @Nullable PciSlot slot,
-            @Nullable LikeStream likeStream) {
+            @Nullable LikeStream likeStream,
+            @Nullable RunningGuest guest) {
         this.opened = opened;
         this.idstr = idstr;
         this.machineType = machineType;
         this.slot = slot;
+        this.guest = guest;
         likeName = likeStream == null ? null : likeStream.name();
         like = likeStream == null ? null : likeStream.find(idstr).orElseThrow();
     }
@@ -84,7 +93,19 @@ public final class ConfigurationBuilder {
                     + like.configSpace().id() + ", but the device to save has "
                     + opened.configSpace().id());
         }
-        selectBus(opened);
+        requireFittingGuest();
+        selectBuses(opened);
+    }
+
+    private void requireFittingGuest() throws ConfigurationException {
+        if (guest == null) {
+            return;
+        }
+        reportedBus = guest.findBus(idstr, opened.configSpace()).orElse(null);
+        if (reportedBus != null && slot != null && !placement().buses().contains(reportedBus)) {
+            throw new ConfigurationException(
+                    "--slot " + slot.label() + ": the QEMU of --qmp has " + idstr + " " + reportedBus.description());
+        }
     }
 
     /**
@@ -95,16 +116,14 @@ public final class ConfigurationBuilder {
     public SavedConfiguration build(DeviceConfiguration stopped) throws ConfigurationException {
         Use use = opened.use();
         HostFunction shown = use == Use.RESET ? opened : stopped.function();
-        GuestBus bus = selectBus(shown);
-        GuestFunction function = show(shown, bus);
+        List<GuestBus> buses = selectBuses(shown);
+        GuestFunction function = show(shown, buses.get(0));
         if (use != Use.RESET) {
             function = function.withGuestRegisters(stopped.configSpace(), "the guest has written it");
         } else if (like != null) {
             function = function.withGuestRegisters(like.configSpace(), "the guest has written it, see " + likeName);
         }
-        if (use == Use.RUNNING) {
-            function = withStartValues(function);
-        }
+        function = withStartValues(function);
         ConfigSpace space = function.configSpace();
         MsixChoice msix = chooseTable(stopped, space);
         if (like != null) {
@@ -113,7 +132,7 @@ public final class ConfigurationBuilder {
         return new SavedConfiguration(
                 space,
                 msix.table(),
-                slotOn(bus),
+                slotOn(buses),
                 function.replacedRegisters(),
                 msix.source(),
                 msix.missingInterrupts(),
@@ -125,25 +144,28 @@ public final class ConfigurationBuilder {
         return GuestFunction.of(function, bus, machineType, multiFunction);
     }
 
-    /** Returns one of the possible buses; QEMU shows the same configuration space on each of them. */
-    private GuestBus selectBus(HostFunction function) throws ConfigurationException {
-        Map<Object, GuestBus> bySpace = new LinkedHashMap<>();
-        for (GuestBus bus : placement().buses()) {
-            if (like == null || slot != null || isLoadedBy(like, function, bus)) {
-                bySpace.putIfAbsent(show(function, bus).configSpace().bytes(), bus);
+    /** Returns the possible buses; QEMU shows the same configuration space on each of them. */
+    private List<GuestBus> selectBuses(HostFunction function) throws ConfigurationException {
+        List<GuestBus> possible = placement().buses().stream()
+                .filter(bus -> like == null || slot != null || isLoadedBy(like, function, bus))
+                .toList();
+        if (possible.isEmpty()) {
+            // The QEMU of the stream refuses this device on each bus. The doubts name the registers.
+            possible = List.of(placement().buses().iterator().next());
+        }
+        List<GuestBus> different = new ArrayList<>();
+        Set<ByteBuffer> spaces = new HashSet<>();
+        for (GuestBus bus : possible) {
+            if (spaces.add(show(function, bus).configSpace().bytes())) {
+                different.add(bus);
             }
         }
-        if (bySpace.isEmpty()) {
-            bySpace.put("", placement().buses().iterator().next());
-        }
-        if (bySpace.size() > 1) {
+        if (different.size() > 1) {
             throw new ConfigurationException("the guest sees " + idstr + " differently "
-                    + String.join(
-                            " and ",
-                            bySpace.values().stream().map(GuestBus::description).toList())
+                    + different.stream().map(GuestBus::description).collect(Collectors.joining(" and "))
                     + ": name the kind of its slot (--slot), or give a stream of the QEMU that will load it (--like)");
         }
-        return bySpace.values().iterator().next();
+        return possible;
     }
 
     private boolean isLoadedBy(LikeDevice expected, HostFunction function, GuestBus bus) {
@@ -156,16 +178,17 @@ public final class ConfigurationBuilder {
         if (slot != null) {
             return PciPlacement.of(slot, machineType);
         }
+        if (reportedBus != null) {
+            return new PciPlacement(EnumSet.of(reportedBus), machineType);
+        }
         return like == null ? PciPlacement.ofIdstr(idstr, machineType) : like.placement();
     }
 
-    private @Nullable PciSlot slotOn(GuestBus bus) {
-        if (slot != null) {
+    private @Nullable PciSlot slotOn(List<GuestBus> buses) {
+        if (slot != null || buses.size() > 1) {
             return slot;
         }
-        return placement().buses().size() > 1
-                ? null
-                : PciSlot.on(bus, PciPlacement.isOnRootBus(idstr).orElse(false));
+        return PciSlot.on(buses.get(0), PciPlacement.isOnRootBus(idstr).orElse(false));
     }
 
     /** Gives volatile registers the values that QEMU read at its start, as far as a stream of it has them. */
@@ -174,7 +197,7 @@ public final class ConfigurationBuilder {
             return function.withVolatileRegisters(
                     like.configSpace(), "QEMU saves the value that it read at its start, see " + likeName);
         }
-        List<String> names = function.volatileRegisters();
+        List<String> names = opened.use() == Use.RUNNING ? function.volatileRegisters() : List.of();
         if (!names.isEmpty()) {
             doubts.add(idstr
                     + ": QEMU saves the values that these registers had at its start, and they may have changed"
@@ -199,7 +222,7 @@ public final class ConfigurationBuilder {
     private record MsixChoice(
             MsixTable table, MsixSource source, @Nullable String missingInterrupts) {}
 
-    private MsixChoice chooseTable(DeviceConfiguration stopped, ConfigSpace space) {
+    private MsixChoice chooseTable(DeviceConfiguration stopped, ConfigSpace space) throws ConfigurationException {
         Optional<MsixCapability> msix = MsixCapability.find(space);
         if (msix.isEmpty()) {
             return new MsixChoice(stopped.msixTable(), MsixSource.NONE, null);
@@ -207,24 +230,33 @@ public final class ConfigurationBuilder {
         if (stopped.vectorsRead()) {
             return new MsixChoice(stopped.msixTable(), MsixSource.DEVICE, null);
         }
+        String reason = "";
+        if (guest != null) {
+            MonitorValue<MsixTable> table = guest.readMsixTable(idstr, stopped.configSpace(), msix.get());
+            if (table.value().isPresent()) {
+                return new MsixChoice(table.value().get(), MsixSource.MONITOR, null);
+            }
+            reason = table.reason().map(": "::concat).orElse("");
+        }
         if (like != null && like.msixTable().entryCount() == msix.get().vectorCount()) {
-            if (stopped.function().use() != Use.RESET) {
+            if (opened.use() != Use.RESET) {
                 doubts.add(idstr + ": the MSI-X table is that of " + likeName
                         + "; if the guest has changed it since then, the guest misses interrupts");
             }
             return new MsixChoice(like.msixTable(), MsixSource.STREAM, null);
         }
-        if (stopped.function().use() == Use.RESET) {
+        if (opened.use() == Use.RESET) {
             return new MsixChoice(stopped.msixTable(), MsixSource.RESET, null);
         }
         return new MsixChoice(
-                stopped.msixTable(), MsixSource.UNKNOWN, msix.get().enabled() ? lostTable() : null);
+                stopped.msixTable(), MsixSource.UNKNOWN, msix.get().enabled() ? lostTable(reason) : null);
     }
 
-    private String lostTable() {
-        return "the MSI-X table of the guest is not saved, because only QEMU knows it: a guest that loads this stream gets"
-                + " no interrupts from " + idstr
-                + " until its driver sets them up again; give a stream of this QEMU with"
-                + " --like";
+    private String lostTable(String reason) {
+        return "the MSI-X table of the guest is not saved, because only QEMU has it" + reason
+                + "; a guest that loads this"
+                + " stream gets no interrupts from " + idstr
+                + " until its driver sets them up again; give the monitor of"
+                + " this QEMU with --qmp, or an earlier stream of it with --like";
     }
 }

@@ -12,6 +12,7 @@ import org.migstream.check.PciPlacement;
 import org.migstream.container.Compression;
 import org.migstream.guest.LikeStream;
 import org.migstream.guest.LikeStream.LikeDevice;
+import org.migstream.guest.RunningGuest;
 import org.migstream.pci.GuestSlots;
 import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
@@ -23,6 +24,7 @@ import org.migstream.plugin.Plugins;
  * @param machine the machine type in the stream's configuration
  * @param slots the kinds of slot of the devices
  * @param likeStream a stream of the QEMU that will load the save; null if there is none
+ * @param runningGuest the QEMU that runs the guest of the devices; null if it is not known
  * @param compression the compression of the stream
  * @param limits the limits at which pre-copy ends; null to save without pre-copy
  * @param leaveStopped whether the devices stay stopped after a successful save
@@ -36,6 +38,7 @@ public record SaveRequest(
         StreamMachineType machine,
         GuestSlots slots,
         @Nullable LikeStream likeStream,
+        @Nullable RunningGuest runningGuest,
         Compression compression,
         @Nullable PreCopyLimits limits,
         boolean leaveStopped,

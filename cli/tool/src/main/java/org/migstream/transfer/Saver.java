@@ -131,7 +131,8 @@ public final class Saver implements Transfer {
                     idstr,
                     request.machine().name(),
                     request.slots().find(idstr).orElse(null),
-                    request.likeStream());
+                    request.likeStream(),
+                    request.runningGuest());
             builder.requireBuildable();
             builders.add(builder);
         }

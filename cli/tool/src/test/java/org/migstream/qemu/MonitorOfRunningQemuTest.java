@@ -81,16 +81,16 @@ class MonitorOfRunningQemuTest {
 
     @ParameterizedTest
     @CsvSource({
-        "-M q35 -device e1000e^addr=1.0^id=net0, 0000:00:01.0/vfio, 0, 8, EXPRESS_ROOT_BUS",
-        "-M q35 -device e1000e^addr=1.0, 0000:00:01.0/vfio, 0, 8, EXPRESS_ROOT_BUS",
+        "-M q35 -device e1000e^addr=1.0^id=net0, 0000:00:01.0/vfio, 0, 8, EXPRESS_ROOT",
+        "-M q35 -device e1000e^addr=1.0, 0000:00:01.0/vfio, 0, 8, EXPRESS_ROOT",
         "-M q35 -device pcie-root-port^id=p^addr=1.0 -device e1000e^bus=p^id=net0, 0000:00:01.0:00.0/vfio, 1, 0, EXPRESS_PORT",
         "-M q35 -device ioh3420^id=p^addr=1.0 -device e1000e^bus=p, 0000:00:01.0:00.0/vfio, 1, 0, EXPRESS_PORT",
         "-M q35 -device pcie-pci-bridge^id=p^addr=1.0 -device e1000e^bus=p^addr=3.0^id=net0, 0000:00:01.0:03.0/vfio, 1, 24,"
-                + " CONVENTIONAL_BUS_BELOW_EXPRESS",
-        "-M pc -device e1000e^addr=4.0^id=net0, 0000:00:04.0/vfio, 0, 32, CONVENTIONAL_ROOT_BUS",
+                + " CONVENTIONAL_BELOW_EXPRESS",
+        "-M pc -device e1000e^addr=4.0^id=net0, 0000:00:04.0/vfio, 0, 32, CONVENTIONAL",
         "-M pc -device pci-bridge^id=p^chassis_nr=1^addr=5.0 -device e1000e^bus=p^addr=3.0, 0000:00:05.0:03.0/vfio, 1, 24,"
-                + " CONVENTIONAL_BUS",
-        "-M q35 -device virtio-rng-pci^addr=1.0^id=rng0, 0000:00:01.0/virtio-rng, 0, 8, EXPRESS_ROOT_BUS",
+                + " CONVENTIONAL",
+        "-M q35 -device virtio-rng-pci^addr=1.0^id=rng0, 0000:00:01.0/virtio-rng, 0, 8, EXPRESS_ROOT",
         "-M q35 -device pcie-root-port^addr=1.0^id=p -device nvme^serial=1^bus=p, 0000:00:01.0:00.0/vfio, 1, 0, EXPRESS_PORT",
     })
     void msixTable_equalsWhatTheGuestProgrammed(String options, String idstr, int bus, int devfn, String slot)
@@ -100,7 +100,7 @@ class MonitorOfRunningQemuTest {
                 QtestConnection qtest = new QtestConnection(directory.resolve("qtest"))) {
             machine.query("query-status");
             GuestPciFunction function = awaitBars(monitor, idstr);
-            assertEquals(slot, function.slot().name());
+            assertEquals(slot, function.bus().name());
             assertFalse(function.isVfioPci());
             MsixCapability msix =
                     MsixCapability.find(readConfig(qtest, bus, devfn)).orElseThrow();

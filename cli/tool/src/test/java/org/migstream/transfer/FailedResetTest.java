@@ -39,6 +39,7 @@ class FailedResetTest {
                         request.machine(),
                         request.slots(),
                         request.likeStream(),
+                        request.runningGuest(),
                         request.compression(),
                         request.limits(),
                         request.leaveStopped(),

@@ -38,6 +38,7 @@ record SaveResult(byte[] stream, TransferReport report) {
                 MACHINE,
                 GuestSlots.NONE,
                 null,
+                null,
                 compression,
                 limits,
                 leaveStopped,

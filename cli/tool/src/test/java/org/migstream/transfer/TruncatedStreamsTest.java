@@ -63,6 +63,7 @@ class TruncatedStreamsTest {
                                 new StreamMachineType("pc-q35-10.0"),
                                 GuestSlots.NONE,
                                 null,
+                                null,
                                 Compression.NONE,
                                 null,
                                 false,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.migstream.pci.GuestBus;
 import org.migstream.qemu.monitor.PciTopology.Node;
 
 /** Finds the devices of PCI functions in the QEMU Object Model, and reads their properties. */
@@ -31,12 +32,12 @@ final class DevicePaths {
      * The kinds of slots below bridges of QEMU, by vendor and device id: gen_pcie_root_port.c, ioh3420.c,
      * xio3130_upstream.c, xio3130_downstream.c and pcie_pci_bridge.c in hw/pci-bridge.
      */
-    private static final Map<Integer, GuestSlot> SLOTS_BELOW_BRIDGES = Map.of(
-            0x1b36_000c, GuestSlot.EXPRESS_PORT,
-            0x8086_3420, GuestSlot.EXPRESS_PORT,
-            0x104c_8232, GuestSlot.EXPRESS_PORT,
-            0x104c_8233, GuestSlot.EXPRESS_PORT,
-            0x1b36_000e, GuestSlot.CONVENTIONAL_BUS_BELOW_EXPRESS);
+    private static final Map<Integer, GuestBus> BUSES_BELOW_BRIDGES = Map.of(
+            0x1b36_000c, GuestBus.EXPRESS_PORT,
+            0x8086_3420, GuestBus.EXPRESS_PORT,
+            0x104c_8232, GuestBus.EXPRESS_PORT,
+            0x104c_8233, GuestBus.EXPRESS_PORT,
+            0x1b36_000e, GuestBus.CONVENTIONAL_BELOW_EXPRESS);
 
     private final QmpClient client;
 
@@ -108,18 +109,18 @@ final class DevicePaths {
         }
     }
 
-    /** Returns the kind of slot that a function has. */
-    GuestSlot slot(Node node, PciTopology topology) throws IOException {
+    /** Returns the kind of bus that a function is on; empty if QEMU does not report the types of the buses. */
+    Optional<GuestBus> bus(Node node, PciTopology topology) throws IOException {
         boolean onRootBus = node.bridge() == null;
         Optional<Boolean> expressBus = isOnExpressBus(find(node, topology));
         Optional<Boolean> expressRoot = isOnExpressBus(find(node.onRootBus(), topology));
         if (expressBus.isPresent() && (expressRoot.isPresent() || expressBus.get())) {
-            return GuestSlot.of(onRootBus, expressBus.get(), expressRoot.orElse(false));
+            return Optional.of(GuestBus.of(onRootBus, expressBus.get(), expressRoot.orElse(false)));
         }
         Node bridge = node.bridge();
         return bridge == null
-                ? GuestSlot.UNKNOWN
-                : SLOTS_BELOW_BRIDGES.getOrDefault(bridge.vendorId() << 16 | bridge.deviceId(), GuestSlot.UNKNOWN);
+                ? Optional.empty()
+                : Optional.ofNullable(BUSES_BELOW_BRIDGES.get(bridge.vendorId() << 16 | bridge.deviceId()));
     }
 
     private Optional<Boolean> isOnExpressBus(Optional<String> path) throws IOException {

@@ -4,6 +4,7 @@ package org.migstream.qemu.monitor;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.migstream.pci.GuestBus;
 
 /**
  * A PCI function of the guest of a running QEMU.
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId the device id that the guest sees
  * @param qdevId the option {@code id} of the device; empty if it has none
  * @param bars the BARs that the function has, in the order of their numbers
- * @param slot the kind of slot
+ * @param bus the kind of bus that it is on; null if QEMU does not report it
  * @param devicePath the QOM path of the device; null if it cannot be found
  * @param typeName the QOM type of the device; null if it cannot be found
  */
@@ -24,7 +25,7 @@ public record GuestPciFunction(
         int deviceId,
         String qdevId,
         List<GuestBar> bars,
-        GuestSlot slot,
+        @Nullable GuestBus bus,
         @Nullable String devicePath,
         @Nullable String typeName) {
     public GuestPciFunction {

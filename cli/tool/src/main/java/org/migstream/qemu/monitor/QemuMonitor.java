@@ -84,7 +84,7 @@ public final class QemuMonitor implements Closeable {
                     node.deviceId(),
                     node.qdevId(),
                     node.bars(),
-                    paths.slot(node, topology),
+                    paths.bus(node, topology).orElse(null),
                     path.orElse(null),
                     type.orElse(null));
         });

@@ -8,7 +8,7 @@
  *       |               |             bytes of one JSON document, within a size and a time
  *       |               +--&gt; QmpJson --&gt; QmpValue
  *       +-- query-pci          --&gt; PciTopology     --&gt; GuestPciFunction: ids, GuestBar, place
- *       +-- qom-list, qom-get  --&gt; DevicePaths     --&gt; type of the device, GuestSlot
+ *       +-- qom-list, qom-get  --&gt; DevicePaths     --&gt; type of the device, GuestBus
  *       +-- info mtree, xp     --&gt; MsixTableReader --&gt; MsixTable
  *                                    MemoryFlatView, MemoryDump
  * </pre>

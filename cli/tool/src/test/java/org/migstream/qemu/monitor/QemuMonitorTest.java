@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.pci.GuestBus;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
 
@@ -130,7 +131,7 @@ class QemuMonitorTest {
             GuestPciFunction function = function(monitor);
             assertEquals(0x8086, function.vendorId());
             assertEquals(0x15ca, function.deviceId());
-            assertEquals(GuestSlot.EXPRESS_ROOT_BUS, function.slot());
+            assertEquals(GuestBus.EXPRESS_ROOT, function.bus());
             assertTrue(function.isVfioPci());
             assertEquals(
                     Optional.of("0000:01:10.0"), monitor.hostDevice(function).value());
@@ -146,7 +147,7 @@ class QemuMonitorTest {
         try (QemuMonitor monitor = connect()) {
             GuestPciFunction function =
                     monitor.findFunction("0000:00:02.0:00.3/vfio").value().orElseThrow();
-            assertEquals(GuestSlot.EXPRESS_PORT, function.slot());
+            assertEquals(GuestBus.EXPRESS_PORT, function.bus());
             assertEquals(Optional.empty(), function.type());
             assertEquals(
                     "the function 0000:00:02.0:00.3 is not a vfio-pci device, as far as QEMU reports it",
