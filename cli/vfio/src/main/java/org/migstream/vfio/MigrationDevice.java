@@ -194,6 +194,9 @@ public interface MigrationDevice extends Closeable {
         return OptionalLong.empty();
     }
 
+    /** Calls a listener when the kernel requests the device, see {@link OpenDevice#onDeviceRequest}. */
+    default void onDeviceRequest(Runnable listener) throws VfioException {}
+
     /** Resets the device. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 

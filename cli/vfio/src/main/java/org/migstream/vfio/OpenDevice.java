@@ -40,6 +40,16 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
         return List.of();
     }
 
+    /**
+     * Calls a listener in another thread, at most once, when the kernel requests that this process closes the device:
+     * its driver is being unbound, or the device is being removed (VFIO_PCI_REQ_IRQ_INDEX). The kernel waits until the
+     * device is closed. May be called once. Does nothing if the device cannot pass requests on, or if another process
+     * gets them.
+     *
+     * @throws VfioException if the device can pass requests on, but refuses to do so
+     */
+    default void onDeviceRequest(Runnable listener) throws VfioException {}
+
     /** Calls VFIO_DEVICE_RESET. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 

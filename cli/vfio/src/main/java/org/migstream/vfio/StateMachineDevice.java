@@ -114,6 +114,11 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     }
 
     @Override
+    public final void onDeviceRequest(Runnable listener) throws VfioException {
+        device.onDeviceRequest(listener);
+    }
+
+    @Override
     public void reset() throws VfioException {
         device.reset();
     }

@@ -159,6 +159,11 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     @Override
+    public void onDeviceRequest(Runnable listener) throws VfioException {
+        thread.run("register for device requests", () -> device.onDeviceRequest(listener));
+    }
+
+    @Override
     public void reset() throws VfioException {
         thread.run("reset", device::reset);
     }

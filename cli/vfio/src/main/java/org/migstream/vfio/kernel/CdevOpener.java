@@ -65,7 +65,8 @@ final class CdevOpener {
                     iommufd::close,
                     device.decoderName().orElse(null),
                     null,
-                    device.useAfterOpen());
+                    device.useAfterOpen(),
+                    true);
         } catch (VfioException e) {
             if (opened != null) {
                 opened.close();

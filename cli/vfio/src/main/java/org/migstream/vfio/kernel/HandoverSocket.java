@@ -30,6 +30,7 @@ public final class HandoverSocket implements Closeable {
     private static final int SO_RCVTIMEO = 20;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int SHUT_RDWR = 2;
 
     /** The size of sun_path in bytes, with the terminating zero byte. */
     private static final int SUN_PATH_SIZE = 108;
@@ -40,6 +41,7 @@ public final class HandoverSocket implements Closeable {
 
     private final NativeFileDescriptor socket;
     private final ErrnoMessages errors;
+    private volatile boolean cancelled;
 
     private HandoverSocket(NativeFileDescriptor socket, ErrnoMessages errors) {
         this.socket = socket;
@@ -120,7 +122,16 @@ public final class HandoverSocket implements Closeable {
         }
         // The confirmation is a byte or the end of the stream. If the peer closes with unread data, this read fails
         // with ECONNRESET.
-        socket.read(ByteBuffer.allocateDirect(1), errors);
+        int confirmation = socket.read(ByteBuffer.allocateDirect(1), errors);
+        if (confirmation == 0 && cancelled) {
+            throw errors.toException("cancelled before the other process has confirmed the devices");
+        }
+    }
+
+    /** Makes a running {@link #send} of another thread fail. The other process may have received the files. */
+    public void cancel() throws VfioException {
+        cancelled = true;
+        socket.call(errors, fd -> Libc.shutdown(fd, SHUT_RDWR));
     }
 
     /** Sends the files with the first bytes of the description; returns the number of bytes sent. */

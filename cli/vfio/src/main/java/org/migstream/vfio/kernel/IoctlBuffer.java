@@ -126,6 +126,10 @@ final class IoctlBuffer {
         }
     }
 
+    void setInt(int at, int value) {
+        bytes.putInt(at, value);
+    }
+
     void setPointer(int at, IoctlBuffer to) {
         bytes.putLong(at, Pointer.nativeValue(to.pointer()));
     }

@@ -4,6 +4,7 @@ package org.migstream.vfio.kernel;
 import java.io.Closeable;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.pci.HostFunction;
@@ -14,6 +15,8 @@ import org.migstream.vfio.VfioException;
 /** Implements the methods of a kernel device that are the same for v1 and v2. */
 abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     private final OpenHandles handles;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile @Nullable DeviceRequestWatch requestWatch;
 
     KernelDevice(OpenHandles handles) {
         this.handles = handles;
@@ -62,8 +65,27 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
         device().reset();
     }
 
-    public final void close() {
-        handles.close();
+    /** Registers only for a device that this process has opened: the registration replaces that of another process. */
+    public final void onDeviceRequest(Runnable listener) throws VfioException {
+        if (!handles.isOpenedHere() || !device().hasRequestIrq()) {
+            return;
+        }
+        DeviceRequestWatch watch = DeviceRequestWatch.start(listener);
+        requestWatch = watch;
+        device().setRequestEvent(watch.eventfd());
+        if (closed.get()) {
+            watch.close();
+        }
+    }
+
+    public final void close() throws VfioException {
+        if (closed.compareAndSet(false, true)) {
+            handles.close();
+            DeviceRequestWatch watch = requestWatch;
+            if (watch != null) {
+                watch.close();
+            }
+        }
     }
 
     /**
@@ -76,6 +98,8 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
      * @param lender the process from which the device is borrowed, such as {@code process 4711 (qemu-system-x86)}; null
      *     if the device is not borrowed
      * @param use who has written the registers that a guest writes
+     * @param isOpenedHere whether this process has opened the device itself. Otherwise another process has opened it and
+     *     may have registered for its requests
      */
     record OpenHandles(
             VfioDeviceFd device,
@@ -83,7 +107,8 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
             Runnable releaseOthers,
             @Nullable String decoderName,
             @Nullable String lender,
-            HostFunction.Use use)
+            HostFunction.Use use,
+            boolean isOpenedHere)
             implements Closeable {
         /** The {@link #releaseOthers} of a device that needs no other files. */
         static final Runnable NO_RELEASE = () -> {};

@@ -128,7 +128,8 @@ public final class KernelDeviceOpener {
                     acquired::close,
                     device.decoderName().orElse(null),
                     null,
-                    device.useAfterOpen());
+                    device.useAfterOpen(),
+                    true);
         } catch (VfioException e) {
             acquired.close();
             throw e;
@@ -160,7 +161,8 @@ public final class KernelDeviceOpener {
                     OpenHandles.NO_RELEASE,
                     decoder.orElse(null),
                     null,
-                    keepsRegisters ? HostFunction.Use.KEPT : HostFunction.Use.RUNNING);
+                    keepsRegisters ? HostFunction.Use.KEPT : HostFunction.Use.RUNNING,
+                    false);
         } catch (VfioException e) {
             device.close();
             throw e;

@@ -38,11 +38,15 @@ final class Libc {
 
     static native int ioctl(int descriptor, long request, Pointer argument);
 
+    static native int eventfd(int initialValue, int flags);
+
     static native int socket(int domain, int type, int protocol);
 
     static native int connect(int descriptor, Pointer address, int length);
 
     static native int setsockopt(int descriptor, int level, int option, Pointer value, int length);
+
+    static native int shutdown(int descriptor, int how);
 
     static native long sendmsg(int descriptor, Pointer message, int flags);
 

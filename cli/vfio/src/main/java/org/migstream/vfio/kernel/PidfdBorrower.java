@@ -58,7 +58,8 @@ final class PidfdBorrower {
                     OpenHandles.NO_RELEASE,
                     device.decoderName().orElse(null),
                     borrower.processDescription(),
-                    HostFunction.Use.RUNNING);
+                    HostFunction.Use.RUNNING,
+                    false);
         }
     }
 

@@ -18,6 +18,8 @@ final class UapiConstants {
     static final int VFIO_GROUP_GET_DEVICE_FD = vfioIo(6);
     static final int VFIO_DEVICE_GET_INFO = vfioIo(7);
     static final int VFIO_DEVICE_GET_REGION_INFO = vfioIo(8);
+    static final int VFIO_DEVICE_GET_IRQ_INFO = vfioIo(9);
+    static final int VFIO_DEVICE_SET_IRQS = vfioIo(10);
     static final int VFIO_DEVICE_RESET = vfioIo(11);
     static final int VFIO_DEVICE_FEATURE = vfioIo(17);
     static final int VFIO_DEVICE_BIND_IOMMUFD = vfioIo(18);
@@ -34,6 +36,9 @@ final class UapiConstants {
     static final int VFIO_PCI_ROM_REGION_INDEX = 6;
     static final int VFIO_PCI_CONFIG_REGION_INDEX = 7;
     static final int VFIO_PCI_NUM_REGIONS = 9;
+    static final int VFIO_PCI_REQ_IRQ_INDEX = 4;
+    static final int VFIO_IRQ_SET_DATA_EVENTFD = 1 << 2;
+    static final int VFIO_IRQ_SET_ACTION_TRIGGER = 1 << 5;
     static final int VFIO_REGION_INFO_FLAG_READ = 1;
     static final int VFIO_REGION_INFO_FLAG_WRITE = 1 << 1;
     static final int VFIO_REGION_INFO_FLAG_CAPS = 1 << 3;

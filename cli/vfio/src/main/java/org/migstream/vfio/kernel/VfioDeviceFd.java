@@ -5,8 +5,13 @@ import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_GET;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FLAGS_PCI;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_INFO;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_IRQ_INFO;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_REGION_INFO;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_RESET;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_SET_IRQS;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_IRQ_SET_ACTION_TRIGGER;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_IRQ_SET_DATA_EVENTFD;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_PCI_REQ_IRQ_INDEX;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_REGION_INFO_FLAG_CAPS;
 
 import java.io.Closeable;
@@ -26,6 +31,8 @@ final class VfioDeviceFd implements Closeable {
             .with(Errno.EINVAL, "it is not bound to an iommufd; bind it first (VFIO_DEVICE_BIND_IOMMUFD)")
             .with(Errno.ENOTTY, "the descriptor is not a VFIO device");
     private static final ErrnoMessages REGION_ERRORS = ErrnoMessages.of("ask for a region of the device");
+    private static final ErrnoMessages IRQ_ERRORS = ErrnoMessages.of("ask for an interrupt of the device");
+    private static final ErrnoMessages REQUEST_ERRORS = ErrnoMessages.of("register for device requests");
     private static final ErrnoMessages RESET_ERRORS = ErrnoMessages.of("reset")
             .with(Errno.ENOTTY, "this driver cannot reset the device")
             .with(Errno.EINVAL, "this device cannot be reset");
@@ -81,6 +88,40 @@ final class VfioDeviceFd implements Closeable {
             descriptor.ioctl(VFIO_DEVICE_GET_REGION_INFO, info, REGION_ERRORS);
         }
         return new Region(descriptor, info);
+    }
+
+    /**
+     * Returns whether the device can pass requests of the kernel on to this process. Only a PCI device has
+     * VFIO_PCI_REQ_IRQ_INDEX; the driver of a mediated device may refuse the index.
+     */
+    boolean hasRequestIrq() throws VfioException {
+        if (!isPci()) {
+            return false;
+        }
+        IoctlBuffer info = IoctlBuffer.of(UapiStruct.IRQ_INFO);
+        info.set(UapiStruct.Member.IRQ_INFO_INDEX, VFIO_PCI_REQ_IRQ_INDEX);
+        try {
+            descriptor.ioctl(VFIO_DEVICE_GET_IRQ_INFO, info, IRQ_ERRORS);
+        } catch (VfioException e) {
+            if (e.hasErrno(Errno.EINVAL) || e.hasErrno(Errno.ENOTTY)) {
+                return false;
+            }
+            throw e;
+        }
+        return info.get(UapiStruct.Member.IRQ_INFO_COUNT) > 0;
+    }
+
+    /**
+     * Has the kernel signal an eventfd for each request. Replaces the eventfd that was registered before, also one of
+     * another process.
+     */
+    void setRequestEvent(int eventfd) throws VfioException {
+        IoctlBuffer set = IoctlBuffer.of(UapiStruct.IRQ_SET, UapiStruct.IRQ_SET.size() + Integer.BYTES);
+        set.set(UapiStruct.Member.IRQ_SET_FLAGS, VFIO_IRQ_SET_DATA_EVENTFD | VFIO_IRQ_SET_ACTION_TRIGGER);
+        set.set(UapiStruct.Member.IRQ_SET_INDEX, VFIO_PCI_REQ_IRQ_INDEX);
+        set.set(UapiStruct.Member.IRQ_SET_COUNT, 1);
+        set.setInt(UapiStruct.IRQ_SET.size(), eventfd);
+        descriptor.ioctl(VFIO_DEVICE_SET_IRQS, set, REQUEST_ERRORS);
     }
 
     /** Gets a feature of the device. */

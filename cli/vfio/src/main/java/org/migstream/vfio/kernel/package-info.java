@@ -17,6 +17,7 @@
  *                   KernelV2Device                 KernelV1Device
  *                                                 MigrationRegion
  *
+ *   DeviceRequestWatch    waits for the kernel's request to close a device that this process has opened
  *   HandoverSocket        sends the files of OpenHandles to another process, which takes over the device
  *
  *   NativeFileDescriptor  read, write, ioctl of one file       Libc                      the C functions
@@ -29,6 +30,9 @@
  * <p>A borrowed device belongs to another process. It can be saved, and must be returned to the state in which it was
  * found. This package refuses operations that lose the state of a borrowed device. It does not enable reports of new
  * initial data for a borrowed device, because the other process would get them, too.
+ *
+ * <p>A device has one eventfd for the requests of the kernel; a second registration replaces the first. So this package
+ * registers only for devices that it has opened, never for a borrowed or an inherited one.
  *
  * <p>No memory is mapped for DMA, because saving and restoring need none. When a device runs after a restore, the IOMMU
  * blocks all its DMA until the user of the device maps memory.

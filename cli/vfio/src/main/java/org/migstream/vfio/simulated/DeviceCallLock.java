@@ -2,7 +2,9 @@
 package org.migstream.vfio.simulated;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.VfioException;
@@ -64,6 +66,11 @@ final class DeviceCallLock {
             return new VfioException(operation, "interrupted");
         }
         return new VfioException(operation, Errno.ENODEV);
+    }
+
+    /** Waits until the device is closed; returns whether this happened within the time. */
+    boolean awaitClose(Duration time) throws InterruptedException {
+        return closedLatch.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     boolean isClosed() {

@@ -3,6 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,18 +22,23 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
  * @param dataFaults the faults of data
  * @param dirtyRounds the changes of the content in pre-copy
  * @param peer the state file of the device to which this device starts DMA; null if there is no such device
+ * @param requestDelay the time after which the kernel requests the device; null if it never does
  */
 record FaultPlan<S extends MigrationState>(
         StateMachine<S> machine,
         StepFaults<S> stepFaults,
         DataFaults dataFaults,
         DirtyRounds dirtyRounds,
-        @Nullable Path peer) {
+        @Nullable Path peer,
+        @Nullable Duration requestDelay) {
     private static final SimulatedOption PEER = new SimulatedOption(
             "peer", "STATE-FILE", "start DMA to the device in that file while running with dma=on; needs P2P or NDMA");
+    private static final SimulatedOption REQUEST_AFTER = new SimulatedOption(
+            "request-after", "MILLISECONDS", "request the device back this long after it was opened, as at an unbind");
+    private static final long MAX_REQUEST_MILLIS = Integer.MAX_VALUE;
 
     static final List<SimulatedOption> OPTIONS = Stream.of(
-                    List.of(DirtyRounds.OPTION), StepFaults.OPTIONS, DataFaults.OPTIONS, List.of(PEER))
+                    List.of(DirtyRounds.OPTION), StepFaults.OPTIONS, DataFaults.OPTIONS, List.of(PEER, REQUEST_AFTER))
             .flatMap(List::stream)
             .toList();
 
@@ -45,6 +51,9 @@ record FaultPlan<S extends MigrationState>(
                 DirtyRounds.of(options),
                 options.value(PEER)
                         .map(file -> parsePeer(options, file, machine))
+                        .orElse(null),
+                options.value(REQUEST_AFTER)
+                        .map(text -> Duration.ofMillis(options.number(REQUEST_AFTER, text, 0, MAX_REQUEST_MILLIS)))
                         .orElse(null));
     }
 

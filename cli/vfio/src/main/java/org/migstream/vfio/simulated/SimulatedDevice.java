@@ -3,6 +3,7 @@ package org.migstream.vfio.simulated;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.MigrationState;
@@ -191,6 +192,27 @@ abstract class SimulatedDevice<S extends MigrationState> {
             StoredConfiguration.write(file, configuration);
             PeerDmaCheck.requireDmaAnswered(this);
         });
+    }
+
+    /** Calls the listener after the time of the option request-after=, unless the device is closed before. */
+    public final void onDeviceRequest(Runnable listener) {
+        Duration delay = faultPlan.requestDelay();
+        if (delay == null) {
+            return;
+        }
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        if (!callLock.awaitClose(delay)) {
+                            listener.run();
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "device request");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public final void reset() throws VfioException {

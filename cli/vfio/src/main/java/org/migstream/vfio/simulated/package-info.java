@@ -60,6 +60,7 @@
  *   read-hang=OFFSET[*TIMES]                 hang at the read of a byte
  *   write-hang=OFFSET[*TIMES]                hang at the write of a byte
  *   reset-after=BYTES                        reset after BYTES of a session: the device runs, the session gets ENODEV
+ *   request-after=MILLISECONDS               request the device back as the kernel does when its driver is unbound
  *   short-reads=BYTES                        return at most BYTES from one read; not for v1, which has chunks
  * </pre>
  *

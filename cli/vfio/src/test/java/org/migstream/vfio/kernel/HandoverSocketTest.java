@@ -18,11 +18,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 
@@ -205,5 +207,24 @@ class HandoverSocketTest {
                         .map(reason -> "hand over to DIR/" + reason)
                         .toList(),
                 reasons);
+    }
+
+    /** The peer listens, but never accepts the connection. */
+    @Test
+    void cancelledSend_fails() throws Exception {
+        int socket = ReceivingProcess.listenAt(directory.resolve("socket"));
+        try (HandoverSocket handover = HandoverSocket.connect(directory.resolve("socket"), LONG);
+                NativeFileDescriptor one = file("one")) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                VfioException failure =
+                        assertThrows(VfioException.class, () -> handover.send(new byte[] {1}, List.of(open(one))));
+                assertTrue(
+                        failure.getMessage().contains("cancelled") || failure.hasErrno(Errno.EPIPE), failure::toString);
+            });
+            handover.cancel();
+            sent.get(30, TimeUnit.SECONDS);
+        } finally {
+            Libc.close(socket);
+        }
     }
 }

@@ -108,7 +108,7 @@ class MigrationRegionTest {
             MigrationRegion region =
                     MigrationRegion.parse(new VfioDeviceFd.Region(file, info)).orElseThrow();
             V1Device device = new KernelV1Device(
-                    new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null, HostFunction.Use.RESET),
+                    new OpenHandles(null, List.of(), OpenHandles.NO_RELEASE, null, null, HostFunction.Use.RESET, true),
                     region,
                     List::of);
             assertEquals(80, device.regionSize());

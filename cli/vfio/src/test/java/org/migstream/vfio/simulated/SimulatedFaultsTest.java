@@ -255,4 +255,23 @@ class SimulatedFaultsTest {
             assertFails(Errno.EINVAL, () -> opened.setState(V2DeviceState.ERROR));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mtty,request-after=0", "v1,request-after=0"})
+    void requestAfter_callsListener(String device) throws IOException, InterruptedException {
+        CountDownLatch requested = new CountDownLatch(1);
+        try (MigrationDevice opened = open(device)) {
+            opened.onDeviceRequest(requested::countDown);
+            requested.await();
+        }
+    }
+
+    @Test
+    void closedDevice_isNotRequested() throws IOException, InterruptedException {
+        CountDownLatch requested = new CountDownLatch(1);
+        try (MigrationDevice opened = open("mtty,request-after=1000000")) {
+            opened.onDeviceRequest(requested::countDown);
+        }
+        assertFalse(requested.await(10, TimeUnit.MILLISECONDS));
+    }
 }
