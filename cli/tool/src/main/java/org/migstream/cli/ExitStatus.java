@@ -71,9 +71,17 @@ enum ExitStatus {
                 : of(report.outcome(), report.hasNoDifferences());
     }
 
-    /** Returns the status for a transfer that ended without an exception: a refused restore is a negative result. */
+    /**
+     * Returns the status for a transfer that ended without an exception. A refused restore is a negative result. A transfer
+     * fails without an exception if the kernel has requested a device.
+     */
     static ExitStatus of(TransferReport report) {
-        return report.result() == TransferReport.Result.REFUSED ? NEGATIVE_RESULT : SUCCESS;
+        return switch (report.result()) {
+            case DONE, WOULD_BE_DONE -> SUCCESS;
+            case REFUSED -> NEGATIVE_RESULT;
+            case FAILED -> DEVICE_ERROR;
+            case INTERRUPTED -> INTERRUPTED;
+        };
     }
 
     /**

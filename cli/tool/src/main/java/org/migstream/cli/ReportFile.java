@@ -34,9 +34,14 @@ final class ReportFile {
      * @throws OutputException if the file cannot be created
      */
     void requireCreatable() throws IOException {
-        if (StandardOutput.find(path, invocation).isEmpty()) {
+        if (isFile()) {
             OutputFile.requireCreatable(path);
         }
+    }
+
+    /** Returns whether the report goes to a file, which a later report replaces. */
+    boolean isFile() {
+        return StandardOutput.find(path, invocation).isEmpty();
     }
 
     void write(ReportWriter content) throws IOException {

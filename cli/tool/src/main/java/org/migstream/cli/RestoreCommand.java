@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
@@ -46,7 +45,7 @@ import picocli.CommandLine.Spec;
             "4:unsupported, or a limit was exceeded",
             "5:the stream cannot be read, the report cannot be written, or the handover peer did not accept the"
                     + " devices",
-            "6:a device failed; the message shows the state that it was left in"
+            "6:a device failed, or the kernel requested it back; the message shows the state that it was left in"
         },
         footerHeading = Main.EXAMPLES,
         footer = {
@@ -124,7 +123,8 @@ final class RestoreCommand implements Callable<Integer> {
                 names = "--hold",
                 description = "Keep the restored devices open until migstream receives a signal. Prints a line"
                         + " for each device: held"
-                        + " DEVICE STATE IDSTR.")
+                        + " DEVICE STATE IDSTR. A device that the kernel requests back, because its driver is being"
+                        + " unbound, is closed at once; migstream ends when no device is left (exit status 6).")
         private boolean hold;
 
         @Option(
@@ -197,28 +197,34 @@ final class RestoreCommand implements Callable<Integer> {
                 opened.open(input),
                 opened.openAll(channelOptions.names()),
                 restName == null ? null : new LateData(restName, () -> opened.open(restName)));
-        ExitStatus status = new TransferRun(invocation, transferOptions, restorer, "read").run();
+        TransferRun run = new TransferRun(invocation, transferOptions, restorer, "read");
+        ExitStatus status = run.run();
         if (status == ExitStatus.SUCCESS) {
             restorer.overriddenReasons().forEach(reason -> invocation.printError("--force overrode: " + reason));
         }
         boolean kept = status == ExitStatus.SUCCESS
                 || onError == OnError.KEEP && restorer.report().result() == TransferReport.Result.FAILED;
         if (kept && afterRestoreOptions.hold && !dryRun) {
-            holdUntilSignal(restorer);
+            return holdUntilSignal(restorer, run, status);
         }
         return status;
     }
 
-    /** Keeps the devices open until the process ends. */
-    private void holdUntilSignal(Restorer restorer) throws IOException {
+    /** Keeps the devices open until the process ends, or until the kernel has requested all of them. */
+    private ExitStatus holdUntilSignal(Restorer restorer, TransferRun run, ExitStatus statusOfRestore)
+            throws IOException {
+        ExitStatus status = statusOfRestore;
         try (restorer) {
             long process = ProcessHandle.current().pid();
             invocation.printText((writer, terminal) -> new HeldDevicesText(writer, process).render(restorer.report()));
             invocation.stdout().flush();
-            new CountDownLatch(1).await();
+            while (restorer.awaitRelease()) {
+                status = run.reportRelease();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return status;
     }
 
     private void requireNoConflicts(List<String> inputs, RestoreRequest request) {

@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
             "2:wrong arguments",
             "4:this kind of device is unsupported",
             "5:the stream cannot be written",
-            "6:a device failed; the message shows the state that it was left in",
+            "6:a device failed, or the kernel requested it back; the message shows the state that it was left in",
             "141:the reader closed the output"
         },
         footerHeading = Main.EXAMPLES,

@@ -6,6 +6,11 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
@@ -30,6 +35,9 @@ import org.migstream.transfer.TransferText;
  * only while this thread itself restores states or writes the report.
  */
 final class TransferRun {
+    /** Seconds that the transfer's thread may take to return after the end of the transfer. */
+    private static final long END_WAIT_SECONDS = 5;
+
     private final Invocation invocation;
     private final TransferOptions options;
     private final Transfer transfer;
@@ -60,12 +68,10 @@ final class TransferRun {
 
     private ExitStatus runTransfer() throws IOException {
         TransferReport report;
+        transfer.onNotice(invocation::printError);
         try {
             report = Progress.runWithProgress(
-                    invocation, progressVerb, () -> transfer.report().streamBytes(), () -> {
-                        transfer.run();
-                        return transfer.report();
-                    });
+                    invocation, progressVerb, () -> transfer.report().streamBytes(), this::runInThread);
         } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
         } catch (IOException e) {
@@ -73,10 +79,63 @@ final class TransferRun {
             writeReportOnce();
             return status;
         }
-        if (report.result() == TransferReport.Result.REFUSED) {
+        if (report.error() != null) {
             invocation.printError(report.error());
         }
         return writeReportOnce() ? ExitStatus.of(report) : ExitStatus.IO_ERROR;
+    }
+
+    /**
+     * Runs the transfer in another thread. That thread may hang in a read or a write that cannot be interrupted when a
+     * request of the kernel has ended the transfer; this thread then no longer waits for it.
+     */
+    private TransferReport runInThread() throws IOException {
+        FutureTask<TransferReport> task = new FutureTask<>(() -> {
+            transfer.run();
+            return transfer.report();
+        });
+        Thread thread = new Thread(task, "transfer");
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            transfer.awaitEnd();
+            return task.get(END_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return transfer.report();
+        } catch (ExecutionException e) {
+            throw rethrow(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static IOException rethrow(@Nullable Throwable cause) {
+        if (cause instanceof IOException failure) {
+            return failure;
+        }
+        if (cause instanceof RuntimeException defect) {
+            throw defect;
+        }
+        throw cause instanceof Error error ? error : new AssertionError("a failed task has no cause");
+    }
+
+    /** Writes the report again after a device that was kept open was closed. Standard output gets no second report. */
+    ExitStatus reportRelease() {
+        TransferReport report = transfer.report();
+        try {
+            Optional<ReportFile> file = options.reportFile(invocation).filter(ReportFile::isFile);
+            if (file.isPresent()) {
+                file.get().write(out -> new TransferJson(out).render(report));
+            }
+        } catch (IOException e) {
+            printReportFailure(e);
+        }
+        return ExitStatus.of(report);
+    }
+
+    private void printReportFailure(IOException e) {
+        invocation.printError("no report: " + e.getMessage());
     }
 
     /** Prints an error and returns its exit status, or throws the error if the caller prints it. */
@@ -141,7 +200,7 @@ final class TransferRun {
             }
             return true;
         } catch (IOException e) {
-            invocation.printError("no report: " + e.getMessage());
+            printReportFailure(e);
             return false;
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,16 @@ final class CompletionLatch {
             Thread.currentThread().interrupt();
         }
         return false;
+    }
+
+    /** Waits until the transfer has ended; returns whether it has ended within the time. */
+    boolean awaitCompletion(Duration time) throws InterruptedException {
+        return completed.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits until the transfer has ended. */
+    void awaitCompletion() throws InterruptedException {
+        completed.await();
     }
 
     /** Marks the transfer as ended. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.migstream.spi.DriverError;
@@ -37,7 +38,7 @@ final class DeviceGroup implements Closeable {
     private final Duration timeout;
     private final Supplier<List<DriverError>> driverErrors;
     private final List<DeviceLog> logs;
-    private final List<TimeoutDevice> openDevices = new ArrayList<>();
+    private final List<OpenedDevice> openDevices = new ArrayList<>();
     private final List<TransferDevice> transferDevices = new ArrayList<>();
     private boolean takenOver;
 
@@ -57,22 +58,27 @@ final class DeviceGroup implements Closeable {
                 .toList();
     }
 
+    /** An open device and its log. */
+    private record OpenedDevice(TimeoutDevice device, DeviceLog log) {}
+
     /**
      * Opens all devices. Changes no device.
      *
+     * @param onRequest is called in another thread when the kernel requests a device
      * @throws InvalidDeviceNameException if a name is not valid
      * @throws VfioException if a device cannot be opened
      */
-    void open() throws IOException {
+    void open(Consumer<TransferDevice> onRequest) throws IOException {
         for (int i = 0; i < names.size(); i++) {
             DeviceName name = names.get(i);
             try {
                 TimeoutDevice opened = open(name, timeout, driverErrors);
-                addOpenDevice(opened);
+                addOpenDevice(new OpenedDevice(opened, logs.get(i)));
                 TransferDevice device = new TransferDevice(name, opened, logs.get(i));
                 synchronized (this) {
                     transferDevices.add(device);
                 }
+                device.onRequest(() -> onRequest.accept(device));
             } catch (VfioException e) {
                 logs.get(i).recordError(TransferException.messageOf(e));
                 throw e;
@@ -104,18 +110,18 @@ final class DeviceGroup implements Closeable {
         }
     }
 
-    private synchronized void addOpenDevice(TimeoutDevice device) throws IOException {
+    private synchronized void addOpenDevice(OpenedDevice opened) throws IOException {
         if (takenOver) {
-            device.close();
+            opened.device().close();
             throw new TransferAbortedException();
         }
-        openDevices.add(device);
+        openDevices.add(opened);
     }
 
     /** Makes the current thread the only one that may call the devices, see {@link TimeoutDevice#takeOver}. */
     synchronized void takeOver() {
         takenOver = true;
-        openDevices.forEach(TimeoutDevice::takeOver);
+        openDevices.forEach(opened -> opened.device().takeOver());
     }
 
     /** Returns the open devices in the order of their names. */
@@ -220,7 +226,7 @@ final class DeviceGroup implements Closeable {
     String stateSummary(boolean all) {
         refreshStates();
         return deviceReports().stream()
-                .filter(device -> device.uapi() != null && (all || device.error() == null))
+                .filter(device -> device.isOpened() && (all || device.error() == null))
                 .map(device -> "; " + device.outcomeSummary())
                 .collect(Collectors.joining());
     }
@@ -239,16 +245,40 @@ final class DeviceGroup implements Closeable {
     @Override
     public void close() {
         refreshStates();
-        List<TimeoutDevice> open;
+        List<OpenedDevice> open;
         synchronized (this) {
             open = List.copyOf(openDevices);
+            openDevices.clear();
         }
-        for (int i = 0; i < open.size(); i++) {
-            try {
-                open.get(i).close();
-            } catch (VfioException e) {
-                logs.get(i).recordError(TransferException.messageOf(e));
-            }
+        open.forEach(DeviceGroup::close);
+    }
+
+    private static void close(OpenedDevice opened) {
+        try {
+            opened.device().close();
+        } catch (VfioException e) {
+            opened.log().recordError(TransferException.messageOf(e));
         }
+    }
+
+    /**
+     * Closes one device after the transfer, because the kernel requested it. The other devices stay open.
+     *
+     * @return whether the device was open
+     */
+    boolean release(TransferDevice device) {
+        Optional<OpenedDevice> released;
+        synchronized (this) {
+            released = openDevices.stream()
+                    .filter(opened -> opened.log() == device.log())
+                    .findFirst();
+            released.ifPresent(openDevices::remove);
+            transferDevices.remove(device);
+        }
+        released.ifPresent(opened -> {
+            close(opened);
+            opened.log().recordRelease(DeviceRequests.releaseMessage());
+        });
+        return released.isPresent();
     }
 }

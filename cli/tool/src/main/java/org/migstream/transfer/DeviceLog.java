@@ -35,6 +35,7 @@ final class DeviceLog {
     private @Nullable String finalState;
     private long resetCount;
     private @Nullable SavedConfiguration configuration;
+    private boolean released;
 
     /**
      * Creates an empty log.
@@ -183,6 +184,17 @@ final class DeviceLog {
         finalState = state == null ? null : state.toString();
     }
 
+    /**
+     * Records that the device was closed because the kernel requested it.
+     *
+     * @param reason the message for the user
+     */
+    synchronized void recordRelease(String reason) {
+        released = true;
+        finalState = null;
+        recordError(reason);
+    }
+
     /** Returns a report of everything recorded so far. */
     synchronized DeviceTransfer toReport() {
         return new DeviceTransfer(
@@ -200,6 +212,7 @@ final class DeviceLog {
                 configuration,
                 gates,
                 finalState,
+                released,
                 errors,
                 notes);
     }

@@ -27,7 +27,8 @@ import org.migstream.spi.Reason;
  * @param downtime the time from the last running state to the end of the data; null if the data did not end
  * @param configuration the configuration that was saved; null if none was
  * @param gateResults the results of the gates
- * @param finalState the last state of the device; null if it cannot be read
+ * @param finalState the last state of the device; null if it cannot be read, or if the device is not open
+ * @param released whether the device was closed because the kernel requested it, after its state was restored
  * @param errors the errors of the device in order, also those that it survived
  * @param notes other facts that the user must know
  */
@@ -46,6 +47,7 @@ public record DeviceTransfer(
         @Nullable SavedConfiguration configuration,
         List<GateResult> gateResults,
         @Nullable String finalState,
+        boolean released,
         List<DeviceError> errors,
         List<String> notes) {
     /** The entry for a reset in the list of states. */
@@ -95,7 +97,7 @@ public record DeviceTransfer(
                         beforeReset,
                         wasReset() ? "it was reset and has lost its state" : "",
                         afterReset,
-                        finalState == null && uapi == null ? "" : "left in " + finalStateText())
+                        isOpened() && !released ? "left in " + finalStateText() : "")
                 .filter(clause -> !clause.isEmpty())
                 .forEach(clauses::add);
         return device + ": " + clauses;
@@ -116,7 +118,15 @@ public record DeviceTransfer(
 
     /** Returns the final state as text. */
     public String finalStateText() {
-        return finalState == null ? "an unknown state" : finalState;
+        if (finalState != null) {
+            return finalState;
+        }
+        return released ? "closed for the kernel" : isOpened() ? "an unknown state" : "not opened";
+    }
+
+    /** Returns whether the device was opened. A device that was not opened was not changed by the transfer. */
+    public boolean isOpened() {
+        return uapi != null;
     }
 
     private boolean isAfterLastReset(DeviceError error) {

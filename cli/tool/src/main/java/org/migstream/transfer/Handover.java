@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.migstream.transfer.TransferDevice.VfioCall;
 import org.migstream.transfer.TransferException.HandoverException;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
@@ -19,6 +20,8 @@ import org.migstream.vfio.kernel.HandoverSocket;
  */
 final class Handover implements Closeable {
     private final HandoverSocket socket;
+    private boolean sending;
+    private volatile boolean cancelled;
 
     private Handover(HandoverSocket socket) {
         this.socket = socket;
@@ -36,8 +39,17 @@ final class Handover implements Closeable {
         }
     }
 
-    /** Sends the files of all devices. Returns when the peer has received them. */
-    void send(List<TransferDevice> devices) throws IOException {
+    /**
+     * Sends the files of all devices. Returns when the peer has received them.
+     *
+     * @param requests the requests of the kernel; after a request, the devices are not handed over
+     * @throws VfioException if the kernel has requested a device
+     */
+    void send(List<TransferDevice> devices, DeviceRequests requests) throws IOException {
+        synchronized (this) {
+            sending = true;
+        }
+        requests.requireNoneForHandover();
         List<HandoverJson.HandoverDevice> described = new ArrayList<>();
         List<OpenFile> files = new ArrayList<>();
         for (TransferDevice device : devices) {
@@ -53,8 +65,20 @@ final class Handover implements Closeable {
         try {
             socket.send(description.toByteArray(), files);
         } catch (VfioException e) {
+            if (cancelled) {
+                requests.requireNoneForHandover();
+            }
             throw new HandoverException(TransferException.messageOf(e), e);
         }
+    }
+
+    /** Ends {@link #send}, if it has begun, from another thread. Returns whether it has begun. */
+    synchronized boolean cancelIfSending() {
+        if (sending) {
+            cancelled = true;
+            VfioCall.hasFailed(socket::cancel);
+        }
+        return sending;
     }
 
     @Override

@@ -25,6 +25,9 @@ public final class HeldDevicesText {
     /** Writes the lines. */
     public void render(TransferReport report) throws IOException {
         for (DeviceTransfer device : report.devices()) {
+            if (device.released()) {
+                continue;
+            }
             String suffix = device.device().startsWith(KERNEL_DEVICE_PREFIX) ? "@pid=" + pid : "";
             writer.write("held " + PrintableText.escape(device.device() + suffix) + " " + device.finalState() + " "
                     + PrintableText.escape(device.idstr()) + "\n");

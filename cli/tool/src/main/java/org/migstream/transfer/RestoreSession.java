@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
@@ -53,9 +54,13 @@ final class RestoreSession {
         this.lateData = lateData;
     }
 
-    /** Restores all devices. A dry run makes only the checks ({@link RestoreRequest#dryRun}). */
-    void run() throws IOException {
-        devices.open();
+    /**
+     * Restores all devices. A dry run makes only the checks ({@link RestoreRequest#dryRun}).
+     *
+     * @param onRequest is called in another thread when the kernel requests a device
+     */
+    void run(Consumer<TransferDevice> onRequest) throws IOException {
+        devices.open(onRequest);
         for (TransferDevice device : devices.devices()) {
             targets.add(new RestoreTarget(device, request.force()));
         }

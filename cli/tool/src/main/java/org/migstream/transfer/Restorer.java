@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.IoErrorText;
@@ -30,6 +34,13 @@ public final class Restorer implements Transfer, Closeable {
     private final DeviceGroup devices;
     private final RestoreSession session;
     private final CompletionLatch completion = new CompletionLatch();
+    private final DeviceRequests requests;
+    private final CountDownLatch holdBegun = new CountDownLatch(1);
+    private final Semaphore releases = new Semaphore(0);
+    /** The number of devices that were open at the end of the restore and not yet returned by awaitRelease. */
+    private int keptOpenCount;
+
+    private volatile @Nullable Handover handover;
     private volatile @Nullable Thread transferThread;
     private volatile Result result = Result.FAILED;
     private volatile @Nullable String error;
@@ -54,6 +65,7 @@ public final class Restorer implements Transfer, Closeable {
                 request.timeout(),
                 request.decoderChoice().plugins()::driverErrors,
                 System.nanoTime());
+        requests = new DeviceRequests("restore", request.timeout(), completion);
         session = new RestoreSession(request, input, channels, devices, rest);
     }
 
@@ -85,20 +97,55 @@ public final class Restorer implements Transfer, Closeable {
     private void restore() throws IOException {
         Optional<Path> socket = request.handoverSocket();
         if (socket.isEmpty()) {
-            session.run();
+            session.run(this::handleRequest);
             return;
         }
-        try (Handover handover = Handover.connect(socket.get(), request.timeout())) {
-            session.run();
+        try (Handover connected = Handover.connect(socket.get(), request.timeout())) {
+            handover = connected;
+            session.run(this::handleRequest);
             if (!request.dryRun()) {
-                handover.send(devices.devices());
+                connected.send(devices.devices(), requests);
             }
         }
     }
 
-    private void claimCompletion() throws TransferAbortedException {
+    /** Ends the handover, waits for the end of the restore, or closes a device that is kept open after the restore. */
+    private void handleRequest(TransferDevice device) {
+        requests.add(device);
+        Handover connected = handover;
+        if (connected != null && connected.cancelIfSending()) {
+            return;
+        }
+        if (!requests.awaitEnd(device)) {
+            abort(Result.FAILED);
+        } else if (request.keepOpen()) {
+            releaseHeld(device);
+        }
+    }
+
+    private void releaseHeld(TransferDevice device) {
+        try {
+            holdBegun.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        if (devices.release(device)) {
+            result = Result.FAILED;
+            error = devices.errorSummary().orElse(null);
+            requests.show(device.log().toReport().errorSummary());
+            releases.release();
+        }
+    }
+
+    private void claimCompletion() throws IOException {
         if (!completion.claimOrAwait()) {
-            throw new TransferAbortedException();
+            if (result != Result.FAILED) {
+                throw new TransferAbortedException();
+            }
+            // The abort has interrupted this thread.
+            Thread.interrupted();
+            throw new DeviceFailureException(Objects.requireNonNull(error), null);
         }
     }
 
@@ -111,6 +158,7 @@ public final class Restorer implements Transfer, Closeable {
     private void closeDevices(Result end) {
         if (request.keepOpen() && (end == Result.DONE || end == Result.FAILED && request.onError() == OnError.KEEP)) {
             devices.refreshStates();
+            keptOpenCount = devices.devices().size();
         } else {
             devices.close();
         }
@@ -154,6 +202,10 @@ public final class Restorer implements Transfer, Closeable {
 
     @Override
     public void abort() {
+        abort(Result.INTERRUPTED);
+    }
+
+    private void abort(Result end) {
         if (!completion.claimOrAwait()) {
             return;
         }
@@ -164,10 +216,38 @@ public final class Restorer implements Transfer, Closeable {
             }
             devices.takeOver();
             recover();
-            complete(Result.INTERRUPTED, null);
+            closeDevices(end);
+            error = end == Result.FAILED ? devices.errorSummary().orElse(null) : null;
+            result = end;
         } finally {
             completion.complete();
         }
+    }
+
+    @Override
+    public void onNotice(Consumer<String> receiver) {
+        requests.setReceiver(receiver);
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        completion.awaitCompletion();
+    }
+
+    /**
+     * Waits until a device that {@link RestoreRequest#keepOpen} has kept open is closed, because the kernel has requested
+     * it.
+     *
+     * @return false at once if no device was kept open, or if all of them have been returned before
+     */
+    public boolean awaitRelease() throws InterruptedException {
+        holdBegun.countDown();
+        if (keptOpenCount == 0) {
+            return false;
+        }
+        releases.acquire();
+        keptOpenCount--;
+        return true;
     }
 
     @Override
@@ -186,6 +266,7 @@ public final class Restorer implements Transfer, Closeable {
     /** Closes the devices that {@link RestoreRequest#keepOpen} has kept open. */
     @Override
     public void close() {
+        holdBegun.countDown();
         devices.close();
     }
 

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
@@ -38,6 +39,7 @@ public final class Saver implements Transfer {
     private final DeviceGroup devices;
     private final SaveRecovery recovery;
     private final CompletionLatch completion = new CompletionLatch();
+    private final DeviceRequests requests;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread transferThread;
     private volatile @Nullable CommittableOutput output;
@@ -64,6 +66,7 @@ public final class Saver implements Transfer {
         devices = new DeviceGroup(
                 request.devices(), request.timeout(), request.plugins()::driverErrors, System.nanoTime());
         recovery = new SaveRecovery(devices, request.onError());
+        requests = new DeviceRequests("save", request.timeout(), completion);
     }
 
     @Override
@@ -80,13 +83,29 @@ public final class Saver implements Transfer {
             }
         }
         if (!completion.claimOrAwait()) {
-            throw new TransferAbortedException();
+            throw abortException();
         }
         completeSuccess();
     }
 
+    private IOException abortException() {
+        if (result != Result.FAILED) {
+            return new TransferAbortedException();
+        }
+        // The abort has interrupted this thread.
+        Thread.interrupted();
+        return new DeviceFailureException(Objects.requireNonNull(error), null);
+    }
+
+    private void handleRequest(TransferDevice device) {
+        requests.add(device);
+        if (!requests.awaitEnd(device)) {
+            abort(Result.FAILED);
+        }
+    }
+
     private CommittableOutput save() throws IOException {
-        devices.open();
+        devices.open(this::handleRequest);
         for (TransferDevice device : devices.devices()) {
             requireSavable(device);
         }
@@ -310,6 +329,10 @@ public final class Saver implements Transfer {
 
     @Override
     public void abort() {
+        abort(Result.INTERRUPTED);
+    }
+
+    private void abort(Result end) {
         if (!completion.claimOrAwait()) {
             return;
         }
@@ -322,10 +345,21 @@ public final class Saver implements Transfer {
             devices.takeOver();
             restoreAndClose(false);
             discardOutput();
+            result = end;
             error = devices.errorSummary().orElse(null);
         } finally {
             completion.complete();
         }
+    }
+
+    @Override
+    public void onNotice(Consumer<String> receiver) {
+        requests.setReceiver(receiver);
+    }
+
+    @Override
+    public void awaitEnd() throws InterruptedException {
+        completion.awaitCompletion();
     }
 
     @Override

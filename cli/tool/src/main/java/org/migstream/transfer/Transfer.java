@@ -3,6 +3,7 @@ package org.migstream.transfer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
@@ -25,6 +26,18 @@ public interface Transfer {
      * after the end of {@link #run}.
      */
     void abort();
+
+    /**
+     * Sets the receiver of messages that the user must see at once, such as a request of the kernel for a device. Must be
+     * called before {@link #run}. The receiver is called in other threads.
+     */
+    void onNotice(Consumer<String> receiver);
+
+    /**
+     * Waits until the transfer has ended and the report is final. {@link #run} may not have returned: its thread may hang
+     * in a read or a write that cannot be interrupted.
+     */
+    void awaitEnd() throws InterruptedException;
 
     /** Returns the current or final report; may be called at any time. */
     TransferReport report();

@@ -154,6 +154,16 @@ final class TransferDevice implements Closeable {
         }
     }
 
+    /** Has a listener called when the kernel requests the device. A failure to register is only a note. */
+    void onRequest(Runnable listener) {
+        try {
+            device.onDeviceRequest(listener);
+        } catch (VfioException e) {
+            log.recordNote(
+                    "a request of the kernel for this device will not be noticed: " + TransferException.messageOf(e));
+        }
+    }
+
     /** Returns the name by which the device was opened. */
     DeviceName name() {
         return name;

@@ -90,7 +90,9 @@ public final class TransferJson {
             json.writeEndObject();
         }
         json.writeEndArray();
+        json.writeBooleanField("opened", device.isOpened());
         json.writeStringField("left", device.finalState());
+        json.writeBooleanField("released", device.released());
         json.writeStringField("error", device.error());
         json.writeArrayFieldStart("errors");
         for (DeviceError error : device.errors()) {

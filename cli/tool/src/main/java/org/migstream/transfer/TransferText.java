@@ -89,7 +89,7 @@ public final class TransferText {
         for (DeviceError error : device.errors()) {
             out.item(error.survived() ? "survived" : "error", PrintableText.escape(error.message()));
         }
-        out.item("final state", device.finalState() == null ? "an unknown state" : device.finalState());
+        out.item("final state", device.finalStateText());
     }
 
     private void writeConfiguration(SavedConfiguration configuration) throws IOException {

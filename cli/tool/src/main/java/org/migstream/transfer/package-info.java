@@ -17,8 +17,14 @@
  *     RestoreTarget   one device to restore, and the device of the stream whose state it gets (DeviceMapping)
  *   DeviceProfileReader   reads the profile of a device
  *     LeadingStateReader    asks for the first bytes of the state: LeadingState, or a DeviceFailure
+ *   DeviceRequests        the kernel's requests to close devices of the transfer
  *   CompletionLatch       lets exactly one thread end a transfer: the running or the aborting one
  * </pre>
+ *
+ * <p><b>Requests of the kernel.</b> The unbind of a device's driver, and the removal of a device, wait until the device
+ * is closed. Until then the kernel repeats its request. A save or a restore may end within one timeout after the request;
+ * then it fails like any other transfer whose device failed. A handover that waits for its peer ends at once. A device
+ * that is kept open after the restore is closed at once, and its state is lost; the other devices stay open.
  *
  * <h2>Save</h2>
  *

@@ -29,6 +29,11 @@ record SaveResult(byte[] stream, TransferReport report) {
 
     /** Returns a request for devices, {@code sim:...}. */
     static SaveRequest request(Compression compression, PreCopyLimits limits, boolean leaveStopped, String... devices) {
+        return request(compression, limits, leaveStopped, Duration.ofSeconds(20), devices);
+    }
+
+    static SaveRequest request(
+            Compression compression, PreCopyLimits limits, boolean leaveStopped, Duration timeout, String... devices) {
         List<DeviceName> names = new ArrayList<>();
         for (String device : devices) {
             names.add(DeviceName.parse(device, names.size() + 1));
@@ -44,7 +49,7 @@ record SaveResult(byte[] stream, TransferReport report) {
                 leaveStopped,
                 true,
                 OnError.RESET,
-                Duration.ofSeconds(20),
+                timeout,
                 PLUGINS);
     }
 

@@ -55,7 +55,7 @@ class SavedProfileTest {
     void kernelRelease_isStoredForRealDeviceOnly() throws IOException {
         try (DeviceGroup simulated = new DeviceGroup(
                 List.of(DeviceName.parse(device("mtty", "a"), 1)), Duration.ofSeconds(20), List::of, 0)) {
-            simulated.open();
+            simulated.open(device -> {});
             TransferDevice opened = simulated.devices().get(0);
             assertEquals(null, opened.readProfile().kernel());
             DeviceName real = DeviceName.parse("vfio:0000:3b:00.1", 1);

@@ -3,13 +3,16 @@ package org.migstream.transfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -153,6 +156,59 @@ class SaverCompletionTest {
         assertEquals(TransferReport.Result.INTERRUPTED, saver.report().result());
         runner.join();
         assertEquals(TransferAbortedException.class, thrown.get().getClass());
+    }
+
+    /** The output waits until the request is noticed. */
+    @Test
+    void saveThatEndsSoonAfterRequest_isDone() throws IOException {
+        CountDownLatch noticed = new CountDownLatch(1);
+        SaveResult.MemoryOutput output = new SaveResult.MemoryOutput();
+        String device = device("mtty,request-after=0", "a");
+        Saver saver = new Saver(SaveResult.request(Compression.NONE, SaveResult.LIMITS, false, device), "x", () -> {
+            try {
+                noticed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return output;
+        });
+        List<String> notices = new CopyOnWriteArrayList<>();
+        saver.onNotice(notice -> {
+            notices.add(notice);
+            noticed.countDown();
+        });
+        saver.run();
+        assertEquals(TransferReport.Result.DONE, saver.report().result());
+        assertTrue(output.committed);
+        assertEquals(
+                List.of(device
+                        + ": the kernel requests the device back: its driver is being unbound, or the device is being"
+                        + " removed; the save may take at most another 20 s (--timeout)"),
+                notices);
+        assertNull(saver.report().devices().get(0).error());
+    }
+
+    /** A run that hangs in an output cannot hold up the release of the devices. */
+    @Test
+    void saveThatTakesTooLongAfterRequest_releasesDevices() throws InterruptedException {
+        LimitedOutput output = new LimitedOutput(0, new CountDownLatch(1));
+        SaveRequest request = SaveResult.request(
+                Compression.NONE,
+                SaveResult.LIMITS,
+                false,
+                Duration.ofMillis(300),
+                device("mtty,request-after=0", "a"),
+                device("v1", "b"));
+        Saver saver = new Saver(request, "x", () -> output);
+        DeviceFailureException failure = assertThrows(DeviceFailureException.class, saver::run);
+        assertFalse(Thread.currentThread().isInterrupted());
+        saver.awaitEnd();
+        assertTrue(failure.getMessage().endsWith("allow more with --timeout; left in RUNNING"), failure.getMessage());
+        assertEquals(TransferReport.Result.FAILED, saver.report().result());
+        assertEquals(failure.getMessage(), saver.report().error());
+        saver.report().devices().forEach(device -> assertEquals("RUNNING", device.finalState()));
+        assertNull(saver.report().devices().get(1).error());
+        assertFalse(output.committed);
     }
 
     @Test
