@@ -58,6 +58,8 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     public static final String NOIOMMU_PREFIX = "noiommu-";
 
     private static final String DRIVER_LINK = "driver";
+    static final String PHYSICAL_FUNCTION_LINK = "physfn";
+    private static final String TOTAL_VFS = "sriov_totalvfs";
 
     /** The names of the vendors' VFIO drivers, such as mlx5_vfio_pci and xe-vfio-pci. Plain vfio-pci does not match. */
     private static final Pattern VARIANT_DRIVER = Pattern.compile("(?<vendor>.+)_vfio_pci");
@@ -103,6 +105,17 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
      */
     public Optional<PciId> pciId() {
         return readId("vendor").flatMap(vendor -> readId("device").map(device -> new PciId(vendor, device)));
+    }
+
+    /** Returns the physical function of a virtual function; empty for any other device. */
+    public Optional<HostDevice> physicalFunction() {
+        return LinuxHost.linkTargetName(directory().resolve(PHYSICAL_FUNCTION_LINK))
+                .flatMap(host::findDevice);
+    }
+
+    /** Returns whether the device is a physical function that can have virtual functions. */
+    public boolean hasVirtualFunctions() {
+        return Files.exists(directory().resolve(TOTAL_VFS));
     }
 
     private Optional<Integer> readId(String name) {

@@ -54,7 +54,7 @@ public final class MissingPrerequisites {
     private List<HostDevice> virtualFunctions() {
         List<HostDevice> found = new ArrayList<>();
         for (Path entry : LinuxHost.listDirectory(host.resolve(Bus.PCI.sysfsDirectory()))) {
-            if (Files.isSymbolicLink(entry.resolve("physfn"))) {
+            if (Files.isSymbolicLink(entry.resolve(HostDevice.PHYSICAL_FUNCTION_LINK))) {
                 found.add(new HostDevice(host, Bus.PCI, entry.getFileName().toString()));
             }
         }

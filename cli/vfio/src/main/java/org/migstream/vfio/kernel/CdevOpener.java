@@ -30,9 +30,11 @@ final class CdevOpener {
      */
     private static final int TOKEN_POINTER_OFFSET = 16;
 
-    private static final String BIND_EINVAL_MESSAGE =
-            "another process has the device open, or the device is a virtual function that requires a token:"
-                    + " use vf-token=UUID (kernels before 7.2 accept a token only with a group)";
+    private static final String BIND_EINVAL =
+            "another process may have the device open; see the kernel log for the cause";
+    private static final String BIND_EINVAL_WITH_TOKEN =
+            "another process may have the device open, or the kernel is older than 7.2 and accepts a token only with a"
+                    + " group";
 
     private CdevOpener() {}
 
@@ -97,7 +99,10 @@ final class CdevOpener {
                     VFIO_DEVICE_BIND_IOMMUFD,
                     bind,
                     ErrnoMessages.of(operation)
-                            .with(Errno.EACCES, "the token does not match the token of the physical function")
+                            .with(
+                                    Errno.EACCES,
+                                    VfTokenMessages.explain(device, token, Errno.EACCES)
+                                            .orElse("see the kernel log for the cause"))
                             .with(
                                     Errno.EPERM,
                                     file.startsWith(HostDevice.CDEV_DIRECTORY + HostDevice.NOIOMMU_PREFIX)
@@ -109,7 +114,9 @@ final class CdevOpener {
                 throw new VfioException(
                         operation,
                         Errno.EINVAL,
-                        VfioFileOpener.describeHolder(device.host(), file).orElse(BIND_EINVAL_MESSAGE));
+                        VfioFileOpener.describeHolder(device.host(), file)
+                                .or(() -> VfTokenMessages.explain(device, token, Errno.EINVAL))
+                                .orElse(token == null ? BIND_EINVAL : BIND_EINVAL_WITH_TOKEN));
             }
             if (e.hasErrno(Errno.EBUSY)) {
                 throw new VfioException(

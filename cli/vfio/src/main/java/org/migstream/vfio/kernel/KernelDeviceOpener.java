@@ -121,7 +121,7 @@ public final class KernelDeviceOpener {
         }
         VfioGroup acquired = VfioGroup.acquire(device, group.get());
         try {
-            VfioDeviceFd file = VfioDeviceFd.of(acquired.openDevice(device.address(), token));
+            VfioDeviceFd file = VfioDeviceFd.of(acquired.openDevice(device, token));
             return new OpenHandles(
                     file,
                     acquired.files(),

@@ -98,7 +98,7 @@ final class PidfdBorrower {
                 .findFirst());
         if (group.isPresent()) {
             try (NativeFileDescriptor copy = copyFd(pidfd, group.get())) {
-                return VfioGroup.openDevice(copy, device.address(), token);
+                return VfioGroup.openDevice(copy, device, token);
             }
         }
         return copyOnlyCandidate(pidfd);

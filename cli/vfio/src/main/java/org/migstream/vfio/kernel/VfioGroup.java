@@ -124,27 +124,22 @@ final class VfioGroup implements Closeable {
      * @param group the descriptor of a group, possibly copied from another process
      * @param token the token of a virtual function; null for no token
      */
-    static NativeFileDescriptor openDevice(NativeFileDescriptor group, String address, @Nullable UUID token)
+    static NativeFileDescriptor openDevice(NativeFileDescriptor group, HostDevice device, @Nullable UUID token)
             throws VfioException {
+        String address = device.address();
         ErrnoMessages errors = ErrnoMessages.of("open " + address)
                 .with(Errno.ENODEV, "the device is no longer in its group")
-                .with(
-                        Errno.EACCES,
-                        "this virtual function requires the token of the process that uses its physical"
-                                + " function; use vfio:" + address + ",vf-token=UUID")
-                .with(
-                        Errno.EINVAL,
-                        token == null
-                                ? "if another process uses the physical function of this virtual function, use vfio:"
-                                        + address + ",vf-token=UUID; otherwise see the kernel log for the cause"
-                                : "see the kernel log for the cause")
                 .with(Errno.EPERM, "without an IOMMU this needs CAP_SYS_RAWIO");
+        for (Errno errno : List.of(Errno.EACCES, Errno.EINVAL)) {
+            errors = errors.with(
+                    errno, VfTokenMessages.explain(device, token, errno).orElse("see the kernel log for the cause"));
+        }
         String name = token == null ? address : address + " vf_token=" + token;
         return NativeFileDescriptor.of(group.ioctl(VFIO_GROUP_GET_DEVICE_FD, IoctlBuffer.of(name), errors));
     }
 
-    NativeFileDescriptor openDevice(String address, @Nullable UUID token) throws VfioException {
-        return openDevice(group, address, token);
+    NativeFileDescriptor openDevice(HostDevice device, @Nullable UUID token) throws VfioException {
+        return openDevice(group, device, token);
     }
 
     /** Returns the files of the group and its container. */

@@ -23,14 +23,14 @@ public final class FakeHostFiles {
         return Files.createDirectories(root.resolve(path));
     }
 
-    FakeHostFiles addFile(String path, String content) throws IOException {
+    public FakeHostFiles addFile(String path, String content) throws IOException {
         Path file = root.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
         return this;
     }
 
-    FakeHostFiles addLink(String path, String target) throws IOException {
+    public FakeHostFiles addLink(String path, String target) throws IOException {
         Path link = root.resolve(path);
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of(target));
