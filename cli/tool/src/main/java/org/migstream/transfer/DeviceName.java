@@ -49,8 +49,8 @@ public record DeviceName(String idstr, String device) {
                     + MAX_IDSTR_LENGTH + " printable ASCII characters");
         }
         if (!new SectionKey(idstr, 0).isVfio()) {
-            throw new IllegalArgumentException("'" + idstr + "' is not the idstr of a VFIO device; write "
-                    + (idstr.isEmpty() ? "0000:00:01.0" : idstr) + IDSTR_SUFFIX + "=" + device);
+            throw new IllegalArgumentException("'" + idstr + "' is not the idstr of a VFIO device; write its slot"
+                    + " in the guest, such as 0000:00:01.0" + IDSTR_SUFFIX + "=" + device);
         }
     }
 

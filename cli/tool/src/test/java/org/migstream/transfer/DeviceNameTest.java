@@ -42,6 +42,16 @@ class DeviceNameTest {
     }
 
     @Test
+    void invalidIdstr_isAnsweredWithExampleOfSlot() {
+        IllegalArgumentException rejected =
+                assertThrows(IllegalArgumentException.class, () -> DeviceName.parse("a=vfio:0000:07:01.0", 1));
+        assertEquals(
+                "'a' is not the idstr of a VFIO device; write its slot in the guest, such as"
+                        + " 0000:00:01.0/vfio=vfio:0000:07:01.0",
+                rejected.getMessage());
+    }
+
+    @Test
     void tooManyDevices_areRejected() {
         assertThrows(IllegalArgumentException.class, () -> DeviceName.parse("fd:3", 32));
     }
