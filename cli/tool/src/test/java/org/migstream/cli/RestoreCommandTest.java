@@ -371,4 +371,14 @@ class RestoreCommandTest {
         assertEquals("", run.stderr());
         assertTrue(run.stdout().startsWith("{") && run.stdout().contains("migstream.transfer/1"), run.stdout());
     }
+
+    @Test
+    void deviceThatIsNotOpened_isNotInUnknownState() throws IOException {
+        byte[] stream = saveDevices(spec("mtty", "a"));
+        CommandRun run = pipe(stream, "restore", "-v", "--report", "-", spec("mtty", "none/b"));
+        assertEquals(6, run.exit(), run.stderr());
+        assertTrue(run.stderr().contains("  final state    not opened\n"), run.stderr());
+        assertFalse(run.stderr().contains("unknown state"), run.stderr());
+        assertTrue(run.stdout().contains("\"opened\" : false"), run.stdout());
+    }
 }
