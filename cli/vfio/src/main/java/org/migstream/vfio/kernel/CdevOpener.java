@@ -14,7 +14,6 @@ import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
-import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 
 /**
@@ -22,7 +21,8 @@ import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
  * must be bound to an iommufd before any other call.
  */
 final class CdevOpener {
-    private static final String IOMMUFD_PATH = "/dev/iommu";
+    /** The file of iommufd, which a device that is opened by its cdev needs. */
+    static final String IOMMUFD_PATH = "/dev/iommu";
 
     /**
      * The offset of the token pointer in vfio_device_bind_iommufd of Linux 7.2 and newer. Older structures end before
@@ -37,11 +37,6 @@ final class CdevOpener {
                     + " group";
 
     private CdevOpener() {}
-
-    /** Returns whether this user may open the cdev and {@code /dev/iommu}. */
-    static boolean isAccessible(LinuxHost host, String file) {
-        return VfioFileOpener.isAccessible(host, file) && VfioFileOpener.isAccessible(host, IOMMUFD_PATH);
-    }
 
     /**
      * Opens a device, binds it to a new iommufd and attaches it to a new address space.

@@ -4,6 +4,7 @@ package org.migstream.vfio.kernel;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.pci.HostFunction;
@@ -102,12 +103,13 @@ public final class KernelDeviceOpener {
         }
         Optional<String> cdev = device.cdev();
         Optional<String> group = device.groupFile();
-        boolean groupAccessible = group.filter(file -> VfioFileOpener.isAccessible(device.host(), file))
-                .isPresent();
         if (cdev.isPresent()
                 && (cdevRequested
-                        || group.isEmpty()
-                        || (token == null || !groupAccessible) && CdevOpener.isAccessible(device.host(), cdev.get()))) {
+                        || prefersCdev(
+                                cdev.get(),
+                                group,
+                                token != null,
+                                file -> VfioFileOpener.isAccessible(device.host(), file)))) {
             return CdevOpener.open(device, cdev.get(), token);
         }
         if (group.isEmpty()) {
@@ -134,6 +136,24 @@ public final class KernelDeviceOpener {
             acquired.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns whether a device is opened by its cdev and not by its group. If this user may open neither completely, it is
+     * the one whose own file this user may open: the error then names the file that is missing on that path.
+     *
+     * @param group the path of the group's file; empty if there is none
+     * @param accessible returns whether this user may open a file
+     */
+    static boolean prefersCdev(String cdev, Optional<String> group, boolean withToken, Predicate<String> accessible) {
+        if (group.isEmpty()) {
+            return true;
+        }
+        boolean groupAccessible = accessible.test(group.get());
+        if (withToken && groupAccessible) {
+            return false;
+        }
+        return accessible.test(cdev) && (!groupAccessible || accessible.test(CdevOpener.IOMMUFD_PATH));
     }
 
     private static OpenHandles openInherited(int fd) throws VfioException {

@@ -26,7 +26,11 @@ final class VfioFileOpener {
             return NativeFileDescriptor.open(
                     file,
                     ErrnoMessages.of(operation)
-                            .with(Errno.ENOENT, "the file does not exist; load the VFIO module (modprobe vfio-pci)")
+                            .with(
+                                    Errno.ENOENT,
+                                    file.equals(CdevOpener.IOMMUFD_PATH)
+                                            ? "the file does not exist; load its module (modprobe iommufd)"
+                                            : "the file does not exist; load the VFIO module (modprobe vfio-pci)")
                             .with(Errno.ENODEV, "VFIO is no longer loaded; load it again (modprobe vfio-pci)")
                             .with(Errno.EACCES, "this user needs read and write permission; use chown or a udev rule")
                             .with(Errno.EPERM, NOIOMMU_EPERM + "; in a container, pass the device into it"));
