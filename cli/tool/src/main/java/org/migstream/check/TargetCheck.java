@@ -4,6 +4,7 @@ package org.migstream.check;
 import static org.migstream.report.CheckFindingCodes.CHUNK_TOO_LARGE;
 import static org.migstream.report.CheckFindingCodes.DEVICE_ID_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.DRIVER_UNKNOWN;
+import static org.migstream.report.CheckFindingCodes.DRIVER_WITHOUT_PLUGIN;
 import static org.migstream.report.CheckFindingCodes.NO_MIGRATION_SUPPORT;
 import static org.migstream.report.CheckFindingCodes.NO_RULE;
 import static org.migstream.report.CheckFindingCodes.PCI_ID_NOT_COMPARED;
@@ -108,7 +109,11 @@ final class TargetCheck {
     /** Checks the target's driver. Returns false if the state was written by another driver. */
     private boolean checkDriver() {
         String driver = target.snapshot().driver().orElse(null);
-        if (driver == null) {
+        if (driver == null && target.kernelDriver() != null) {
+            reasons.addWarning(
+                    DRIVER_WITHOUT_PLUGIN,
+                    "the target's driver is " + target.kernelDriver() + ", and no plugin is known for it");
+        } else if (driver == null) {
             reasons.addWarning(DRIVER_UNKNOWN, "the target's driver is not known");
         } else if (saved.state() != null && !saved.state().decoder().equals(driver)) {
             reasons.addError(

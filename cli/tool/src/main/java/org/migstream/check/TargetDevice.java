@@ -25,6 +25,7 @@ import org.migstream.stream.SectionKey;
  * @param slot the kind of its slot in the guest; null if it is not known
  * @param savedConfig the configuration space that a QEMU has saved of it; null if the target is not a stream
  * @param maxRecordBytes the maximum size of one record, in bytes; null if the record size is unlimited or unknown
+ * @param kernelDriver the kernel's name of the target's driver; null if it is not known
  * @param queryProblem the reason if a device did not report all of its facts; else null
  */
 record TargetDevice(
@@ -37,6 +38,7 @@ record TargetDevice(
         @Nullable PciSlot slot,
         @Nullable ConfigSpace savedConfig,
         @Nullable Long maxRecordBytes,
+        @Nullable String kernelDriver,
         @Nullable Finding queryProblem) {
     /** Returns the device in a slot of another kind. */
     TargetDevice withSlot(PciSlot other) {
@@ -50,6 +52,7 @@ record TargetDevice(
                 other,
                 savedConfig,
                 maxRecordBytes,
+                kernelDriver,
                 queryProblem);
     }
 

@@ -95,7 +95,8 @@ final class TargetReader {
     /** @param failure the failure of a queried device; null to use the reason in the profile, if any */
     private TargetDevice fromProfile(String name, @Nullable String idstr, Profile profile, @Nullable Finding failure) {
         MissingFacts missing = profile.missingFacts();
-        String driver = profile.driver() != null
+        // The ids do not show the driver of a device that is known to have another one.
+        String driver = profile.driver() != null || profile.kernelDriver() != null
                 ? profile.driver()
                 : profile.identity().pci().map(this::onlyDriver).orElse(null);
         return new TargetDevice(
@@ -108,6 +109,7 @@ final class TargetReader {
                 profile.slot(),
                 null,
                 profile.maxRecordBytes(),
+                profile.kernelDriver(),
                 failure != null || missing == null ? failure : QueryProblem.of(missing));
     }
 
@@ -179,6 +181,7 @@ final class TargetReader {
                 null,
                 null,
                 config == null ? null : config.configSpace(),
+                null,
                 null,
                 null);
     }

@@ -25,6 +25,7 @@ import org.migstream.spi.PciId;
  * @param facts other facts that decide about compatibility, under the keys of the vendor's plugin
  * @param missingFacts why the facts in the device's state are missing; null if they are not missing, or if the reason is
  *     unknown
+ * @param kernelDriver the kernel's name of the driver, also of one without a decoder; null if unknown
  */
 public record Profile(
         @Nullable String driver,
@@ -36,9 +37,11 @@ public record Profile(
         @Nullable MsixSource msixSource,
         @Nullable Long maxRecordBytes,
         Facts facts,
-        @Nullable MissingFacts missingFacts) {
+        @Nullable MissingFacts missingFacts,
+        @Nullable String kernelDriver) {
     /** A profile of which nothing is known. */
-    public static final Profile UNKNOWN = new Profile(null, null, null, null, null, null, null, null, Facts.NONE, null);
+    public static final Profile UNKNOWN =
+            new Profile(null, null, null, null, null, null, null, null, Facts.NONE, null, null);
 
     /** Copies the list of features. */
     public Profile {
@@ -68,7 +71,8 @@ public record Profile(
                 msixSource,
                 maxRecordBytes,
                 others,
-                missingFacts);
+                missingFacts,
+                kernelDriver);
     }
 
     /** Returns a copy with another kind of slot. */
@@ -79,12 +83,32 @@ public record Profile(
     /** Returns a copy with what a save knows about the guest of the device. */
     public Profile withGuestView(@Nullable PciSlot other, @Nullable MsixSource source) {
         return new Profile(
-                driver, pci, kernel, migrationFeatures, function, other, source, maxRecordBytes, facts, missingFacts);
+                driver,
+                pci,
+                kernel,
+                migrationFeatures,
+                function,
+                other,
+                source,
+                maxRecordBytes,
+                facts,
+                missingFacts,
+                kernelDriver);
     }
 
     /** Returns a copy with the reason why the facts in the device's state are missing. */
     public Profile withMissingFacts(MissingFacts reason) {
         return new Profile(
-                driver, pci, kernel, migrationFeatures, function, slot, msixSource, maxRecordBytes, facts, reason);
+                driver,
+                pci,
+                kernel,
+                migrationFeatures,
+                function,
+                slot,
+                msixSource,
+                maxRecordBytes,
+                facts,
+                reason,
+                kernelDriver);
     }
 }

@@ -38,6 +38,7 @@ public final class ProfileReader {
     private final Map<String, String> facts = new HashMap<>();
     private @Nullable String schema;
     private @Nullable String driver;
+    private @Nullable String kernelDriver;
     private @Nullable PciId pci;
     private @Nullable String kernel;
     private @Nullable List<String> migrationFeatures;
@@ -102,7 +103,8 @@ public final class ProfileReader {
                 msixSource,
                 maxRecordBytes,
                 Facts.of(facts),
-                missingFacts());
+                missingFacts(),
+                kernelDriver);
     }
 
     /** Returns why facts are missing. A profile from another version may lack the message. */
@@ -121,6 +123,7 @@ public final class ProfileReader {
         switch (key) {
             case "schema" -> schema = readSchema();
             case "driver" -> driver = json.readString();
+            case "kernelDriver" -> kernelDriver = json.readString();
             case "pci" -> pci = readPci();
             case "kernel" -> kernel = json.readString();
             case "migration" -> migrationFeatures = readMigrationFeatures();

@@ -49,6 +49,7 @@ public final class ProfileWriter {
         json.writeStartObject();
         json.writeStringField("schema", ProfileReader.SCHEMA);
         writeIfKnown(json, "driver", profile.driver());
+        writeIfKnown(json, "kernelDriver", profile.kernelDriver());
         writeIfKnown(json, "pci", profile.pci());
         writeIfKnown(json, "kernel", profile.kernel());
         List<String> features = profile.migrationFeatures();

@@ -6,6 +6,7 @@
  * <pre>
  *   {"schema": "migstream.profile/1",
  *    "driver": "hisi_acc",                  name of the decoder for the states that the device loads
+ *    "kernelDriver": "hisi_acc_vfio_pci",   the kernel's name of the driver, also of one without a decoder
  *    "pci": "19e5:a256",                    vendor and device id
  *    "kernel": "7.2",                       Linux release, as uname -r prints it
  *    "migration": ["STOP_COPY"],            features of the driver, without VFIO_MIGRATION_

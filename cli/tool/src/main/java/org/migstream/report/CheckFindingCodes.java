@@ -46,6 +46,13 @@ public final class CheckFindingCodes {
             "the driver of the target is unknown",
             "add the driver to the profile, or read the profile from the device");
 
+    public static final FindingCode DRIVER_WITHOUT_PLUGIN = CODES.declare(
+            "DRIVER_WITHOUT_PLUGIN",
+            Severity.WARNING,
+            FindingCategory.COMPATIBILITY,
+            "the driver of the target is known, but no plugin for its states",
+            "install a plugin for the driver");
+
     public static final FindingCode NO_MIGRATION_SUPPORT = CODES.declare(
             "NO_MIGRATION_SUPPORT",
             Severity.ERROR,

@@ -203,6 +203,7 @@ final class DeviceLog {
                 device == null ? null : device.stateMachine().uapi(),
                 device == null ? List.of() : device.features(),
                 device == null ? null : device.decoderName().orElse(null),
+                device == null ? null : device.kernelDriver().orElse(null),
                 states,
                 requests,
                 preCopy,

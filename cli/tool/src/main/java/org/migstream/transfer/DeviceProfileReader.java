@@ -145,7 +145,8 @@ public final class DeviceProfileReader {
                 null,
                 window,
                 Facts.NONE,
-                null);
+                null,
+                device.kernelDriver().orElse(null));
     }
 
     /**

@@ -19,6 +19,7 @@ import org.migstream.spi.Reason;
  * @param uapi {@code v1} or {@code v2}; null if the device could not be opened
  * @param features the migration features of the device; empty if it could not be opened
  * @param driver the name of the decoder for the device's state; null if unknown
+ * @param kernelDriver the kernel's name of the driver; null if unknown
  * @param states the states that the device has entered, in order, beginning with the initial state
  * @param requests the requests for states, in order
  * @param preCopy the data transferred while the device was running
@@ -38,6 +39,7 @@ public record DeviceTransfer(
         @Nullable String uapi,
         List<String> features,
         @Nullable String driver,
+        @Nullable String kernelDriver,
         List<StateEntry> states,
         List<StateRequest> requests,
         TransferredData preCopy,

@@ -64,6 +64,7 @@ public final class TransferJson {
         json.writeStringField("uapi", device.uapi());
         JsonDocument.writeStrings(json, "features", device.features());
         json.writeStringField("driver", device.driver());
+        json.writeStringField("kernelDriver", device.kernelDriver());
         json.writeArrayFieldStart("states");
         for (StateEntry entered : device.states()) {
             json.writeStartObject();

@@ -57,7 +57,8 @@ public final class TransferText {
     private void writeDevice(DeviceTransfer device) throws IOException {
         out.heading(PrintableText.escape(device.idstr()) + ": " + PrintableText.escape(device.device()));
         if (device.uapi() != null) {
-            String driver = device.driver() == null ? "" : PrintableText.escape(device.driver()) + ", ";
+            String name = device.driver() == null ? device.kernelDriver() : device.driver();
+            String driver = name == null ? "" : PrintableText.escape(name) + ", ";
             String features = device.features().isEmpty() ? "" : " with " + String.join(", ", device.features());
             out.item("driver", driver + device.uapi() + features);
         }

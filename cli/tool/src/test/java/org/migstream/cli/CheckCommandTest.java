@@ -36,6 +36,9 @@ class CheckCommandTest {
                     "driver": "mtty", "facts": {"nr_ports": 1}                              | 1 | NR_PORTS_MISMATCH
                     "driver": "mtty"                                                        | 1 | FACT_MISSING
                     "facts": {"nr_ports": 2}                                                | 1 | DRIVER_UNKNOWN
+                    "kernelDriver": "lab_pci", "facts": {"nr_ports": 2}                     | 1 | DRIVER_WITHOUT_PLUGIN
+                    "kernelDriver": "vfio-pci", "pci": "4348:3253", "facts": {"nr_ports": 2} | 1 | DRIVER_WITHOUT_PLUGIN
+                    "driver": "mtty", "kernelDriver": "mtty", "facts": {"nr_ports": 2}      | 0 | OK
                     "driver": "other" , "facts": {"nr_ports": 2}                            | 1 | WRONG_VENDOR
                     "driver": "mtty", "pci": "4348:3254", "facts": {"nr_ports": 2}          | 1 | WRONG_DEVICE_ID
                     "driver": "mtty", "migration": [], "facts": {"nr_ports": 2}             | 1 | NO_MIGRATION_SUPPORT

@@ -45,7 +45,8 @@ class SavedProfilesTest {
                             MsixSource.UNKNOWN,
                             16384L,
                             FACTS,
-                            MISSING)),
+                            MISSING,
+                            "mtty")),
             new SavedProfile("vfio", Profile.UNKNOWN)));
 
     @Test
@@ -53,6 +54,7 @@ class SavedProfilesTest {
         SavedProfiles read = SavedProfiles.read(SAVED.toJson());
         Profile profile = read.find("0000:00:01.0/vfio").orElseThrow();
         assertEquals("mtty", profile.driver());
+        assertEquals("mtty", profile.kernelDriver());
         assertEquals(new PciId(0x4348, 0x3253), profile.pci());
         assertEquals("6.12", profile.kernel());
         assertEquals(List.of("STOP_COPY", "P2P"), profile.migrationFeatures());

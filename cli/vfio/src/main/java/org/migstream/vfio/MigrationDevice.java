@@ -39,6 +39,11 @@ public interface MigrationDevice extends Closeable {
     /** Returns the name of the decoder for the device's states, see {@link OpenDevice#decoderName}. */
     Optional<String> decoderName();
 
+    /** Returns the kernel's name of the device's driver, see {@link OpenDevice#kernelDriver}. */
+    default Optional<String> kernelDriver() {
+        return Optional.empty();
+    }
+
     /** Returns the files that another process needs to take over the device, see {@link OpenDevice#files}. */
     List<OpenFile> files();
 

@@ -21,6 +21,11 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      */
     Optional<String> decoderName();
 
+    /** Returns the kernel's name of the device's driver, such as {@code mlx5_vfio_pci}; empty if it is unknown. */
+    default Optional<String> kernelDriver() {
+        return Optional.empty();
+    }
+
     /** Reads the configuration space (region 7, VFIO_PCI_CONFIG_REGION_INDEX) and the MSI-X vectors of a PCI device. */
     DeviceConfiguration readConfiguration() throws VfioException;
 

@@ -36,6 +36,11 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     }
 
     @Override
+    public final Optional<String> kernelDriver() {
+        return device.kernelDriver();
+    }
+
+    @Override
     public final List<OpenFile> files() {
         return device.files();
     }

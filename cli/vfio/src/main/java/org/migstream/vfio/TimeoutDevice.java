@@ -54,6 +54,11 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     @Override
+    public Optional<String> kernelDriver() {
+        return device.kernelDriver();
+    }
+
+    @Override
     public List<OpenFile> files() {
         return device.files();
     }

@@ -155,8 +155,9 @@ public final class InspectText {
     private static String formatSavedProfile(SavedProfiles.SavedProfile device) {
         Profile profile = device.profile();
         StringJoiner text = new StringJoiner(", ");
-        if (profile.driver() != null) {
-            text.add("driver " + PrintableText.escape(profile.driver()));
+        String driver = profile.driver() == null ? profile.kernelDriver() : profile.driver();
+        if (driver != null) {
+            text.add("driver " + PrintableText.escape(driver));
         }
         if (profile.pci() != null) {
             text.add(profile.pci().toString());

@@ -91,7 +91,7 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     }
 
     /** Returns the decoder name of a driver, such as {@code mlx5} for {@code mlx5_vfio_pci}. */
-    static Optional<String> decoderName(String driver) {
+    public static Optional<String> decoderName(String driver) {
         Matcher variant = VARIANT_DRIVER.matcher(driver.replace('-', '_'));
         if (variant.matches()) {
             return Optional.of(variant.group("vendor"));

@@ -59,13 +59,13 @@ public record LinuxHost(Path root) {
     }
 
     /**
-     * Returns the decoder name that all VFIO devices with these PCI ids have in common; empty if they differ. Devices
-     * whose ids are unknown count as having these ids.
+     * Returns the driver that all VFIO devices with these PCI ids have in common; empty if they differ. Devices whose ids
+     * are unknown count as having these ids.
      */
-    public Optional<String> commonDecoderName(PciId id) {
+    public Optional<String> commonDriver(PciId id) {
         List<Optional<String>> names = devices().stream()
                 .filter(device -> device.pciId().map(id::equals).orElse(true))
-                .map(HostDevice::decoderName)
+                .map(HostDevice::driver)
                 .distinct()
                 .toList();
         return names.size() == 1 ? names.get(0) : Optional.empty();

@@ -60,7 +60,7 @@ final class CdevOpener {
                     VfioDeviceFd.of(opened),
                     List.of(new OpenFile(OpenFile.Kind.IOMMUFD, iommufd.fd())),
                     iommufd::close,
-                    device.decoderName().orElse(null),
+                    device.driver().orElse(null),
                     null,
                     device.useAfterOpen(),
                     true);

@@ -11,6 +11,7 @@ import org.migstream.pci.HostFunction;
 import org.migstream.vfio.OpenDevice.DeviceConfiguration;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
+import org.migstream.vfio.host.HostDevice;
 
 /** Implements the methods of a kernel device that are the same for v1 and v2. */
 abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
@@ -44,7 +45,11 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
     }
 
     public final Optional<String> decoderName() {
-        return Optional.ofNullable(handles.decoderName());
+        return handles.decoderName();
+    }
+
+    public final Optional<String> kernelDriver() {
+        return Optional.ofNullable(handles.driver());
     }
 
     public final List<OpenFile> files() {
@@ -94,7 +99,7 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
      * @param device the descriptor of the device
      * @param otherFiles the files that must stay open while the device is open
      * @param releaseOthers closes the other files; called after the device is closed
-     * @param decoderName the name of the decoder for the states of the device's driver; null if it is unknown
+     * @param driver the kernel's name of the device's driver; null if it is unknown
      * @param lender the process from which the device is borrowed, such as {@code process 4711 (qemu-system-x86)}; null
      *     if the device is not borrowed
      * @param use who has written the registers that a guest writes
@@ -105,7 +110,7 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
             VfioDeviceFd device,
             List<OpenFile> otherFiles,
             Runnable releaseOthers,
-            @Nullable String decoderName,
+            @Nullable String driver,
             @Nullable String lender,
             HostFunction.Use use,
             boolean isOpenedHere)
@@ -117,6 +122,11 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
         List<OpenFile> files() {
             return Stream.concat(Stream.of(new OpenFile(OpenFile.Kind.DEVICE, device.fd())), otherFiles.stream())
                     .toList();
+        }
+
+        /** Returns the name of the decoder for the states of the driver; empty if it is unknown. */
+        Optional<String> decoderName() {
+            return Optional.ofNullable(driver).flatMap(HostDevice::decoderName);
         }
 
         boolean isBorrowed() {

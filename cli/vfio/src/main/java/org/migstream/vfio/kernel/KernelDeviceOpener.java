@@ -128,7 +128,7 @@ public final class KernelDeviceOpener {
                     file,
                     acquired.files(),
                     acquired::close,
-                    device.decoderName().orElse(null),
+                    device.driver().orElse(null),
                     null,
                     device.useAfterOpen(),
                     true);
@@ -170,8 +170,7 @@ public final class KernelDeviceOpener {
         VfioDeviceFd device = VfioDeviceFd.of(NativeFileDescriptor.of(fd));
         try {
             Optional<HostDevice> hostDevice = file.device();
-            Optional<String> decoder =
-                    hostDevice.isPresent() ? hostDevice.get().decoderName() : commonDecoderName(device);
+            Optional<String> driver = hostDevice.isPresent() ? hostDevice.get().driver() : commonDriver(device);
             boolean keepsRegisters = hostDevice
                     .filter(known -> known.bus() == HostDevice.Bus.MDEV)
                     .isPresent();
@@ -179,7 +178,7 @@ public final class KernelDeviceOpener {
                     device,
                     List.of(),
                     OpenHandles.NO_RELEASE,
-                    decoder.orElse(null),
+                    driver.orElse(null),
                     null,
                     keepsRegisters ? HostFunction.Use.KEPT : HostFunction.Use.RUNNING,
                     false);
@@ -190,13 +189,13 @@ public final class KernelDeviceOpener {
     }
 
     /**
-     * Returns the decoder name of a device that the kernel does not identify, see {@link LinuxHost#commonDecoderName}.
+     * Returns the driver of a device that the kernel does not identify, see {@link LinuxHost#commonDriver}.
      */
-    private static Optional<String> commonDecoderName(VfioDeviceFd device) throws VfioException {
+    private static Optional<String> commonDriver(VfioDeviceFd device) throws VfioException {
         if (!device.isPci()) {
             return Optional.empty();
         }
-        return LinuxHost.LOCAL.commonDecoderName(new PciConfigurationAccess(device, HostFunction.Use.RUNNING)
+        return LinuxHost.LOCAL.commonDriver(new PciConfigurationAccess(device, HostFunction.Use.RUNNING)
                 .read()
                 .configSpace()
                 .id());
@@ -205,7 +204,7 @@ public final class KernelDeviceOpener {
     private static OpenDevice createDevice(String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors)
             throws VfioException {
         Supplier<List<DriverError>> errorsOfThisDriver = () -> driverErrors.get().stream()
-                .filter(error -> error.decoderName().equals(handles.decoderName()))
+                .filter(error -> Optional.of(error.decoderName()).equals(handles.decoderName()))
                 .toList();
         try {
             Optional<KernelV2Device> v2 = KernelV2Device.probe(handles, errorsOfThisDriver);

@@ -56,7 +56,7 @@ final class PidfdBorrower {
                     VfioDeviceFd.of(borrower.borrow(pidfd, token)),
                     List.of(),
                     OpenHandles.NO_RELEASE,
-                    device.decoderName().orElse(null),
+                    device.driver().orElse(null),
                     borrower.processDescription(),
                     HostFunction.Use.RUNNING,
                     false);
