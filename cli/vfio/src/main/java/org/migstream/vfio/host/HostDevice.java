@@ -61,6 +61,8 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
     static final String PHYSICAL_FUNCTION_LINK = "physfn";
     private static final String TOTAL_VFS = "sriov_totalvfs";
 
+    private static final String PLAIN_DRIVER = "vfio-pci";
+
     /** The names of the vendors' VFIO drivers, such as mlx5_vfio_pci and xe-vfio-pci. Plain vfio-pci does not match. */
     private static final Pattern VARIANT_DRIVER = Pattern.compile("(?<vendor>.+)_vfio_pci");
 
@@ -83,6 +85,16 @@ public record HostDevice(LinuxHost host, Bus bus, String address) {
      */
     public HostFunction.Use useAfterOpen() {
         return bus == Bus.MDEV ? HostFunction.Use.KEPT : HostFunction.Use.RESET;
+    }
+
+    /** Returns whether the driver is plain vfio-pci, which never supports migration. */
+    public boolean hasPlainVfioDriver() {
+        return driver().equals(Optional.of(PLAIN_DRIVER));
+    }
+
+    /** Returns the alias by which the kernel selects modules for a PCI function; empty if it is unknown. */
+    Optional<String> modalias() {
+        return LinuxHost.readFirstLine(directory().resolve("modalias"));
     }
 
     /** Returns the name of the decoder for the states of the driver; empty if it is unknown. */

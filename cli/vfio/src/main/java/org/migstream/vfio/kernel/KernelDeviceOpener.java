@@ -15,6 +15,7 @@ import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.host.LinuxHost;
 import org.migstream.vfio.host.ProcessFile;
+import org.migstream.vfio.host.VariantDrivers;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 import org.migstream.vfio.kernel.KernelV1Device.MigrationRegion;
 
@@ -40,7 +41,7 @@ public final class KernelDeviceOpener {
      */
     public static OpenDevice open(String name, Supplier<List<DriverError>> driverErrors) throws VfioException {
         if (name.startsWith(FD_PREFIX)) {
-            return createDevice(name, openInherited(parseFd(name)), driverErrors);
+            return createDevice(name, null, openInherited(parseFd(name)), driverErrors);
         }
         if (!name.startsWith(VFIO_PREFIX)) {
             throw new IllegalArgumentException("'" + name + "' is not a kernel device; write vfio:DEVICE or fd:N");
@@ -49,6 +50,7 @@ public final class KernelDeviceOpener {
         HostDevice device = findDevice(parsed);
         return createDevice(
                 device.toString(),
+                device,
                 parsed.pid() == null
                         ? openHandles(device, parsed.cdevName().isPresent(), parsed.token())
                         : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()),
@@ -57,12 +59,12 @@ public final class KernelDeviceOpener {
 
     /** Opens a device by its group or its cdev. Error messages do not explain the errors of its driver. */
     public static OpenDevice open(HostDevice device) throws VfioException {
-        return createDevice(device.toString(), openHandles(device, false, null), List::of);
+        return createDevice(device.toString(), device, openHandles(device, false, null), List::of);
     }
 
     /** Borrows a device from a process that has it open. Error messages do not explain the errors of its driver. */
     public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
-        return createDevice(device.toString(), PidfdBorrower.borrow(device, process, null), List::of);
+        return createDevice(device.toString(), device, PidfdBorrower.borrow(device, process, null), List::of);
     }
 
     private static int parseFd(String name) {
@@ -98,8 +100,8 @@ public final class KernelDeviceOpener {
         if (!device.hasVfioDriver()) {
             throw new VfioException(
                     "open " + device.address(),
-                    device.driver().map(driver -> "its driver is " + driver).orElse("it has no driver")
-                            + "; bind the VFIO driver of its vendor to it");
+                    device.driver().map(driver -> "its driver is " + driver).orElse("it has no driver") + "; "
+                            + VariantDrivers.of(device.host()).advice(device));
         }
         Optional<String> cdev = device.cdev();
         Optional<String> group = device.groupFile();
@@ -201,7 +203,9 @@ public final class KernelDeviceOpener {
                 .id());
     }
 
-    private static OpenDevice createDevice(String name, OpenHandles handles, Supplier<List<DriverError>> driverErrors)
+    /** @param device the device in sysfs; null if it is not known which one it is */
+    private static OpenDevice createDevice(
+            String name, @Nullable HostDevice device, OpenHandles handles, Supplier<List<DriverError>> driverErrors)
             throws VfioException {
         Supplier<List<DriverError>> errorsOfThisDriver = () -> driverErrors.get().stream()
                 .filter(error -> Optional.of(error.decoderName()).equals(handles.decoderName()))
@@ -223,6 +227,8 @@ public final class KernelDeviceOpener {
         throw new VfioException(
                 "open " + name,
                 Errno.ENOTTY,
-                "its driver does not support migration (vfio-pci never does); bind the VFIO driver of its vendor");
+                device == null
+                        ? "its driver does not support migration (vfio-pci never does); bind the VFIO driver of its vendor"
+                        : VariantDrivers.of(device.host()).missingMigration(device));
     }
 }
