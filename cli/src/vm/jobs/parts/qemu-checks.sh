@@ -27,7 +27,7 @@ expect 0 '0x5a 0xa5' '' 'the guest reads the registers' 'guest two read'
 
 # --- the device is saved while QEMU uses it ----------------------------------------------------------------------------------
 expect 0 '' '' 'the guest programs other values' 'guest two write 0 0x11; guest two write 1 0x22'
-expect 0 '*used by*(qemu-system-x86)*now RUNNING*' '' 'QEMU has the device' 'migstream devices'
+expect 0 '*used by*(qemu-system-x86)*now RUNNING*' '' 'QEMU has the device' 'migstream devices --timeout 60'
 expect 0 '' '' 'the device is saved with @pid' 'migstream save -o c.qevm $(name $c)@pid=$(guest two pid)'
 expect 0 '*scr *0x11*scr *0x22*' '' 'the state has these values' 'migstream inspect c.qevm | grep scr'
 expect 0 'running' '' 'QEMU goes on running' 'guest two status'

@@ -8,8 +8,9 @@ import org.migstream.devices.DevicesReport;
 import org.migstream.devices.DevicesText;
 import org.migstream.devices.HostScanner;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code migstream devices}. */
 @Command(
@@ -19,14 +20,15 @@ import picocli.CommandLine.Option;
         description = {
             "List the VFIO devices of this host: drivers, files, the processes that use them and their migration"
                     + " features. If there are none, show the reason.",
-            "A free device is opened for a moment, which usually resets it. A device that another process has open is"
-                    + " queried through that process and is not disturbed.",
-            "If a device fails or does not answer, its entry has the failed call and the reason."
+            "A free device is opened for a moment, which usually resets it, unless its driver never supports migration"
+                    + " (vfio-pci). A device that another process has open is queried through that process and is not"
+                    + " disturbed.",
+            "All devices are queried at the same time. If a device fails, its entry has the failed call and the reason."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:at least one device can be saved and restored",
-            "1:no device can be saved and restored",
+            "1:no device is known to be one that can be saved and restored",
             "2:wrong arguments",
             "5:the result cannot be written"
         },
@@ -42,8 +44,16 @@ final class DevicesCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print a JSON document (migstream.devices/1).")
     private boolean json;
 
-    @Mixin
-    private TimeoutOption timeoutOption = new TimeoutOption();
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "1.2",
+            description = "Show the list after SECONDS at the latest (default: ${DEFAULT-VALUE}). A device that has not"
+                    + " answered by then is listed as not answered.")
+    private double timeoutSeconds;
+
+    @Spec
+    private CommandSpec spec;
 
     DevicesCommand(Invocation invocation) {
         this.invocation = invocation;
@@ -51,7 +61,7 @@ final class DevicesCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        DevicesReport report = HostScanner.scanLocalHost(timeoutOption.timeout());
+        DevicesReport report = HostScanner.scanLocalHost(TimeoutOption.toDuration(timeoutSeconds, spec));
         if (json) {
             new DevicesJson(invocation.stdout()).render(report);
         } else {

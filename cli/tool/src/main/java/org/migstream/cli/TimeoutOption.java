@@ -26,8 +26,14 @@ class TimeoutOption {
 
     /** Returns the timeout of one call of a device driver. */
     final Duration timeout() {
+        return toDuration(timeoutSeconds, spec);
+    }
+
+    /** Returns the value of an option {@code --timeout}. */
+    static Duration toDuration(double timeoutSeconds, CommandSpec spec) {
         if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS)) {
-            throw invalidArgument("--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
+            throw new ParameterException(
+                    spec.commandLine(), "--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
         }
         return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
     }

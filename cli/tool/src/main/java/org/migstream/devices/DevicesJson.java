@@ -4,6 +4,7 @@ package org.migstream.devices;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.JsonDocument;
 import org.migstream.spi.PciId;
@@ -55,6 +56,8 @@ public final class DevicesJson {
             json.writeStringField("command", user.command());
             json.writeEndObject();
         }
+        json.writeStringField(
+                "query", device.query().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         writeMigration(json, device.migration());
         json.writeStringField("error", device.error());
         json.writeEndObject();

@@ -37,6 +37,7 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      * @param group the number of the IOMMU group; null if there is none
      * @param cdev the path of the device's cdev; null if there is none
      * @param user the process that has the device open; null if no such process is known
+     * @param query whether the device has answered
      * @param migration the migration support; null if the device has none or if it could not be read
      * @param error the reason why the device has no migration support, or the first failure of the device; null if
      *     there is neither
@@ -51,8 +52,19 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
             @Nullable String group,
             @Nullable String cdev,
             @Nullable UserProcess user,
+            Query query,
             @Nullable MigrationSupport migration,
             @Nullable String error) {}
+
+    /** Whether a device was asked and has answered. */
+    public enum Query {
+        /** The device has answered, or has refused to answer with an error. */
+        ANSWERED,
+        /** The device has not answered in time. Its migration support and its state are unknown. */
+        NOT_ANSWERED,
+        /** The device was not asked, because its driver never supports migration. */
+        NOT_ASKED
+    }
 
     /**
      * A process that has a device open.

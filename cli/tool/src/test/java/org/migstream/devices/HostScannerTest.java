@@ -3,6 +3,7 @@ package org.migstream.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +27,7 @@ import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.V2Device;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.FakeHostFiles;
+import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.simulated.SimulatedDevices;
 
 /** Scans a host made of files whose devices are simulated, used by a process, unreadable or hanging. */
@@ -44,8 +48,8 @@ class HostScannerTest {
         hostFiles = new FakeHostFiles(root);
     }
 
-    private OpenDevice simulated() throws IOException {
-        return SimulatedDevices.open("mtty@" + files.resolve("device"));
+    private OpenDevice simulated(HostDevice device) throws IOException {
+        return SimulatedDevices.open("mtty@" + files.resolve(device.address()));
     }
 
     private static String text(DevicesReport report) throws IOException {
@@ -65,9 +69,9 @@ class HostScannerTest {
         hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25");
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> {
-                            assertTrue(user.isEmpty());
-                            return simulated();
+                        (device, files) -> {
+                            assertTrue(files.isEmpty());
+                            return simulated(device);
                         },
                         TIMEOUT)
                 .scan();
@@ -90,9 +94,9 @@ class HostScannerTest {
         hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25").addProcess(4711, "qemu\u001b[m", "/dev/vfio/25");
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> {
-                            assertEquals(4711, user.orElseThrow().pid());
-                            return simulated();
+                        (device, files) -> {
+                            assertEquals(4711, files.get(0).pid());
+                            return simulated(device);
                         },
                         TIMEOUT)
                 .scan();
@@ -105,11 +109,11 @@ class HostScannerTest {
     @Test
     void unreadableDevice_isListedWithReason() throws IOException {
         hostFiles
-                .addPciDevice(VF, "15b3:101e", "vfio-pci", "25")
+                .addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25")
                 .addMediatedDevice("83b8f4f2-509f-382f-3c1e-e6bfe0fa1001", "mtty", "26");
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> {
+                        (device, files) -> {
                             throw new VfioException("open /dev/vfio/25", Errno.EACCES);
                         },
                         TIMEOUT)
@@ -122,22 +126,22 @@ class HostScannerTest {
 
     @Test
     void hangingDevice_timesOut() throws IOException {
-        hostFiles.addPciDevice(VF, "15b3:101e", "vfio-pci", "25");
+        hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25");
         CountDownLatch never = new CountDownLatch(1);
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> {
+                        (device, files) -> {
                             try {
                                 never.await();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
-                            return simulated();
+                            return simulated(device);
                         },
                         Duration.ofMillis(1))
                 .scan();
         assertEquals(
-                "no answer within 0.001 s; allow more with --timeout; its state is unknown",
+                "not answered within 0.001 s; allow more with --timeout",
                 report.devices().get(0).error());
     }
 
@@ -149,7 +153,8 @@ class HostScannerTest {
                 .addMediatedDevice("83b8f4f2-509f-382f-3c1e-e6bfe0fa1001", "mtty", "26");
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> device.address().equals(VF) ? withoutState(simulated()) : simulated(),
+                        (device, files) ->
+                                device.address().equals(VF) ? withoutState(simulated(device)) : simulated(device),
                         TIMEOUT)
                 .scan();
         DevicesReport.DeviceEntry failed = report.devices().stream()
@@ -187,12 +192,118 @@ class HostScannerTest {
     void noDevices_listsMissingPrerequisites() throws IOException {
         DevicesReport report = new HostScanner(
                         hostFiles.host(),
-                        (device, user) -> {
+                        (device, files) -> {
                             throw new AssertionError(device);
                         },
                         TIMEOUT)
                 .scan();
         assertTrue(text(report).startsWith("no VFIO devices:\n  no IOMMU is in use"), text(report));
         assertTrue(json(report).contains("\"devices\" : [ ]"));
+    }
+
+    private static String address(int number) {
+        return "0000:3b:%02x.%d".formatted(number / 8, number % 8);
+    }
+
+    private void addFunctions(int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            hostFiles.addPciDevice(address(i), "15b3:101e", "mlx5_vfio_pci", String.valueOf(100 + i));
+        }
+    }
+
+    /** No function answers before all of them are asked. */
+    @Test
+    void functions_areAskedAtTheSameTime() throws IOException {
+        addFunctions(64);
+        CountDownLatch asked = new CountDownLatch(64);
+        DevicesReport report = new HostScanner(
+                        hostFiles.host(),
+                        (device, files) -> {
+                            asked.countDown();
+                            awaitUninterrupted(asked);
+                            return simulated(device);
+                        },
+                        TIMEOUT)
+                .scan();
+        assertEquals(64, report.devices().size());
+        for (int i = 0; i < 64; i++) {
+            assertEquals(address(i), report.devices().get(i).address());
+            assertEquals(DevicesReport.Query.ANSWERED, report.devices().get(i).query());
+            assertNotNull(report.devices().get(i).migration());
+        }
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** All functions hang; each of them is in use. The timeout passes once, not 64 times. */
+    @Test
+    void hangingFunctions_areListedWithTheirUser() throws IOException {
+        addFunctions(64);
+        String[] groups = new String[64];
+        for (int i = 0; i < 64; i++) {
+            groups[i] = "/dev/vfio/" + (100 + i);
+        }
+        hostFiles.addProcess(4711, "qemu", groups);
+        CountDownLatch end = new CountDownLatch(1);
+        List<Thread> threads = new CopyOnWriteArrayList<>();
+        long begin = System.nanoTime();
+        DevicesReport report = new HostScanner(
+                        hostFiles.host(),
+                        (device, files) -> {
+                            threads.add(Thread.currentThread());
+                            assertEquals(64, files.size());
+                            awaitUninterrupted(end);
+                            return simulated(device);
+                        },
+                        Duration.ofSeconds(2))
+                .scan();
+        assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60));
+        assertEquals(64, report.devices().size());
+        for (DevicesReport.DeviceEntry entry : report.devices()) {
+            assertEquals(new DevicesReport.UserProcess(4711, "qemu"), entry.user());
+            assertEquals("mlx5_vfio_pci", entry.driver());
+            assertEquals(DevicesReport.Query.NOT_ANSWERED, entry.query());
+            assertEquals("not answered within 2 s; allow more with --timeout", entry.error());
+            assertNull(entry.migration());
+        }
+        assertTrue(threads.stream().allMatch(Thread::isDaemon), "the process can end");
+        assertTrue(json(report).contains("\"query\" : \"not-answered\""), json(report));
+        String before = text(report);
+        end.countDown();
+        for (Thread thread : threads) {
+            join(thread);
+        }
+        assertEquals(before, text(report), "late answers are ignored");
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void plainVfioFunction_isNotOpened() throws IOException {
+        hostFiles.addPciDevice(VF, "15b3:101e", "vfio-pci", "25");
+        DevicesReport report = new HostScanner(
+                        hostFiles.host(),
+                        (device, files) -> {
+                            throw new AssertionError(device);
+                        },
+                        TIMEOUT)
+                .scan();
+        DevicesReport.DeviceEntry entry = report.devices().get(0);
+        assertEquals(DevicesReport.Query.NOT_ASKED, entry.query());
+        assertEquals(
+                "its driver vfio-pci never supports migration; bind the VFIO driver of its vendor to it",
+                entry.error());
     }
 }

@@ -15,6 +15,7 @@ import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
+import org.migstream.vfio.kernel.VfioFileOpener.HolderSearch;
 
 /**
  * Opens a device by its cdev, {@code /dev/vfio/devices/vfioN}, or {@code .../noiommu-vfioN} without an IOMMU. The device
@@ -43,13 +44,15 @@ final class CdevOpener {
      *
      * @param file the path of the cdev
      * @param token the token of a virtual function; null for no token
+     * @param holders is asked if another process has the device open
      */
-    static OpenHandles open(HostDevice device, String file, @Nullable UUID token) throws VfioException {
-        NativeFileDescriptor iommufd = VfioFileOpener.open(device.host(), IOMMUFD_PATH);
+    static OpenHandles open(HostDevice device, String file, @Nullable UUID token, HolderSearch holders)
+            throws VfioException {
+        NativeFileDescriptor iommufd = VfioFileOpener.open(IOMMUFD_PATH, holders);
         NativeFileDescriptor opened = null;
         try {
-            opened = VfioFileOpener.open(device.host(), file);
-            bind(device, file, opened, iommufd, token);
+            opened = VfioFileOpener.open(file, holders);
+            bind(device, file, opened, iommufd, token, holders);
             IoctlBuffer ioas = IoctlBuffer.of(UapiStruct.IOAS_ALLOC);
             iommufd.ioctl(IOMMU_IOAS_ALLOC, ioas, ErrnoMessages.of("create an address space in " + IOMMUFD_PATH));
             IoctlBuffer attach = IoctlBuffer.of(UapiStruct.ATTACH_IOMMUFD);
@@ -78,7 +81,8 @@ final class CdevOpener {
             String file,
             NativeFileDescriptor opened,
             NativeFileDescriptor iommufd,
-            @Nullable UUID token)
+            @Nullable UUID token,
+            HolderSearch holders)
             throws VfioException {
         IoctlBuffer uuid = token == null ? null : IoctlBuffer.of(token);
         IoctlBuffer bind =
@@ -109,7 +113,7 @@ final class CdevOpener {
                 throw new VfioException(
                         operation,
                         Errno.EINVAL,
-                        VfioFileOpener.describeHolder(device.host(), file)
+                        holders.find(file)
                                 .or(() -> VfTokenMessages.explain(device, token, Errno.EINVAL))
                                 .orElse(token == null ? BIND_EINVAL : BIND_EINVAL_WITH_TOKEN));
             }
@@ -117,9 +121,7 @@ final class CdevOpener {
                 throw new VfioException(
                         operation,
                         Errno.EBUSY,
-                        device.groupFile()
-                                .flatMap(group -> VfioFileOpener.describeHolder(device.host(), group))
-                                .orElse(VfioFileOpener.HELD_BY_UNKNOWN_PROCESS));
+                        device.groupFile().flatMap(holders::find).orElse(VfioFileOpener.HELD_BY_UNKNOWN_PROCESS));
             }
             throw e;
         } finally {

@@ -18,6 +18,7 @@ import org.migstream.vfio.host.ProcessFile;
 import org.migstream.vfio.host.VariantDrivers;
 import org.migstream.vfio.kernel.KernelDevice.OpenHandles;
 import org.migstream.vfio.kernel.KernelV1Device.MigrationRegion;
+import org.migstream.vfio.kernel.VfioFileOpener.HolderSearch;
 
 /** Opens the kernel's VFIO devices. */
 public final class KernelDeviceOpener {
@@ -52,19 +53,39 @@ public final class KernelDeviceOpener {
                 device.toString(),
                 device,
                 parsed.pid() == null
-                        ? openHandles(device, parsed.cdevName().isPresent(), parsed.token())
-                        : PidfdBorrower.borrow(device, parsed.pid(), parsed.token()),
+                        ? openHandles(
+                                device,
+                                parsed.cdevName().isPresent(),
+                                parsed.token(),
+                                file -> VfioFileOpener.describeHolder(device.host(), file))
+                        : PidfdBorrower.borrow(
+                                device,
+                                parsed.pid(),
+                                ProcessFile.ofProcess(device.host(), parsed.pid()),
+                                parsed.token()),
                 driverErrors);
     }
 
-    /** Opens a device by its group or its cdev. Error messages do not explain the errors of its driver. */
+    /**
+     * Opens a device by its group or its cdev. Error messages neither explain the errors of its driver nor name the process
+     * that has it open.
+     */
     public static OpenDevice open(HostDevice device) throws VfioException {
-        return createDevice(device.toString(), device, openHandles(device, false, null), List::of);
+        return createDevice(
+                device.toString(), device, openHandles(device, false, null, file -> Optional.empty()), List::of);
     }
 
-    /** Borrows a device from a process that has it open. Error messages do not explain the errors of its driver. */
-    public static OpenDevice borrow(HostDevice device, int process) throws VfioException {
-        return createDevice(device.toString(), device, PidfdBorrower.borrow(device, process, null), List::of);
+    /**
+     * Borrows a device from a process that has it open. Error messages do not explain the errors of its driver.
+     *
+     * @param files the VFIO files that the process has open, at least one
+     */
+    public static OpenDevice borrow(HostDevice device, List<ProcessFile> files) throws VfioException {
+        return createDevice(
+                device.toString(),
+                device,
+                PidfdBorrower.borrow(device, files.get(0).pid(), files, null),
+                List::of);
     }
 
     private static int parseFd(String name) {
@@ -94,9 +115,10 @@ public final class KernelDeviceOpener {
      * user may open takes precedence.
      *
      * @param cdevRequested whether the user named the cdev; the group is then not used
+     * @param holders is asked if another process has the device open
      */
-    private static OpenHandles openHandles(HostDevice device, boolean cdevRequested, @Nullable UUID token)
-            throws VfioException {
+    private static OpenHandles openHandles(
+            HostDevice device, boolean cdevRequested, @Nullable UUID token, HolderSearch holders) throws VfioException {
         if (!device.hasVfioDriver()) {
             throw new VfioException(
                     "open " + device.address(),
@@ -112,7 +134,7 @@ public final class KernelDeviceOpener {
                                 group,
                                 token != null,
                                 file -> VfioFileOpener.isAccessible(device.host(), file)))) {
-            return CdevOpener.open(device, cdev.get(), token);
+            return CdevOpener.open(device, cdev.get(), token, holders);
         }
         if (group.isEmpty()) {
             throw new VfioException(
@@ -123,7 +145,7 @@ public final class KernelDeviceOpener {
                             : "its IOMMU group " + device.iommuGroup().get()
                                     + " has no file in /dev/vfio: check that /dev of the host is mounted here");
         }
-        VfioGroup acquired = VfioGroup.acquire(device, group.get());
+        VfioGroup acquired = VfioGroup.acquire(device, group.get(), holders);
         try {
             VfioDeviceFd file = VfioDeviceFd.of(acquired.openDevice(device, token));
             return new OpenHandles(

@@ -36,22 +36,24 @@ final class PidfdBorrower {
     private final int pid;
     private final List<ProcessFile> files;
 
-    private PidfdBorrower(HostDevice device, int pid) {
+    private PidfdBorrower(HostDevice device, int pid, List<ProcessFile> files) {
         this.device = device;
         this.pid = pid;
-        files = ProcessFile.ofProcess(device.host(), pid);
+        this.files = files;
     }
 
     /**
      * Borrows a device.
      *
      * @param pid the process that has the device open
+     * @param files the open files of the process; empty if they cannot be listed
      * @param token the token of a virtual function
      */
-    static OpenHandles borrow(HostDevice device, int pid, @Nullable UUID token) throws VfioException {
+    static OpenHandles borrow(HostDevice device, int pid, List<ProcessFile> files, @Nullable UUID token)
+            throws VfioException {
         Libc.requireLoaded();
         try (NativeFileDescriptor pidfd = openPidfd(pid)) {
-            PidfdBorrower borrower = new PidfdBorrower(device, pid);
+            PidfdBorrower borrower = new PidfdBorrower(device, pid, files);
             return new OpenHandles(
                     VfioDeviceFd.of(borrower.borrow(pidfd, token)),
                     List.of(),

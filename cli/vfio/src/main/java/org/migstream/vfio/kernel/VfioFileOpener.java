@@ -20,7 +20,15 @@ final class VfioFileOpener {
 
     private VfioFileOpener() {}
 
-    static NativeFileDescriptor open(LinuxHost host, String file) throws VfioException {
+    /** Describes the process that has a file open. */
+    @FunctionalInterface
+    interface HolderSearch {
+        /** Returns a description of the process and the action to take; empty if no process is visible. */
+        Optional<String> find(String file);
+    }
+
+    /** @param holders is asked if another process has the file open */
+    static NativeFileDescriptor open(String file, HolderSearch holders) throws VfioException {
         String operation = "open " + file;
         try {
             return NativeFileDescriptor.open(
@@ -37,7 +45,7 @@ final class VfioFileOpener {
         } catch (VfioException e) {
             if (e.hasErrno(Errno.EBUSY)) {
                 throw new VfioException(
-                        operation, Errno.EBUSY, describeHolder(host, file).orElse(HELD_BY_UNKNOWN_PROCESS));
+                        operation, Errno.EBUSY, holders.find(file).orElse(HELD_BY_UNKNOWN_PROCESS));
             }
             throw e;
         }

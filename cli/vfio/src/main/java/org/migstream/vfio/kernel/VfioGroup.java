@@ -14,16 +14,18 @@ import static org.migstream.vfio.kernel.UapiConstants.VFIO_TYPE1_IOMMU;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_TYPE1v2_IOMMU;
 
 import java.io.Closeable;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
 import org.migstream.vfio.host.HostDevice;
+import org.migstream.vfio.kernel.VfioFileOpener.HolderSearch;
 
 /**
  * An open IOMMU group and the container that it was added to. A group is a set of devices that the IOMMU cannot isolate
@@ -31,7 +33,7 @@ import org.migstream.vfio.host.HostDevice;
  */
 final class VfioGroup implements Closeable {
     private static final String CONTAINER_PATH = "/dev/vfio/vfio";
-    private static final Map<String, VfioGroup> OPEN_GROUPS = new HashMap<>();
+    private static final Map<String, GroupSlot> SLOTS = new ConcurrentHashMap<>();
 
     private static final ErrnoMessages API_ERRORS = ErrnoMessages.of("ask " + CONTAINER_PATH + " for its API version");
     private static final ErrnoMessages STATUS_ERRORS = ErrnoMessages.of("ask for the status of the group");
@@ -40,7 +42,6 @@ final class VfioGroup implements Closeable {
     private final String file;
     private final NativeFileDescriptor container;
     private final NativeFileDescriptor group;
-    private int referenceCount;
 
     private VfioGroup(String file, NativeFileDescriptor container, NativeFileDescriptor group) {
         this.file = file;
@@ -53,27 +54,36 @@ final class VfioGroup implements Closeable {
      * #close} once for each call.
      *
      * @param file the path of the group's file
+     * @param holders is asked if another process has the group open
      */
-    static VfioGroup acquire(HostDevice device, String file) throws VfioException {
-        synchronized (OPEN_GROUPS) {
-            VfioGroup group = OPEN_GROUPS.get(file);
+    static VfioGroup acquire(HostDevice device, String file, HolderSearch holders) throws VfioException {
+        GroupSlot slot = SLOTS.computeIfAbsent(file, path -> new GroupSlot());
+        // Each group has its own lock, so that one whose opening takes long does not delay the others.
+        synchronized (slot) {
+            VfioGroup group = slot.group;
             if (group == null) {
-                group = open(device, file);
-                OPEN_GROUPS.put(file, group);
+                group = open(device, file, holders);
+                slot.group = group;
             }
-            group.referenceCount++;
+            slot.deviceCount++;
             return group;
         }
     }
 
-    private static VfioGroup open(HostDevice device, String file) throws VfioException {
-        NativeFileDescriptor container = VfioFileOpener.open(device.host(), CONTAINER_PATH);
+    /** A group while this process has it open, and the number of its open devices. */
+    private static final class GroupSlot {
+        private @Nullable VfioGroup group;
+        private int deviceCount;
+    }
+
+    private static VfioGroup open(HostDevice device, String file, HolderSearch holders) throws VfioException {
+        NativeFileDescriptor container = VfioFileOpener.open(CONTAINER_PATH, holders);
         NativeFileDescriptor group = null;
         try {
             if (container.ioctl(VFIO_GET_API_VERSION, 0, API_ERRORS) != VFIO_API_VERSION) {
                 throw API_ERRORS.toException("the version is not " + VFIO_API_VERSION + ", the only supported one");
             }
-            group = VfioFileOpener.open(device.host(), file);
+            group = VfioFileOpener.open(file, holders);
             requireViable(device, group, file);
             group.ioctl(
                     VFIO_GROUP_SET_CONTAINER,
@@ -150,10 +160,11 @@ final class VfioGroup implements Closeable {
 
     @Override
     public void close() {
-        synchronized (OPEN_GROUPS) {
-            referenceCount--;
-            if (referenceCount == 0) {
-                OPEN_GROUPS.remove(file);
+        GroupSlot slot = Objects.requireNonNull(SLOTS.get(file));
+        synchronized (slot) {
+            slot.deviceCount--;
+            if (slot.deviceCount == 0) {
+                slot.group = null;
                 group.close();
                 container.close();
             }
