@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
-import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
@@ -49,6 +49,9 @@ import picocli.CommandLine.Option;
             "      samples/streams/q35-two-uarts.qevm"
         })
 final class ConvertCommand implements Callable<Integer> {
+    private static final String REPLACE = "--replace";
+    private static final String REPLACE_DATA = "--replace-data";
+
     private final Invocation invocation;
 
     @Option(
@@ -90,10 +93,17 @@ final class ConvertCommand implements Callable<Integer> {
     private @Nullable String machine;
 
     @Option(
-            names = "--replace",
+            names = REPLACE,
             paramLabel = "IDSTR=STREAM",
             description = "Take the state of the VFIO device IDSTR from STREAM; may be repeated.")
     private List<String> replaceOptions = new ArrayList<>();
+
+    @Option(
+            names = REPLACE_DATA,
+            paramLabel = "IDSTR=STREAM",
+            description = "Take the data of the driver of the VFIO device IDSTR from STREAM, and keep the PCI"
+                    + " configuration of the device; may be repeated.")
+    private List<String> replaceDataOptions = new ArrayList<>();
 
     @Option(
             names = "--mapped-ram",
@@ -125,14 +135,23 @@ final class ConvertCommand implements Callable<Integer> {
                             + " pages to store");
         }
         validateMachine();
-        Map<SectionSelector, String> replacements = parseReplacements();
+        Map<SectionSelector, String> names = new LinkedHashMap<>();
+        parseReplacements(REPLACE, replaceOptions, names);
+        Set<SectionSelector> wholeStates = Set.copyOf(names.keySet());
+        parseReplacements(REPLACE_DATA, replaceDataOptions, names);
         return outputCommand
-                .run(invocation, List.copyOf(replacements.values()), (input, channels, others, output) -> {
-                    Map<SectionSelector, Input> opened = new LinkedHashMap<>();
-                    for (Map.Entry<SectionSelector, String> replacement : replacements.entrySet()) {
-                        opened.put(replacement.getKey(), others.open(replacement.getValue()));
+                .run(invocation, List.copyOf(names.values()), (input, channels, others, output) -> {
+                    Map<SectionSelector, ConvertRequest.Replacement> replacements = new LinkedHashMap<>();
+                    for (Map.Entry<SectionSelector, String> name : names.entrySet()) {
+                        replacements.put(
+                                name.getKey(),
+                                new ConvertRequest.Replacement(
+                                        others.open(name.getValue()), !wholeStates.contains(name.getKey())));
                     }
-                    Converter.convert(input, channels, createRequest(opened), output);
+                    for (Converter.ReplacedWarning warning :
+                            Converter.convert(input, channels, createRequest(replacements), output)) {
+                        invocation.printFinding(warning.source(), warning.warning());
+                    }
                 })
                 .code();
     }
@@ -147,26 +166,26 @@ final class ConvertCommand implements Callable<Integer> {
         }
     }
 
-    private Map<SectionSelector, String> parseReplacements() {
-        Map<SectionSelector, String> replacements = new LinkedHashMap<>();
+    private void parseReplacements(String option, List<String> texts, Map<SectionSelector, String> replacements) {
         try {
-            for (String text : replaceOptions) {
-                ReplaceOption replacement = ReplaceOption.of(text, Inputs::exists);
+            for (String text : texts) {
+                ReplaceOption replacement = ReplaceOption.of(option, text, Inputs::exists);
+                String device = replacement.device().text();
                 if (replacements.put(replacement.device(), replacement.stream()) != null) {
-                    throw new IllegalArgumentException(replacement.device().text() + " is in two --replace options");
-                }
-                if (drop.contains(replacement.device().text())) {
                     throw new IllegalArgumentException(
-                            replacement.device().text() + " is in --drop and in" + " --replace; use only one of them");
+                            device + " is in two " + REPLACE + " or " + REPLACE_DATA + " options");
+                }
+                if (drop.contains(device)) {
+                    throw new IllegalArgumentException(
+                            device + " is in --drop and in " + option + "; use only one of them");
                 }
             }
         } catch (IllegalArgumentException e) {
             throw outputCommand.output().invalidArgument(e);
         }
-        return replacements;
     }
 
-    private ConvertRequest createRequest(Map<SectionSelector, Input> replacements) {
+    private ConvertRequest createRequest(Map<SectionSelector, ConvertRequest.Replacement> replacements) {
         RamFormat ramFormat = mappedRam == null ? null : mappedRam ? RamFormat.MAPPED : RamFormat.RECORDS;
         return ConvertRequest.COPY
                 .withCompression(compression)

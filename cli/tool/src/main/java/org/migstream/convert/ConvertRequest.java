@@ -27,7 +27,7 @@ public record ConvertRequest(
         boolean redact,
         @Nullable String machineType,
         @Nullable RamFormat ramFormat,
-        Map<SectionSelector, Input> replacements) {
+        Map<SectionSelector, Replacement> replacements) {
     /** Changes nothing and writes an uncompressed stream. */
     public static final ConvertRequest COPY =
             new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
@@ -39,6 +39,14 @@ public record ConvertRequest(
         /** A fixed file offset for each page: QEMU's capability mapped-ram. */
         MAPPED
     }
+
+    /**
+     * A stream that provides the state of a device.
+     *
+     * @param source the stream
+     * @param keepsConfiguration whether only the data of the device are replaced, and the configuration is kept
+     */
+    public record Replacement(Input source, boolean keepsConfiguration) {}
 
     /** Copies the collections. */
     public ConvertRequest {
@@ -83,7 +91,7 @@ public record ConvertRequest(
     }
 
     /** Returns a copy that takes the states of these devices from these streams. */
-    public ConvertRequest withReplacements(Map<SectionSelector, Input> sources) {
+    public ConvertRequest withReplacements(Map<SectionSelector, Replacement> sources) {
         return new ConvertRequest(compression, keep, drop, stripRam, redact, machineType, ramFormat, sources);
     }
 

@@ -13,6 +13,8 @@ import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.io.CommittableOutput;
 import org.migstream.profile.SavedProfiles;
+import org.migstream.report.LocatedFinding;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamKind;
 
 /** Converts one input to another stream. */
@@ -20,6 +22,20 @@ public final class Converter implements Closeable {
     private final ConvertRequest request;
     private final List<Input> channels;
     private final Map<SectionSelector, ReplacementSource> replacementSources = new HashMap<>();
+    private final List<ReplacedWarning> warnings = new ArrayList<>();
+
+    /**
+     * A warning that the result has because a replacement has it.
+     *
+     * @param source the name of the stream that provides the state of the device
+     * @param warning the warning about the device in {@code source}
+     * @param target the device in the result
+     */
+    public record ReplacedWarning(String source, LocatedFinding warning, SectionKey target) {
+        private LocatedFinding inResult() {
+            return new LocatedFinding(warning.finding(), target, null);
+        }
+    }
 
     private Converter(ConvertRequest request, List<Input> channels) {
         this.request = request;
@@ -31,13 +47,15 @@ public final class Converter implements Closeable {
      *
      * @param channels recordings of the input's multifd channels, in any order; they are joined with the input
      * @param output the output; this method commits it after a successful conversion
+     * @return the warnings about the configurations that replacements provide
      * @throws ConversionException if the input is damaged or does not fit the request
      * @throws IOException if a read or write fails
      */
-    public static void convert(Input input, List<Input> channels, ConvertRequest request, CommittableOutput output)
-            throws IOException {
+    public static List<ReplacedWarning> convert(
+            Input input, List<Input> channels, ConvertRequest request, CommittableOutput output) throws IOException {
         try (Converter converter = new Converter(request, channels)) {
             converter.run(input, output);
+            return converter.warnings;
         }
     }
 
@@ -50,7 +68,12 @@ public final class Converter implements Closeable {
                     "this input is a " + source.reader().kind().label().replace('-', ' ')
                             + "; convert can only recompress or redact it, all other options require a main stream");
         }
-        VerifiedOutput verified = new VerifiedOutput(source, buildTransform(input), request.redact(), output);
+        VerifiedOutput verified = new VerifiedOutput(
+                source,
+                buildTransform(input),
+                request.redact(),
+                () -> warnings.stream().map(ReplacedWarning::inResult).toList(),
+                output);
         if (request.ramFormat() == RamFormat.MAPPED) {
             verified.writeMappedRam();
         } else {
@@ -71,11 +94,11 @@ public final class Converter implements Closeable {
             transforms.add(new JoinChannels(channels, !request.stripRam()));
         }
         if (!request.replacements().isEmpty()) {
-            for (Map.Entry<SectionSelector, Input> replacement :
+            for (Map.Entry<SectionSelector, ConvertRequest.Replacement> replacement :
                     request.replacements().entrySet()) {
                 replacementSources.put(replacement.getKey(), ReplacementSource.read(replacement.getValue()));
             }
-            transforms.add(new ReplaceDeviceState(replacementSources));
+            transforms.add(new ReplaceDeviceState(replacementSources, warnings::add));
         }
         if (request.stripRam()) {
             transforms.add(new StripRam());

@@ -73,6 +73,13 @@ final class DeviceRecords {
         return config != null;
     }
 
+    /** Returns the data alone, without the configuration. */
+    DeviceRecords withoutConfig() {
+        DeviceRecords data = new DeviceRecords();
+        data.dataPieces.putAll(dataPieces);
+        return data;
+    }
+
     /** Writes the DEV_CONFIG_STATE record. The caller must write END_OF_STATE after it. */
     void writeConfig(ElementSink out) throws IOException {
         out.accept(Objects.requireNonNull(config), new ByteArrayInputStream(configBody));

@@ -55,7 +55,7 @@ public final class Extractor {
     private void run() throws IOException {
         switch (request.part()) {
             case STREAM ->
-                new VerifiedOutput(source, new VmDescUpdater(null).wrap(deviceTransform()), false, output)
+                new VerifiedOutput(source, new VmDescUpdater(null).wrap(deviceTransform()), false, List::of, output)
                         .writeRecords(Compression.NONE, new byte[0]);
             case DATA -> writePart(deviceTransform(), PartSink::deviceData);
             case CONFIG -> writePart(deviceTransform(), PartSink::configSpace);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
@@ -89,6 +90,24 @@ record FindingBaseline(
                         .filter(located -> !located.finding().code().equals(RAM_MAPPED_EMPTY.code()))
                         .toList(),
                 counts.filter(kind -> !kind.code().equals(RAM_MAPPED_EMPTY.code())),
+                listsAll);
+    }
+
+    /** Returns the warnings about a section. */
+    List<LocatedFinding> warningsOf(SectionKey section) {
+        return findings.stream()
+                .filter(located ->
+                        section.equals(located.section()) && located.finding().severity() == Severity.WARNING)
+                .toList();
+    }
+
+    /** Returns a copy that has these findings, too. */
+    FindingBaseline plus(List<LocatedFinding> more) {
+        return new FindingBaseline(
+                outcome,
+                parsedBytes,
+                Stream.concat(findings.stream(), more.stream()).toList(),
+                counts.plus(more.stream().map(LocatedFinding::finding).toList()),
                 listsAll);
     }
 

@@ -8,10 +8,13 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
+import org.migstream.report.LocatedFinding;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.SectionKey;
@@ -23,6 +26,8 @@ final class ReplacementSource implements Closeable {
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     private final Map<SectionKey, DeviceRecords> devices = new LinkedHashMap<>();
     private final String inputName;
+    private final boolean keepsConfiguration;
+    private final FindingBaseline baseline;
     private long pieceCount;
 
     /**
@@ -30,16 +35,17 @@ final class ReplacementSource implements Closeable {
      *
      * @throws ConversionException if the input is unreadable; the exception names this input
      */
-    static ReplacementSource read(Input input) throws IOException {
+    static ReplacementSource read(ConvertRequest.Replacement replacement) throws IOException {
         try {
-            return new ReplacementSource(input);
+            return new ReplacementSource(replacement.source(), replacement.keepsConfiguration());
         } catch (ConversionException e) {
-            throw e.withInputName(input.name());
+            throw e.withInputName(replacement.source().name());
         }
     }
 
-    private ReplacementSource(Input input) throws IOException {
+    private ReplacementSource(Input input, boolean keepsConfiguration) throws IOException {
         inputName = input.name();
+        this.keepsConfiguration = keepsConfiguration;
         PipelineSource source = new PipelineSource(input, false);
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
@@ -47,14 +53,18 @@ final class ReplacementSource implements Closeable {
                     "the replacement state of a device must come from a main stream, but this input is a "
                             + source.reader().kind().label().replace('-', ' '));
         }
-        source.transferTo(new TransformingSink(ElementSink.DISCARD) {
-            @Override
-            void transform(Element element, InputStream body) throws IOException {
-                if (element instanceof VfioRecord record) {
-                    addRecord(requireSection().key(), record, body, source.reader());
-                }
-            }
-        });
+        try (InspectingTee inspection = new InspectingTee();
+                ElementSink all = inspection.teeTransform().createSink(new TransformingSink(ElementSink.DISCARD) {
+                    @Override
+                    void transform(Element element, InputStream body) throws IOException {
+                        if (element instanceof VfioRecord record) {
+                            addRecord(requireSection().key(), record, body, source.reader());
+                        }
+                    }
+                })) {
+            source.transferTo(all);
+            baseline = inspection.awaitBaseline();
+        }
     }
 
     private void addRecord(SectionKey key, VfioRecord record, InputStream body, MigrationReader reader)
@@ -71,11 +81,37 @@ final class ReplacementSource implements Closeable {
         }
     }
 
+    /** Returns the name of the input. */
+    String inputName() {
+        return inputName;
+    }
+
+    /** Returns whether only the data of a device are replaced. */
+    boolean keepsConfiguration() {
+        return keepsConfiguration;
+    }
+
+    /** Returns the warnings about the configuration that {@link #deviceRecords} returns. */
+    List<LocatedFinding> warnings(String idstr) throws ConversionException {
+        return keepsConfiguration ? List.of() : baseline.warningsOf(findDevice(idstr));
+    }
+
     /** Returns the records of the device with this idstr, or of the only device of the stream. */
     DeviceRecords deviceRecords(String idstr) throws ConversionException {
-        DeviceRecords content = devices.entrySet().stream()
-                .filter(device -> devices.size() == 1 || device.getKey().idstr().equals(idstr))
-                .map(Map.Entry::getValue)
+        DeviceRecords content = Objects.requireNonNull(devices.get(findDevice(idstr)));
+        if (!content.hasConfig()) {
+            throw ConversionException.invalidRequest(
+                            CONVERT_NO_SUCH_DEVICE,
+                            "the stream has no configuration of the device: it went over multifd channels; join them first (convert"
+                                    + " --channel)")
+                    .withInputName(inputName);
+        }
+        return keepsConfiguration ? content.withoutConfig() : content;
+    }
+
+    private SectionKey findDevice(String idstr) throws ConversionException {
+        return devices.keySet().stream()
+                .filter(device -> devices.size() == 1 || device.idstr().equals(idstr))
                 .findFirst()
                 .orElseThrow(() -> ConversionException.noSuchDevice(
                                 CONVERT_NO_SUCH_DEVICE,
@@ -84,14 +120,6 @@ final class ReplacementSource implements Closeable {
                                                 ? " and no other VFIO device"
                                                 : "; it has " + deviceNames()))
                         .withInputName(inputName));
-        if (!content.hasConfig()) {
-            throw ConversionException.invalidRequest(
-                            CONVERT_NO_SUCH_DEVICE,
-                            "the stream has no configuration of the device: it went over multifd channels; join them first (convert"
-                                    + " --channel)")
-                    .withInputName(inputName);
-        }
-        return content;
     }
 
     private String deviceNames() {

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
@@ -30,6 +31,7 @@ final class VerifiedOutput {
     private final PipelineSource source;
     private final Transform transform;
     private final boolean isRedacted;
+    private final Supplier<List<LocatedFinding>> accepted;
     private final CommittableOutput output;
 
     /**
@@ -37,12 +39,20 @@ final class VerifiedOutput {
      *
      * @param transform the changes; {@link Transform#IDENTITY} for an exact copy
      * @param isRedacted whether the changes replace data by zeroes
+     * @param accepted returns, after all changes, the findings that the changes take from another stream; the result
+     *     may have them
      * @param output the output; each write method commits it after a successful check
      */
-    VerifiedOutput(PipelineSource source, Transform transform, boolean isRedacted, CommittableOutput output) {
+    VerifiedOutput(
+            PipelineSource source,
+            Transform transform,
+            boolean isRedacted,
+            Supplier<List<LocatedFinding>> accepted,
+            CommittableOutput output) {
         this.source = source;
         this.transform = transform;
         this.isRedacted = isRedacted;
+        this.accepted = accepted;
         this.output = output;
     }
 
@@ -112,7 +122,7 @@ final class VerifiedOutput {
                                     .orElse(after.parsedBytes() + " bytes instead of " + bytes));
         }
         FindingBaseline compared = isRedacted ? after.withoutRedaction() : after;
-        Optional<LocatedFinding> fault = before.flatMap(compared::firstNotIn);
+        Optional<LocatedFinding> fault = before.flatMap(found -> compared.firstNotIn(found.plus(accepted.get())));
         if (fault.isPresent()) {
             throw ConversionException.unsupported(
                     CONVERT_UNSOUND, "the result has a fault that the input does not have: " + format(fault.get()));

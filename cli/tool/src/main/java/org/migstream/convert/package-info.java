@@ -23,7 +23,8 @@
  *   <li>{@code PackageLengthFixer} writes the lengths of packages.
  *   <li>{@code VerifiedOutput} inspects the result without plugins. The result must be readable to its end. If a
  *       transform changed it, it must have no error and no warning whose code and section the input does not have
- *       ({@code FindingBaseline}).
+ *       ({@code FindingBaseline}). A warning about a configuration that a {@code ReplacementSource} provides is accepted
+ *       and returned.
  * </ul>
  *
  * <p>A damaged input, or an option that does not apply to the input, causes a {@link

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +28,13 @@ public final class FindingCounts {
     /** Counts a finding. */
     void add(Finding finding) {
         counts.merge(Kind.of(finding), 1L, Long::sum);
+    }
+
+    /** Returns these counts and those of more findings. */
+    public FindingCounts plus(Collection<Finding> findings) {
+        FindingCounts sum = filter(kind -> true);
+        findings.forEach(sum::add);
+        return sum;
     }
 
     /** Returns all counts. */

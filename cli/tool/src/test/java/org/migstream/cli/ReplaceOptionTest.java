@@ -24,7 +24,7 @@ class ReplaceOptionTest {
     })
     void ambiguousEqualsSign_isSplitAtValidDevice(String text, String files, String device, String stream) {
         ReplaceOption expected = new ReplaceOption(new SectionSelector(device), stream);
-        assertEquals(expected, ReplaceOption.of(text, Arrays.asList(files.split(" "))::contains));
+        assertEquals(expected, ReplaceOption.of("--replace", text, Arrays.asList(files.split(" "))::contains));
     }
 
     @ParameterizedTest
@@ -41,7 +41,8 @@ class ReplaceOptionTest {
             })
     void ambiguousOrInvalidText_isRejected(String text, String message) {
         for (boolean exists : new boolean[] {false, true}) {
-            Exception e = assertThrows(IllegalArgumentException.class, () -> ReplaceOption.of(text, name -> exists));
+            Exception e = assertThrows(
+                    IllegalArgumentException.class, () -> ReplaceOption.of("--replace", text, name -> exists));
             assertEquals(message, e.getMessage());
         }
     }

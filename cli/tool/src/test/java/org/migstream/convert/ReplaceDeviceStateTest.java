@@ -4,8 +4,10 @@ package org.migstream.convert;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.migstream.convert.ExtractRequest.Part;
@@ -14,6 +16,7 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.stream.Captures;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.Section.Kind;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord.Tag;
@@ -100,6 +103,96 @@ class ReplaceDeviceStateTest {
                 .vfioConfig(LAYOUT, config)
                 .vfioData(data)
                 .vfioTag(Tag.END_OF_STATE)
+                .footer()
+                .endOfStream()
+                .bytes();
+    }
+
+    @Test
+    void replacedData_areTheOnlyChange() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] source = Captures.bytes("lab/q35-six-plain.qevm");
+        byte[] replaced = TestConversions.convertPipe(TestConversions.replaceData(DEVICE, source), stream);
+        assertArrayEquals(
+                TestConversions.extractFromPipe(Part.DATA, DEVICE, source),
+                TestConversions.extractFromPipe(Part.DATA, DEVICE, replaced));
+        assertEquals(
+                device(stream, DEVICE).get("config"), device(replaced, DEVICE).get("config"));
+        assertArrayEquals(
+                TestConversions.convertPipe(TestConversions.drop(DEVICE), stream),
+                TestConversions.convertPipe(TestConversions.drop(DEVICE), replaced));
+    }
+
+    /** The configuration of the device went over a multifd channel that is not given. */
+    @Test
+    void missingConfiguration_cannotBeKept() throws IOException {
+        byte[] main = Captures.bytes("multifd-two-channels.chan0");
+        byte[] source = Captures.bytes("q35-two-uarts.qevm");
+        ConversionException e = assertThrows(
+                ConversionException.class,
+                () -> TestConversions.convertPipe(TestConversions.replaceData(DEVICE, source), main));
+        assertEquals(
+                "the stream has no configuration of 0000:00:01.0/vfio to keep: it went over multifd channels; add them"
+                        + " (--channel), or use --replace",
+                e.getMessage());
+        byte[] joined = TestConversions.convertPipe(
+                TestConversions.replaceData(DEVICE, source),
+                main,
+                Captures.bytes("multifd-two-channels.chan1"),
+                Captures.bytes("multifd-two-channels.chan2"));
+        assertArrayEquals(
+                TestConversions.extractFromPipe(Part.DATA, DEVICE, source),
+                TestConversions.extractFromPipe(Part.DATA, DEVICE, joined));
+    }
+
+    /** The replacement had the warning before the conversion. */
+    @Test
+    void warningOfReplacement_isReturned() throws IOException {
+        byte[] sound = stream(DEVICE, 0, 0);
+        byte[] unsound = stream("0000:00:02.0/vfio", 4, 0);
+        List<Converter.ReplacedWarning> warnings =
+                TestConversions.convertForWarnings(TestConversions.replace(DEVICE, unsound), sound);
+        assertEquals(1, warnings.size());
+        assertEquals("source", warnings.get(0).source());
+        assertEquals(
+                new SectionKey("0000:00:02.0/vfio", 0),
+                warnings.get(0).warning().section());
+        assertEquals("pci.bar-broken", warnings.get(0).warning().finding().code());
+        assertEquals(
+                List.of(), TestConversions.convertForWarnings(TestConversions.replaceData(DEVICE, unsound), sound));
+    }
+
+    @Test
+    void errorOfReplacement_isRefused() throws IOException {
+        byte[] sound = stream(DEVICE, 0, 0);
+        byte[] unsound = stream(DEVICE, 0, 7);
+        ConversionException e = assertThrows(
+                ConversionException.class,
+                () -> TestConversions.convertPipe(TestConversions.replace(DEVICE, unsound), sound));
+        assertTrue(e.getMessage().contains("[pci.irq-state]"), e.getMessage());
+    }
+
+    /** Returns a stream with a device whose BAR 5 and interrupt pin A have these values. */
+    private static byte[] stream(String idstr, int bar5, int pinState) {
+        byte[] config = new byte[(int) LAYOUT.length()];
+        config[3] = 2;
+        config[VfioConfigLayout.SPACE_OFFSET] = 1;
+        config[VfioConfigLayout.SPACE_OFFSET + 0x24] = (byte) bar5;
+        config[VfioConfigLayout.SPACE_OFFSET + ConfigSpace.CONVENTIONAL_SIZE + 3] = (byte) pinState;
+        return new StreamBuilder()
+                .header()
+                .configuration()
+                .ramStart(1, 4096)
+                .vfioSetup(2, idstr)
+                .continued(Kind.END, 1)
+                .ramFlag(Flag.EOS)
+                .footer()
+                .continued(Kind.END, 2)
+                .vfioData((byte) 1)
+                .vfioTag(Tag.END_OF_STATE)
+                .footer()
+                .full(2, idstr)
+                .vfioConfig(LAYOUT, config)
                 .footer()
                 .endOfStream()
                 .bytes();

@@ -50,7 +50,18 @@ public final class TestConversions {
     }
 
     public static ConvertRequest replace(String idstr, byte[] source) throws IOException {
-        return ConvertRequest.COPY.withReplacements(Map.of(new SectionSelector(idstr), pipeInput("source", source)));
+        return replacement(idstr, source, false);
+    }
+
+    public static ConvertRequest replaceData(String idstr, byte[] source) throws IOException {
+        return replacement(idstr, source, true);
+    }
+
+    private static ConvertRequest replacement(String idstr, byte[] source, boolean keepsConfiguration)
+            throws IOException {
+        return ConvertRequest.COPY.withReplacements(Map.of(
+                new SectionSelector(idstr),
+                new ConvertRequest.Replacement(pipeInput("source", source), keepsConfiguration)));
     }
 
     private static List<SectionSelector> names(String... names) {
@@ -74,6 +85,12 @@ public final class TestConversions {
         PipeOutput out = new PipeOutput();
         Converter.convert(pipeInput("main", stream), pipeInputs(channels), request, out);
         return out.committedBytes();
+    }
+
+    /** Converts pipes and returns the warnings about replacements. */
+    public static List<Converter.ReplacedWarning> convertForWarnings(ConvertRequest request, byte[] stream)
+            throws IOException {
+        return Converter.convert(pipeInput("main", stream), List.of(), request, new PipeOutput());
     }
 
     /** Converts a file and returns the bytes of the output file. */

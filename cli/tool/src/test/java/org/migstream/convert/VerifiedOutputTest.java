@@ -42,7 +42,7 @@ class VerifiedOutputTest {
         Path from = Files.write(directory.resolve("from"), Captures.bytes(MAPPED));
         try (Input input = Input.open(from, Long.MAX_VALUE);
                 CommittableOutput output = OutputFile.create(directory.resolve("to"))) {
-            new VerifiedOutput(new PipelineSource(input, false), clearing, isRedacted, output)
+            new VerifiedOutput(new PipelineSource(input, false), clearing, isRedacted, List::of, output)
                     .writeRecords(Compression.NONE, new byte[0]);
         }
     }
