@@ -9,6 +9,8 @@ import static org.migstream.pci.PciFindingCodes.PCI_HEADER_TYPE;
 import static org.migstream.pci.PciFindingCodes.PCI_POWER_STATE;
 import static org.migstream.pci.PciFindingCodes.PCI_VENDOR_ID;
 
+import java.util.List;
+
 /** Checks the header: identity, layout, power state, BARs, and extended capabilities that drivers ignore. */
 final class HeaderCheck {
     private static final int PM_CONTROL = 4;
@@ -21,6 +23,7 @@ final class HeaderCheck {
         checkPowerState(saved, findings);
         checkExtendedCapabilities(saved, findings);
         saved.configuration().bars().forEach(bar -> checkBar(bar, saved, findings));
+        checkAddresses(saved, findings);
     }
 
     private static void checkVendorId(SavedPciFunction saved, PciFindingList findings) {
@@ -83,14 +86,39 @@ final class HeaderCheck {
                     "BAR %d has 64 bits but is the last BAR: its upper half is missing",
                     bar.index());
         }
-        boolean io = bar.kind() == Bar.Kind.IO;
-        if (bar.address() == 0 && saved.hasCommandBit(io ? PciRegs.COMMAND_IO : PciRegs.COMMAND_MEMORY)) {
+    }
+
+    /**
+     * Checks that each BAR has an address if its address space is decoded. A function with memory decoding and without
+     * any address is not damaged: the kernel shows each virtual function like that until it is mapped, because a virtual
+     * function has no memory bit ({@code vfio_config_init} in drivers/vfio/pci/vfio_pci_config.c, no_command_memory).
+     * A virtual function has no I/O ports.
+     */
+    private static void checkAddresses(SavedPciFunction saved, PciFindingList findings) {
+        List<Bar> withoutAddress = saved.configuration().bars().stream()
+                .filter(bar -> bar.address() == 0 && saved.hasCommandBit(commandBit(bar)))
+                .toList();
+        boolean unmapped = saved.configuration().bars().stream().allMatch(bar -> bar.address() == 0)
+                && withoutAddress.stream().noneMatch(bar -> bar.kind() == Bar.Kind.IO);
+        if (unmapped && !withoutAddress.isEmpty()) {
+            findings.addInfo(
+                    withoutAddress.get(0).registerOffset(),
+                    PCI_BAR_UNPROGRAMMED,
+                    "memory decoding is enabled, but no BAR has an address: the kernel shows a virtual function like this"
+                            + " until a guest maps it");
+            return;
+        }
+        for (Bar bar : withoutAddress) {
             findings.addWarning(
                     bar.registerOffset(),
                     PCI_BAR_UNPROGRAMMED,
                     "%s decoding is enabled, but BAR %d has no address",
-                    io ? "I/O" : "memory",
+                    bar.kind() == Bar.Kind.IO ? "I/O" : "memory",
                     bar.index());
         }
+    }
+
+    private static int commandBit(Bar bar) {
+        return bar.kind() == Bar.Kind.IO ? PciRegs.COMMAND_IO : PciRegs.COMMAND_MEMORY;
     }
 }

@@ -66,7 +66,8 @@ public final class PciFindingCodes {
             "pci.bar-unprogrammed",
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
-            "address decoding is enabled, but a BAR has no address",
+            "address decoding is enabled, but a BAR has no address; if no BAR has one, it is a note, because the kernel"
+                    + " shows a virtual function like that until a guest maps it",
             "check the device and the guest's driver on the source");
 
     public static final FindingCode PCI_BUS_MASTER_OFF = CODES.declare(

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 class ConsistencyCheckTest {
@@ -139,6 +140,26 @@ class ConsistencyCheckTest {
         assertEquals(
                 List.of("pci.bar-broken"),
                 conventional().setBar(5, 0xf000_0004L).findingCodes());
+    }
+
+    /** A virtual function that is not mapped is not damaged. One that is mapped in part may be. */
+    @Test
+    void decodingWithoutAnyAddress_isANote() {
+        assertEquals(
+                List.of(Severity.INFO),
+                severities(conventional().setBar(0, 0x4).setBar(3, 0xc).setCommand(PciRegs.COMMAND_MEMORY)));
+        assertEquals(
+                List.of(Severity.WARNING),
+                severities(conventional().setBar(0, 0x4).setBar(3, 0xf000_000cL).setCommand(PciRegs.COMMAND_MEMORY)));
+        assertEquals(
+                List.of(Severity.WARNING),
+                severities(conventional().setBar(2, 0x1).setCommand(PciRegs.COMMAND_IO)));
+    }
+
+    private static List<Severity> severities(ConfigSpaceBuilder space) {
+        return space.decode(DEASSERTED, MsixTable.EMPTY).findings().stream()
+                .map(Finding::severity)
+                .toList();
     }
 
     @Test
