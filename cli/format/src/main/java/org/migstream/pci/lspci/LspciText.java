@@ -13,9 +13,9 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
 import org.migstream.pci.lspci.CapabilityFormatter.CapabilityRegisters;
 
 /**
- * Formats a function like {@code lspci -vvv} of pciutils 3.9, with three differences. The first line has no slot. Vendors
- * and devices are printed as numbers, because migstream has no database of their names. An additional line shows the number
- * of saved MSI-X vectors.
+ * Formats a function like {@code lspci -vvv} of pciutils 3.9, with four differences. The first line has no slot. Vendors
+ * and devices are printed as numbers, because migstream has no database of their names. Advanced Error Reporting has the
+ * lines of pciutils 3.13. An additional line shows the number of saved MSI-X vectors.
  */
 public final class LspciText {
     private LspciText() {}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Formats a PCI function as {@code lspci} of pciutils 3.9 prints it, so that a saved function can be compared with a live
- * one.
+ * one. Advanced Error Reporting has all bits, as pciutils 3.13 prints them.
  *
  * <pre>
  *   PciConfiguration, ConfigSpace, MsixTable --+--&gt; LspciText  lines of lspci -vvv
