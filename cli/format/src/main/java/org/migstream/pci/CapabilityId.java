@@ -55,7 +55,8 @@ public enum CapabilityId {
         return of(id).map(CapabilityId::shortName).orElseGet(() -> "capability 0x%02x".formatted(id));
     }
 
-    int id() {
+    /** Returns the number, one byte. */
+    public int id() {
         return id;
     }
 

@@ -81,7 +81,8 @@ public enum ExtendedCapabilityId {
         return of(id).map(ExtendedCapabilityId::shortName).orElseGet(() -> "extended capability 0x%04x".formatted(id));
     }
 
-    int id() {
+    /** Returns the number, 16 bits. */
+    public int id() {
         return id;
     }
 

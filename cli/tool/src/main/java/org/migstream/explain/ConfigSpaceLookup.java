@@ -72,6 +72,17 @@ final class ConfigSpaceLookup implements VmStateSink {
         lookup.addEvidence(target.getAsInt(), report);
     }
 
+    /** Adds what the bytes in the message mean without the stream, if they belong to a register that QEMU makes itself. */
+    static void addSlotDifference(MessageMatch match, StreamEvidence evidence) {
+        OptionalInt register = match.hex("register", ConfigSpace.EXPRESS_SIZE - 1);
+        OptionalInt value = match.hex("read", MAX_BYTE);
+        OptionalInt target = match.hex("device", MAX_BYTE);
+        if (register.isPresent() && value.isPresent() && target.isPresent()) {
+            SlotDifference.explain(register.getAsInt(), value.getAsInt(), target.getAsInt())
+                    .ifPresent(evidence::addText);
+        }
+    }
+
     private void addVfioDevices(StreamReport report) {
         for (DeviceReport device : report.devices()) {
             VfioConfig config = device.device().config();
@@ -151,6 +162,7 @@ final class ConfigSpaceLookup implements VmStateSink {
             evidence.addForSection(
                     saved.key(), "bit 6 differs, Presence Detect State: a device is plugged in at one side only");
         }
+        SlotDifference.explain(space, register, target).ifPresent(text -> evidence.addForSection(saved.key(), text));
         PciConfiguration configuration = PciConfiguration.read(space);
         if (change.name().endsWith("Pointer")) {
             addPointedCapability(saved.key(), configuration, target);

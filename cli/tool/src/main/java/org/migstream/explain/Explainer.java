@@ -155,6 +155,7 @@ public final class Explainer {
             match.hex("register", ConfigSpace.EXPRESS_SIZE - 1)
                     .ifPresent(register -> evidence.addText("0x%02x belongs to %s; give the stream to see its value"
                             .formatted(register, RegisterByteChange.registerNameAt(register))));
+            ConfigSpaceLookup.addSlotDifference(match, evidence);
         }
         if (lookups.contains(Lookup.FEATURES)) {
             VirtioFeatureNames.explain(match, evidence);
