@@ -11,6 +11,10 @@
  *   4 irq_state words        List of ints ---+--&gt; PciConfiguration --&gt; registers, capabilities, findings
  *   n vectors, n pending     MsixTable ------+
  *
+ *   HostFunction + GuestBus  --&gt; GuestFunction         the function as QEMU shows it: registers, and what QEMU compares
+ *                                    |
+ *                              HostComparison        a saved space against a function of the host
+ *
  *   two ConfigSpaces --+--&gt; ConfigCompatibility  registers that QEMU compares when it loads a stream
  *                      +--&gt; ConfigDifferences    all registers that differ
  * </pre>
@@ -20,6 +24,9 @@
  * loops or points to a wrong offset ends with a finding. A space has at most some tens of findings. Their codes start with
  * {@code pci.}; their offsets are offsets in configuration space. A device in normal use has no finding. ERROR means that
  * QEMU would refuse to load the state.
+ *
+ * <p>The kernel and a QEMU show different configuration spaces of a function. {@code GuestFunction} computes that of QEMU; it
+ * depends on the bus of the guest, which {@code PciSlot} and {@code RootBus} give.
  *
  * <p>{@link org.migstream.pci.lspci} formats the decoded function as {@code lspci} does.
  *

@@ -10,7 +10,13 @@
  *    "pci": "19e5:a256",                    vendor and device id
  *    "kernel": "7.2",                       Linux release, as uname -r prints it
  *    "migration": ["STOP_COPY"],            features of the driver, without VFIO_MIGRATION_
- *    "config": "e5 19 56 a2 ...",           configuration space, as QEMU shows it to a guest
+ *    "config": "e5 19 56 a2 ...",           configuration space, as the kernel shows it, or QEMU in the same slot
+ *    "use": "reset",                        who wrote the registers of a guest: reset (no guest), kept or running
+ *    "regions":                             sizes of the BARs and the ROM, in bytes
+ *      {"bars": [16384, 0, 0, 16384, 0, 0], "rom": 0},
+ *    "slot": "root-port",                   kind of slot in the guest: root, root-port, pcie-pci-bridge, pci-bridge
+ *    "msixTable": "stream",                 in a saved profile: where the MSI-X table in the stream is from: none (no
+ *                                           MSI-X), device, monitor, stream, reset, or unknown if it is missing
  *    "window": 16384,                       v1 only: maximum bytes of one record
  *    "facts": {"qp_num": 64},               other facts, under the keys of the vendor's plugin
  *    "missingFacts":                        only if the facts in the state of the device are missing:
