@@ -51,7 +51,7 @@ record V1ChunkHeader(long offset, long kindNumber, long number, long length, lon
     }
 
     /**
-     * Returns whether bytes can be the start of a chunk whose magic number is damaged or cut off: the kind is known and the
+     * Returns whether bytes can be the start of a chunk whose magic number is damaged or truncated: the kind is known and the
      * unused field is 0.
      */
     static boolean resemblesHeader(byte[] head) {
