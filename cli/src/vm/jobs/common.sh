@@ -98,19 +98,25 @@ digest() {
         | python3 -c 'import json, sys; print(json.load(sys.stdin)["vfioDevices"][0]["data"]["sha256"])'
 }
 
-# attribute UUID NAME [VALUE]: prints or sets an attribute of a programmable device.
+# sysfs DEVICE: prints the directory of a mediated device (UUID) or a PCI function (address).
+sysfs() { echo /sys/bus/*/devices/"$1"; }
+
+# attribute DEVICE NAME [VALUE]: prints or sets an attribute of a programmable device.
 attribute() {
-    if [ $# -eq 2 ]; then cat "/sys/bus/mdev/devices/$1/lab/$2"; else echo "$3" >"/sys/bus/mdev/devices/$1/lab/$2"; fi
+    if [ $# -eq 2 ]; then cat "$(sysfs "$1")/lab/$2"; else echo "$3" >"$(sysfs "$1")/lab/$2"; fi
 }
 
-# content UUID FILE: makes FILE the state of a programmable device.
+# content DEVICE FILE: makes FILE the state of a programmable device.
 content() {
     attribute "$1" state_size 0
-    dd status=none bs=4096 if="$2" of="/sys/bus/mdev/devices/$1/lab/state"
+    dd status=none bs=4096 if="$2" of="$(sysfs "$1")/lab/state"
 }
 
-# group UUID: prints the path of the device's group file.
-group() { echo "/dev/vfio/$(basename "$(readlink "/sys/bus/mdev/devices/$1/iommu_group")")"; }
+# state DEVICE: prints the SHA-256 of the state of a programmable device.
+state() { sha256sum <"$(sysfs "$1")/lab/state"; }
+
+# group DEVICE: prints the path of the device's group file.
+group() { echo "/dev/vfio/$(basename "$(readlink "$(sysfs "$1")/iommu_group")")"; }
 
 # cdev UUID: prints the path of the device's character device.
 cdev() { echo "/dev/vfio/devices/$(basename /sys/bus/mdev/devices/"$1"/vfio-dev/*)"; }
@@ -130,4 +136,4 @@ finish() {
     printf '%d checks, %d failed\n' "$checks" "$failed"
     exit "$((failed > 0))"
 }
-export -f trial digest attribute content group cdev as_user
+export -f trial digest sysfs attribute content state group cdev as_user
