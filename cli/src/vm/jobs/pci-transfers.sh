@@ -49,7 +49,7 @@ attribute $a precopy_bytes 15000
 attribute $a precopy_initial 2000
 attribute $a precopy_chunk 3000
 attribute $b state_size 0
-expect 0 '*running * 14.6 KiB (15000 bytes) in *stopped * 4.9 KiB (5000 bytes)*' '' 'rounds of pre-copy' \
+expect 0 '*running * 14.6 KiB (15000 bytes) in *stopped *5000 bytes*' '' 'rounds of pre-copy' \
     'migstream save -v --max-downtime-bytes 0 -o rounds.qevm vfio:$a 2>&1'
 expect 0 '' '' 'are restored' 'migstream restore -i rounds.qevm vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
 expect 1 '' '*the PCI id 8086:10ca, but the target has 1b36:0010*is unchanged and in RUNNING*' 'the state of another kind of function is refused' 'migstream restore -i rounds.qevm vfio:$nvme_b'
