@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# Functions of the jobs pci-*, whose machine has PCI functions behind an IOMMU; see "boot" for the list.
+# Functions of the jobs pci-*, whose machine has PCI functions with an IOMMU; see "boot" for the list.
 slots=/sys/bus/pci/devices
 export slots
 
