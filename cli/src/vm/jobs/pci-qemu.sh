@@ -12,8 +12,6 @@ e1000e=0000:04:00.0
 edu=0000:00:08.0
 export a b nvme_a nvme_b e1000e edu
 programmable $a $b $nvme_a $nvme_b $e1000e $edu
-# edu has the ids of the simulated v1 device, whose decoder refuses other states.
-attribute $edu device 0x11e9
 guest() { python3 /job/qemu.py "$@"; }
 # moved FROM SLOT TO OPTION...: QEMU saves a function in this slot, migstream restores it into another function with OPTION.
 moved() {
