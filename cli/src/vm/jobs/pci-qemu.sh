@@ -33,7 +33,7 @@ export -f guest moved
 head -c 20000 /dev/urandom >/tmp/state
 content $a /tmp/state
 expect 0 'MSI-X' '' 'QEMU runs with a function behind a root port' 'guest one start $a --slot root-port; guest one interrupts'
-expect 0 '*used by*(qemu-system-x86)*now RUNNING*' '' 'QEMU has the function' 'migstream devices'
+expect 0 '*used by*(qemu-system-x86)*now RUNNING*' '' 'QEMU has the function' 'migstream devices --timeout 60'
 expect 0 '' '*' 'the function is saved with @pid' 'migstream save -o pid.qevm vfio:$a@pid=$(guest one pid)'
 expect 0 '' '' 'the stream has the state' '[ "$(digest pid.qevm)" = "$(sha256sum <state | cut -d" " -f1)" ]'
 expect 0 'running' '' 'QEMU goes on running' 'guest one status'
