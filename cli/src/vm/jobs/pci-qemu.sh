@@ -46,22 +46,21 @@ multifd() {
 export -f multifd
 expect 0 'completed' '' 'QEMU migrates over multifd' 'multifd'
 expect 0 '*' '' 'and quits' 'guest one quit'
-# QEMU hides some capabilities (ARI) from the guest, so the configurations of stream and target may differ: --force.
 expect 0 '' '*' 'the function is restored from the recorded channels' \
-    'migstream restore --run --force -i channel.0 --channel channel.1 --channel channel.2 vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
+    'migstream restore --run -i channel.0 --channel channel.1 --channel channel.2 vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
 
 # --- the other slots ----------------------------------------------------------------------------------------------------
 expect 0 'MSI-X' '' 'QEMU runs with a function on a port of a switch' 'guest one start $a --slot switch; guest one interrupts'
 expect 0 'completed' '' 'QEMU migrates to a file with mapped-ram' 'guest one migrate file:/tmp/mapped.qevm mapped-ram'
 expect 0 '*' '' 'and quits' 'guest one quit'
 expect 0 '' '*' 'the function is restored from this file' \
-    'attribute $b state_size 0; migstream restore --run --force -i mapped.qevm vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
+    'attribute $b state_size 0; migstream restore --run -i mapped.qevm vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
 expect 0 'MSI-X
 completed
-equal' '*' 'a virtual function of NVMe on the root bus' 'moved $nvme_a root $nvme_b --force'
+equal' '*' 'a virtual function of NVMe on the root bus' 'moved $nvme_a root $nvme_b'
 expect 0 'MSI-X
 completed
-equal' '*' 'a virtual function of igb on the bus of pcie-pci-bridge' 'moved $a pcie-pci-bridge $b --force'
+equal' '*' 'a virtual function of igb on the bus of pcie-pci-bridge' 'moved $a pcie-pci-bridge $b'
 expect 0 'MSI-X
 completed
 equal' '' 'e1000e behind a root port' 'moved $e1000e root-port $e1000e'

@@ -10,6 +10,8 @@
   qemu.py NAME read                                   prints the scratch registers of both ports
   qemu.py NAME interrupts                             programs two vectors of MSI-X, or MSI, as a driver of a guest does;
                                                       prints which of them
+  qemu.py NAME registers                              prints the configuration space that the guest reads, 256 bytes
+  qemu.py NAME vectors                                prints the table of MSI-X that the guest reads
   qemu.py NAME regions                                prints the addresses of the BARs
   qemu.py NAME migrate URI [CAPABILITY...]            migrates, waits; prints completed or the error
   qemu.py NAME load URI CAPABILITY...                 starts loading, after -incoming defer
@@ -180,12 +182,25 @@ class Guest:
             at = self.config(at + 1, 1)
         return at
 
+    def registers(self):
+        return ' '.join('%08x' % self.config(offset, 4) for offset in range(0, 256, 4))
+
+    def entries(self, at):
+        """Returns the address of the table of the MSI-X capability at this offset."""
+        table = self.config(at + 4, 4)
+        address, = [region['address'] + (table & ~7) for region in self.device['regions'] if region['bar'] == table & 7]
+        return address
+
+    def vectors(self):
+        at = self.capability(0x11)
+        words = 4 * ((self.config(at + 2, 2) & 0x7ff) + 1)
+        return ' '.join('%08x' % self.send('readl 0x%x' % (self.entries(at) + 4 * word)) for word in range(words))
+
     def interrupts(self):
         self.config(4, 2, 0x0407)  # I/O, memory, bus master, no INTx
         at = self.capability(0x11)
         if at:
-            table = self.config(at + 4, 4)
-            entries, = [region['address'] + (table & ~7) for region in self.device['regions'] if region['bar'] == table & 7]
+            entries = self.entries(at)
             self.config(at + 2, 2, 0x8000)
             for vector in range(2):
                 for offset, value in enumerate((0xfee00000 | vector << 12, 0, 0x4030 + vector, 0)):
@@ -259,6 +274,8 @@ else:
         'status': lambda: qmp('query-status')['status'],
         'read': lambda: ' '.join(hmp('i /b 0x%x' % (port + SCRATCH)).strip().split()[-1] for port in ports()),
         'interrupts': lambda: Guest().interrupts(),
+        'registers': lambda: Guest().registers(),
+        'vectors': lambda: Guest().vectors(),
         'regions': lambda: ' '.join('%d=0x%x' % (region['bar'], region['address']) for region in pci()['regions']),
         'migrate': lambda: migrate(*words),
         'load': lambda: load(*words),

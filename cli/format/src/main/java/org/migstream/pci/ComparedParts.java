@@ -27,6 +27,11 @@ public record ComparedParts(RegisterCheck extendedSpace, RegisterCheck vendorReg
         return new ComparedParts(RegisterCheck.ofExtendedSpace(buses), ofVendorRegisters(machineType));
     }
 
+    /** Returns the parts that QEMU compares of a function without a list of capabilities, which has no extended ones either. */
+    ComparedParts withoutExtendedSpace() {
+        return new ComparedParts(RegisterCheck.NOT_COMPARED, vendorRegisters);
+    }
+
     private static RegisterCheck ofVendorRegisters(String machineType) {
         Matcher version = VERSION.matcher(machineType);
         if (!version.matches()) {

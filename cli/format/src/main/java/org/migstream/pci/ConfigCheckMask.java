@@ -140,6 +140,9 @@ final class ConfigCheckMask {
                 setWritable(at, -size, wide ? 8 : 4);
             }
         }
+        Bar.read(shown).stream()
+                .filter(bar -> !RegionSizes.isValidSize(regions.bars().get(bar.index())))
+                .forEach(this::addBar);
         if (RegionSizes.isValidSize(regions.rom())) {
             setChecked(PciRegs.ROM_ADDRESS, 4);
             setWritable(PciRegs.ROM_ADDRESS, -regions.rom() | ROM_ENABLE, 4);

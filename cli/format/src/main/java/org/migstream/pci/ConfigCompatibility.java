@@ -3,6 +3,7 @@ package org.migstream.pci;
 
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_MISSING;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_MOVED;
+import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_BAR_SIZE;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_MISMATCH;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SIZE;
 import static org.migstream.pci.PciFindingCodes.PCI_CONFIG_SUBSYSTEM;
@@ -66,7 +67,20 @@ public final class ConfigCompatibility {
     /** Returns all differences to a function of the host that matter when its QEMU loads the state. */
     static List<Reason> compare(ConfigSpace saved, GuestFunction target) {
         ConfigSpace space = target.configSpace();
-        return new ConfigCompatibility(saved, space, PciConfiguration.read(space), target.mask()).compareDevice();
+        ConfigCompatibility comparison =
+                new ConfigCompatibility(saved, space, PciConfiguration.read(space), target.mask());
+        comparison.compareDevice();
+        if (!target.hasBarSizes()
+                && comparison.savedConfiguration.bars().stream().anyMatch(bar -> bar.address() != 0)) {
+            comparison.addReason(
+                    Severity.INFO,
+                    PciRegs.BASE_ADDRESS_0,
+                    PCI_CONFIG_BAR_SIZE,
+                    "the sizes of the BARs were not compared: those of the target are not known",
+                    "",
+                    "");
+        }
+        return List.copyOf(comparison.reasons);
     }
 
     private List<Reason> compareDevice() {

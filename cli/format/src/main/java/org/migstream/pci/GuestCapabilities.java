@@ -19,6 +19,7 @@ import org.migstream.pci.PciConfiguration.Capability;
  * <p>A hidden capability is taken out of the list; its bytes remain, and QEMU does not compare them.
  */
 final class GuestCapabilities {
+    private static final String LINKS = "QEMU links the capabilities that it shows";
     private static final int FLAGS = 2;
     private static final int TYPE_MASK = 0x00f0;
     private static final int VERSION_MASK = 0x000f;
@@ -51,20 +52,23 @@ final class GuestCapabilities {
 
     void rewrite() {
         List<Capability> all = CapabilityList.read(host.configSpace(), new PciFindingList());
-        int link = PciRegs.CAPABILITY_LIST;
-        for (Capability capability : all) {
+        int next = 0;
+        // As QEMU does, from the last to the first: it writes the header of each after its registers.
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Capability capability = all.get(i);
             int at = capability.offset();
             int size = capability.end(all) - at;
             if (isHidden(capability)) {
                 hidden.add(new Range(at, size));
                 continue;
             }
-            draft.set(link, 1, at, "QEMU hides a capability");
-            link = at + 1;
             rewrite(capability, size);
+            draft.set(at, 1, capability.id(), LINKS);
+            draft.set(at + 1, 1, next, LINKS);
+            next = at;
         }
         if (!all.isEmpty()) {
-            draft.set(link, 1, 0, "QEMU hides a capability");
+            draft.set(PciRegs.CAPABILITY_LIST, 1, next, LINKS);
         }
     }
 
@@ -83,10 +87,15 @@ final class GuestCapabilities {
             return;
         }
         int control = draft.u16(at + FLAGS);
-        int size = MsiCapability.size(control);
         String reason = "QEMU emulates MSI";
         draft.set(at + FLAGS, 2, control & MsiCapability.LAYOUT_MASK, reason);
-        draft.clear(at + 4, size - 4, reason);
+        MsiCapability msi = MsiCapability.read(host.configSpace(), at);
+        int data = at + (msi.has64BitAddress() ? 12 : 8);
+        draft.clear(at + 4, data - at - 4, reason);
+        draft.clear(data, 2, reason);
+        if (msi.maskBits().isPresent()) {
+            draft.clear(data + 4, 8, reason);
+        }
     }
 
     private void rewriteMsix(int at) {

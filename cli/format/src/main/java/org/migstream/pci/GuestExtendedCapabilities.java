@@ -15,8 +15,8 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
  * </pre>
  *
  * <p>A hidden capability is taken out of the list; its bytes remain, and QEMU does not compare them. If it is the first
- * one, at 0x100, its id and version become 0. Not covered are the capabilities that QEMU 11 adds or hides on request: PASID
- * ({@code x-vpasid-cap-offset}) and ATS ({@code ats=off}).
+ * one, at 0x100, its id and version become 0. Not covered are the capabilities that QEMU 11 adds or hides: PASID ({@code
+ * x-vpasid-cap-offset}), and ATS ({@code ats=off}, or an iommufd that does not support it).
  */
 final class GuestExtendedCapabilities {
     private static final int FIRST = ConfigSpace.CONVENTIONAL_SIZE;
@@ -31,7 +31,7 @@ final class GuestExtendedCapabilities {
 
     private static final int REBAR_SUPPORTED_SIZES = 0x00ff_fff0;
     private static final int REBAR_CONTROL_KEPT = 0x3fe7;
-    private static final String HIDES = "QEMU hides an extended capability";
+    private static final String LINKS = "QEMU links the extended capabilities that it shows";
 
     private final ConfigSpace host;
     private final ConfigDraft draft;
@@ -69,7 +69,7 @@ final class GuestExtendedCapabilities {
     }
 
     private void setHeader(int at, long idAndVersion, int next) {
-        draft.set(at, 4, idAndVersion | (long) next << 20, HIDES);
+        draft.set(at, 4, idAndVersion | (long) next << 20, LINKS);
     }
 
     private boolean isHidden(ExtendedCapability capability) {

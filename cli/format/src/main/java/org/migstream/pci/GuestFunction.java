@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
@@ -17,12 +18,12 @@ import java.util.stream.IntStream;
  * x-msix-relocation}, and the capabilities that QEMU adds for GPUDirect cliques and Intel VMD controllers. Immutable.
  */
 public final class GuestFunction {
-    private final ConfigSpace host;
+    private final HostFunction host;
     private final ConfigSpace space;
     private final ConfigCheckMask mask;
     private final Map<Integer, String> reasons;
 
-    GuestFunction(ConfigSpace host, ConfigSpace space, ConfigCheckMask mask, Map<Integer, String> reasons) {
+    GuestFunction(HostFunction host, ConfigSpace space, ConfigCheckMask mask, Map<Integer, String> reasons) {
         this.host = host;
         this.space = space;
         this.mask = mask;
@@ -42,6 +43,11 @@ public final class GuestFunction {
     /** Returns the configuration space that QEMU saves. */
     public ConfigSpace configSpace() {
         return space;
+    }
+
+    /** Returns whether the sizes of the BARs are known, so that QEMU's comparison of them is, too. */
+    boolean hasBarSizes() {
+        return host.regions() != null;
     }
 
     /** Returns the bits that QEMU compares. */
@@ -64,11 +70,14 @@ public final class GuestFunction {
      * Returns the function with the registers that the hardware or the guest changes while QEMU keeps showing the values
      * that it read at its start, see {@link VolatileRegisters}.
      *
-     * @param source a configuration space that the same QEMU has saved; not used if its capabilities are at other places
+     * @param source a configuration space that the same QEMU has saved
      * @param reason where they come from, for people
+     * @return empty if the capabilities in the source are at other places
      */
-    public GuestFunction withVolatileRegisters(ConfigSpace source, String reason) {
-        return VolatileRegisters.haveSamePlaces(space, source) ? withBits(source, reason, true) : this;
+    public Optional<GuestFunction> withVolatileRegisters(ConfigSpace source, String reason) {
+        return VolatileRegisters.haveSamePlaces(space, source)
+                ? Optional.of(withBits(source, reason, true))
+                : Optional.empty();
     }
 
     private GuestFunction withBits(ConfigSpace source, String reason, boolean volatileOnes) {
@@ -99,7 +108,7 @@ public final class GuestFunction {
 
     /** Returns the registers whose value is not the one that the host shows, in offset order. */
     public List<ReplacedRegister> replacedRegisters() {
-        return ConfigDifferences.between(host, space).stream()
+        return ConfigDifferences.between(host.configSpace(), space).stream()
                 .map(difference -> new ReplacedRegister(
                         difference.offset(),
                         difference.name(),

@@ -17,7 +17,6 @@ import java.util.List;
  */
 final class GuestFunctionBuilder {
     static final String RESET = "the guest writes it; it is 0 after a reset";
-    private static final int MULTI_FUNCTION = 0x80;
     private static final int BAR_SPAN = PciRegs.BASE_ADDRESS_END - PciRegs.BASE_ADDRESS_0;
 
     private final HostFunction host;
@@ -44,13 +43,14 @@ final class GuestFunctionBuilder {
             new GuestExtendedCapabilities(host.configSpace(), draft, hidden).rewrite();
         }
         ConfigSpace atStart = draft.toSpace();
-        ConfigCheckMask mask =
-                ConfigCheckMask.ofGuestFunction(atStart, ComparedParts.of(List.of(bus), machineType), host, hidden);
+        ComparedParts parts = ComparedParts.of(List.of(bus), machineType);
+        ConfigCheckMask mask = ConfigCheckMask.ofGuestFunction(
+                atStart, hasCapabilityList() ? parts : parts.withoutExtendedSpace(), host, hidden);
         if (host.use() == HostFunction.Use.RUNNING) {
             VolatileRegisters.of(atStart).markUncertain(mask);
         }
         resetWritableRegisters(mask);
-        return new GuestFunction(host.configSpace(), draft.toSpace(), mask, draft.reasons());
+        return new GuestFunction(host, draft.toSpace(), mask, draft.reasons());
     }
 
     private boolean hasCapabilityList() {
@@ -59,11 +59,11 @@ final class GuestFunctionBuilder {
     }
 
     private void setHeader(boolean multiFunction) {
-        int type = draft.u8(PciRegs.HEADER_TYPE) & ~MULTI_FUNCTION;
+        int type = draft.u8(PciRegs.HEADER_TYPE) & ~PciRegs.HEADER_TYPE_MULTI_FUNCTION;
         draft.set(
                 PciRegs.HEADER_TYPE,
                 1,
-                multiFunction ? type | MULTI_FUNCTION : type,
+                multiFunction ? type | PciRegs.HEADER_TYPE_MULTI_FUNCTION : type,
                 "QEMU sets the multi-function bit from its option multifunction");
         List<Bar> bars = Bar.read(host.configSpace());
         String reason = "QEMU keeps the addresses of the BARs itself; after a reset they have none";

@@ -34,6 +34,9 @@ public record GuestSlots(@Nullable PciSlot all, Map<String, PciSlot> byIdstr) {
         Map<String, PciSlot> byIdstr = new HashMap<>();
         for (String value : values) {
             int separator = value.lastIndexOf('=');
+            if (separator == 0) {
+                throw new IllegalArgumentException("--slot " + value + ": write KIND, or IDSTR=KIND");
+            }
             PciSlot slot = parseSlot(value.substring(separator + 1));
             PciSlot before = separator < 0 ? all : byIdstr.put(value.substring(0, separator), slot);
             if (before != null) {

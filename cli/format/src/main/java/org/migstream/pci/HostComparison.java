@@ -19,8 +19,6 @@ import org.migstream.spi.Severity;
  * the guest, which depends on the bus of the guest. If the bus is not known and the answers differ, the answer is not known.
  */
 public final class HostComparison {
-    private static final int MULTI_FUNCTION = 0x80;
-
     private final String machineType;
     private final Collection<GuestBus> buses;
 
@@ -45,16 +43,19 @@ public final class HostComparison {
     /** Returns the differences between two functions of hosts. */
     public List<Reason> compare(HostFunction saved, HostFunction target) {
         Map<GuestBus, List<Reason>> answers = new EnumMap<>(GuestBus.class);
+        // What a running guest has written to the saved function is not what its QEMU saves.
+        HostFunction.Use use = saved.use() == HostFunction.Use.RUNNING ? saved.use() : target.use();
+        HostFunction compared = new HostFunction(target.configSpace(), target.regions(), use);
         for (GuestBus bus : buses) {
             ConfigSpace shown = show(saved, bus, target.configSpace()).configSpace();
-            answers.put(bus, ConfigCompatibility.compare(shown, show(target, bus, target.configSpace())));
+            answers.put(bus, ConfigCompatibility.compare(shown, show(compared, bus, target.configSpace())));
         }
         return combine(answers);
     }
 
     /** Returns the function as QEMU shows it with the same multi-function bit as another one. */
     private GuestFunction show(HostFunction function, GuestBus bus, ConfigSpace other) {
-        boolean multiFunction = (other.u8(PciRegs.HEADER_TYPE) & MULTI_FUNCTION) != 0;
+        boolean multiFunction = (other.u8(PciRegs.HEADER_TYPE) & PciRegs.HEADER_TYPE_MULTI_FUNCTION) != 0;
         return GuestFunction.of(function, bus, machineType, multiFunction);
     }
 

@@ -131,7 +131,7 @@ public final class PciFindingCodes {
             Severity.WARNING,
             FindingCategory.CONFIGURATION,
             "MSI-X is enabled, but no vector has an address",
-            "check the device and the guest's driver on the source");
+            "if migstream saved the device with @pid, save it again with --qmp or --like; else check the guest's driver");
 
     public static final FindingCode PCI_MSIX_ALL_MASKED = CODES.declare(
             "pci.msix-all-masked",
@@ -265,6 +265,13 @@ public final class PciFindingCodes {
             FindingCategory.CONFIGURATION,
             "a byte of the configuration space differs from the target, and whether QEMU compares it is unknown",
             "use a target with the same devices in the same slots, and the QEMU version of the source");
+
+    public static final FindingCode PCI_CONFIG_BAR_SIZE = CODES.declare(
+            "pci.config-bar-size",
+            Severity.INFO,
+            FindingCategory.CONFIGURATION,
+            "the sizes of the BARs were not compared",
+            "read the profile of the target from the device (migstream probe)");
 
     public static final FindingCode PCI_CONFIG_SLOT = CODES.declare(
             "pci.config-slot",

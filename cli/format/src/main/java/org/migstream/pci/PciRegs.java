@@ -24,6 +24,7 @@ public final class PciRegs {
     public static final int CACHE_LINE_SIZE = 0x0c;
     public static final int LATENCY_TIMER = 0x0d;
     public static final int HEADER_TYPE = 0x0e;
+    public static final int HEADER_TYPE_MULTI_FUNCTION = 0x80;
     public static final int BIST = 0x0f;
     public static final int BASE_ADDRESS_0 = 0x10;
     public static final int BASE_ADDRESS_END = 0x28;

@@ -32,7 +32,8 @@ final class VolatileRegisters {
             Map.entry(ExtendedCapabilityId.ACS, new int[] {6, 2}),
             Map.entry(ExtendedCapabilityId.ATS, new int[] {6, 2}),
             Map.entry(ExtendedCapabilityId.PRI, new int[] {4, 4, 0xc, 4}),
-            Map.entry(ExtendedCapabilityId.DPA, new int[] {8, 4}),
+            Map.entry(ExtendedCapabilityId.MCAST, new int[] {6, 0x2a}),
+            Map.entry(ExtendedCapabilityId.DPA, new int[] {0xc, 4}),
             Map.entry(ExtendedCapabilityId.TPH, new int[] {8, 4}),
             Map.entry(ExtendedCapabilityId.LTR, new int[] {4, 4}),
             Map.entry(ExtendedCapabilityId.PASID, new int[] {6, 2}));

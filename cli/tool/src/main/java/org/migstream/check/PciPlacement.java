@@ -31,6 +31,8 @@ public record PciPlacement(Set<GuestBus> buses, String machineType) {
     private static final Pattern PATH =
             Pattern.compile("([0-9a-f]{4}:[0-9a-f]{2})((?::[0-9a-f]{2}\\.[0-7])*)(:[0-9a-f]{2}\\.[0-7])/.*");
 
+    private static final String FIRST_ROOT_BUS = "0000:00";
+
     /** A place of which nothing is known. */
     static final PciPlacement UNKNOWN = new PciPlacement(EnumSet.allOf(GuestBus.class), "");
 
@@ -47,9 +49,10 @@ public record PciPlacement(Set<GuestBus> buses, String machineType) {
         }
         String type =
                 machine.configuration() == null ? "" : machine.configuration().machine();
+        RootBus root = rootOf(path.group(1), type);
         return path.group(2).isEmpty()
-                ? of(PciSlot.ROOT, type)
-                : new PciPlacement(busesBelow(path.group(1) + path.group(2) + "/", machine, RootBus.of(type)), type);
+                ? new PciPlacement(PciSlot.ROOT.busesOn(root), type)
+                : new PciPlacement(busesBelow(path.group(1) + path.group(2) + "/", machine, root), type);
     }
 
     /**
@@ -62,15 +65,32 @@ public record PciPlacement(Set<GuestBus> buses, String machineType) {
         if (!path.matches()) {
             return new PciPlacement(EnumSet.allOf(GuestBus.class), machineType);
         }
-        return path.group(2).isEmpty()
-                ? of(PciSlot.ROOT, machineType)
-                : new PciPlacement(busesBelowUnknownBridge(RootBus.of(machineType)), machineType);
+        RootBus root = rootOf(path.group(1), machineType);
+        return new PciPlacement(
+                path.group(2).isEmpty() ? PciSlot.ROOT.busesOn(root) : busesBelowUnknownBridge(root), machineType);
     }
 
     /** Returns whether a device is on a root bus and not below a port or bridge; empty if its idstr does not tell. */
     public static Optional<Boolean> isOnRootBus(String idstr) {
         Matcher path = PATH.matcher(idstr);
         return path.matches() ? Optional.of(path.group(2).isEmpty()) : Optional.empty();
+    }
+
+    /**
+     * Returns why a device with this idstr cannot be in a slot of this kind; empty if it can: only a device below a port or
+     * bridge has more than one slot in its idstr.
+     */
+    public static Optional<String> slotProblem(String idstr, PciSlot slot) {
+        Optional<Boolean> onRootBus = isOnRootBus(idstr);
+        if (onRootBus.isEmpty() || onRootBus.get() == (slot == PciSlot.ROOT)) {
+            return Optional.empty();
+        }
+        return Optional.of(idstr
+                + (onRootBus.get()
+                        ? " is on the root bus; a device below a port or bridge in slot 1 has an idstr such as"
+                                + " 0000:00:01.0:00.0/vfio"
+                        : " is below a port or bridge; a device on the root bus has an idstr such as"
+                                + " 0000:00:01.0/vfio"));
     }
 
     /** Returns the place of a device in a slot of this kind. */
@@ -86,6 +106,11 @@ public record PciPlacement(Set<GuestBus> buses, String machineType) {
     /** Returns the parts of the configuration space that QEMU compares at this place. */
     public ComparedParts comparedParts() {
         return ComparedParts.of(buses, machineType);
+    }
+
+    /** Returns the kind of a root bus. A second one can be of another kind (pxb and pxb-pcie, hw/pci-bridge). */
+    private static RootBus rootOf(String bus, String machineType) {
+        return bus.equals(FIRST_ROOT_BUS) ? RootBus.of(machineType) : RootBus.UNKNOWN;
     }
 
     private static Set<GuestBus> busesBelow(String prefix, SavedMachine machine, RootBus root) {

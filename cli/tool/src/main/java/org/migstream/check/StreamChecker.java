@@ -3,6 +3,7 @@ package org.migstream.check;
 
 import static org.migstream.report.CheckFindingCodes.NO_DEVICE;
 import static org.migstream.report.CheckFindingCodes.NO_MAIN_STREAM;
+import static org.migstream.report.CheckFindingCodes.SLOT_MISMATCH;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ public final class StreamChecker {
 
     private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request)
             throws IOException {
+        requireNamedDevices(report, request);
         InspectionReasons inspection = new InspectionReasons(report, !targets.isEmpty());
         TargetMatcher matcher = new TargetMatcher(report, targets);
         ReasonList streamReasons = new ReasonList();
@@ -98,6 +100,7 @@ public final class StreamChecker {
             if (target.isPresent()) {
                 Optional<PciSlot> slot = slotOf(device, request);
                 target = slot.isPresent() ? target.map(found -> found.withSlot(slot.get())) : target;
+                checkSlot(device, target.get(), reasons);
             }
             PciPlacement placement = PciPlacement.of(device.device().key(), saved);
             target.ifPresent(
@@ -119,6 +122,29 @@ public final class StreamChecker {
                 report.findings().stopReason(),
                 devices,
                 streamReasons.toList());
+    }
+
+    private static void checkSlot(DeviceReport device, TargetDevice target, ReasonList reasons) {
+        SectionKey key = device.device().key();
+        PciSlot slot = target.slot();
+        if (key != null && slot != null) {
+            PciPlacement.slotProblem(key.idstr(), slot)
+                    .ifPresent(problem -> reasons.addError(
+                            SLOT_MISMATCH,
+                            "the target is in a slot of the kind " + slot.label() + ", but " + problem
+                                    + "; QEMU finds no section of it"));
+        }
+    }
+
+    /** Throws an exception if the user has named the slot of a device that the stream does not have. */
+    private static void requireNamedDevices(StreamReport report, CheckRequest request) throws TargetException {
+        for (String idstr : request.slots().byIdstr().keySet()) {
+            if (report.devices().stream()
+                    .noneMatch(device -> device.device().key() != null
+                            && device.device().requiredKey().idstr().equals(idstr))) {
+                throw new TargetException("--slot", ReadOutcome.UNSUPPORTED, "the stream has no VFIO device " + idstr);
+            }
+        }
     }
 
     /** Returns the kind of slot that the user has named for a device. */

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetException;
 import org.migstream.container.Compression;
@@ -47,9 +46,10 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:saved",
-            "2:wrong arguments",
+            "2:wrong arguments, or the slot of a device must be named",
+            "3:the stream of --like is malformed or truncated",
             "4:this kind of device is unsupported",
-            "5:the stream cannot be written",
+            "5:the stream cannot be written, or the monitor of --qmp or the stream of --like cannot be read",
             "6:a device failed, or the kernel requested it back; the message shows the state that it was left in",
             "141:the reader closed the output"
         },
@@ -185,7 +185,7 @@ final class SaveCommand implements Callable<Integer> {
         try {
             connected = RunningGuest.connect(qmp, transferOptions.timeout());
         } catch (IOException e) {
-            invocation.printError("--qmp " + qmp + ": " + IoErrorText.of(e));
+            invocation.printError("--qmp: " + IoErrorText.of(e));
             return ExitStatus.IO_ERROR;
         }
         try (RunningGuest guest = connected) {
@@ -221,11 +221,15 @@ final class SaveCommand implements Callable<Integer> {
     private String machineType(@Nullable LikeStream likeStream, @Nullable RunningGuest guest) {
         String ofLike = likeStream == null ? "" : likeStream.machineType();
         requireSameMachine("the stream of --like", ofLike);
-        String ofGuest = guest == null ? "" : guest.machineType().orElse("");
-        return Stream.of(machine == null ? "" : machine, ofLike, ofGuest, DEFAULT_MACHINE)
-                .filter(type -> !type.isEmpty())
-                .findFirst()
-                .orElseThrow();
+        if (machine != null || !ofLike.isEmpty()) {
+            return machine == null ? ofLike : machine;
+        }
+        if (guest == null) {
+            return DEFAULT_MACHINE;
+        }
+        return guest.machineType()
+                .orElseThrow(() -> transferOptions.invalidArgument(
+                        "--qmp: QEMU does not report its machine type; name it with --machine"));
     }
 
     private void requireSameMachine(String other, String machineType) {
@@ -252,6 +256,9 @@ final class SaveCommand implements Callable<Integer> {
                                 ? DeviceName.parse(
                                         device, likeStream.devices().get(0).idstr())
                                 : DeviceName.parse(device, names.size() + 1, defaultSlot));
+            }
+            if (guest != null && names.stream().noneMatch(DeviceName::isBorrowed)) {
+                throw new IllegalArgumentException("--qmp needs a device that a QEMU uses: DEVICE@pid=N");
             }
             return new SaveRequest(
                     names,

@@ -181,7 +181,7 @@ public final class HostScanner {
 
     /** Asks a device for its features, its state and the size of its data. A failure does not hide the other answers. */
     private QueryResult query(HostDevice device, List<ProcessFile> filesOfUser) throws IOException {
-        try (MigrationDevice opened = MigrationDevice.of(opener.open(device, filesOfUser))) {
+        try (MigrationDevice opened = MigrationDevice.open(opener.open(device, filesOfUser))) {
             String state = null;
             Long bytes = null;
             String error = null;

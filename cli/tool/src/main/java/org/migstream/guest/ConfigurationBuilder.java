@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.PciPlacement;
 import org.migstream.guest.LikeStream.LikeDevice;
+import org.migstream.pci.ComparedParts;
 import org.migstream.pci.ConfigCompatibility;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.GuestBus;
@@ -22,6 +23,7 @@ import org.migstream.pci.HostFunction;
 import org.migstream.pci.HostFunction.Use;
 import org.migstream.pci.MsixCapability;
 import org.migstream.pci.MsixTable;
+import org.migstream.pci.PciRegs;
 import org.migstream.pci.PciSlot;
 import org.migstream.profile.MsixSource;
 import org.migstream.qemu.monitor.MonitorValue;
@@ -40,10 +42,8 @@ import org.migstream.vfio.OpenDevice.DeviceConfiguration;
  * </pre>
  */
 public final class ConfigurationBuilder {
-    private static final int MULTI_FUNCTION = 0x80;
-    private static final int HEADER_TYPE = 0x0e;
-
     private final HostFunction opened;
+    private final String device;
     private final String idstr;
     private final String machineType;
     private final @Nullable PciSlot slot;
@@ -55,6 +55,7 @@ public final class ConfigurationBuilder {
 
     /**
      * @param opened the device when it was opened
+     * @param device the name of the device, such as {@code vfio:0000:01:10.0@pid=7}
      * @param idstr the idstr of the device
      * @param machineType the machine type of the stream
      * @param slot the kind of slot that the user has named; null if there is none
@@ -63,12 +64,14 @@ public final class ConfigurationBuilder {
      */
     public ConfigurationBuilder(
             HostFunction opened,
+            String device,
             String idstr,
             String machineType,
             @Nullable PciSlot slot,
             @Nullable LikeStream likeStream,
             @Nullable RunningGuest guest) {
         this.opened = opened;
+        this.device = device;
         this.idstr = idstr;
         this.machineType = machineType;
         this.slot = slot;
@@ -87,7 +90,7 @@ public final class ConfigurationBuilder {
     }
 
     /** Checks that the slot is known as far as it makes a difference, and that the stream of --like is of such a device. */
-    public void requireBuildable() throws ConfigurationException {
+    public void requireBuildable() throws IOException {
         if (like != null && !like.configSpace().id().equals(opened.configSpace().id())) {
             throw new ConfigurationException("--like " + likeName + ": its device " + idstr + " has the PCI id "
                     + like.configSpace().id() + ", but the device to save has "
@@ -97,15 +100,20 @@ public final class ConfigurationBuilder {
         selectBuses(opened);
     }
 
-    private void requireFittingGuest() throws ConfigurationException {
+    private void requireFittingGuest() throws IOException {
         if (guest == null) {
             return;
         }
-        reportedBus = guest.findBus(idstr, opened.configSpace()).orElse(null);
+        reportedBus = guest.findBus(device, idstr, opened.configSpace()).orElse(null);
         if (reportedBus != null && slot != null && !placement().buses().contains(reportedBus)) {
             throw new ConfigurationException(
                     "--slot " + slot.label() + ": the QEMU of --qmp has " + idstr + " " + reportedBus.description());
         }
+    }
+
+    /** Returns the kind of slot of the device; null if it makes no difference and is not known. */
+    public @Nullable PciSlot slot() throws ConfigurationException {
+        return slotOn(selectBuses(opened));
     }
 
     /**
@@ -127,7 +135,7 @@ public final class ConfigurationBuilder {
         ConfigSpace space = function.configSpace();
         MsixChoice msix = chooseTable(stopped, space);
         if (like != null) {
-            addRefusals(space, like);
+            addRefusals(space, like, buses);
         }
         return new SavedConfiguration(
                 space,
@@ -140,7 +148,8 @@ public final class ConfigurationBuilder {
     }
 
     private GuestFunction show(HostFunction function, GuestBus bus) {
-        boolean multiFunction = like != null && (like.configSpace().u8(HEADER_TYPE) & MULTI_FUNCTION) != 0;
+        boolean multiFunction =
+                like != null && (like.configSpace().u8(PciRegs.HEADER_TYPE) & PciRegs.HEADER_TYPE_MULTI_FUNCTION) != 0;
         return GuestFunction.of(function, bus, machineType, multiFunction);
     }
 
@@ -150,8 +159,8 @@ public final class ConfigurationBuilder {
                 .filter(bus -> like == null || slot != null || isLoadedBy(like, function, bus))
                 .toList();
         if (possible.isEmpty()) {
-            // The QEMU of the stream refuses this device on each bus. The doubts name the registers.
-            possible = List.of(placement().buses().iterator().next());
+            // The QEMU of the stream refuses this device on each bus; then the stream does not show the bus.
+            possible = List.copyOf(placement().buses());
         }
         List<GuestBus> different = new ArrayList<>();
         Set<ByteBuffer> spaces = new HashSet<>();
@@ -163,7 +172,11 @@ public final class ConfigurationBuilder {
         if (different.size() > 1) {
             throw new ConfigurationException("the guest sees " + idstr + " differently "
                     + different.stream().map(GuestBus::description).collect(Collectors.joining(" and "))
-                    + ": name the kind of its slot (--slot), or give a stream of the QEMU that will load it (--like)");
+                    + ": "
+                    + (slot == null
+                            ? "name the kind of its slot (--slot)"
+                            : "name a machine type whose root bus is known (--machine)")
+                    + ", or give a stream of the QEMU that will load it (--like)");
         }
         return possible;
     }
@@ -178,10 +191,13 @@ public final class ConfigurationBuilder {
         if (slot != null) {
             return PciPlacement.of(slot, machineType);
         }
+        if (like != null) {
+            return like.placement();
+        }
         if (reportedBus != null) {
             return new PciPlacement(EnumSet.of(reportedBus), machineType);
         }
-        return like == null ? PciPlacement.ofIdstr(idstr, machineType) : like.placement();
+        return PciPlacement.ofIdstr(idstr, machineType);
     }
 
     private @Nullable PciSlot slotOn(List<GuestBus> buses) {
@@ -194,8 +210,11 @@ public final class ConfigurationBuilder {
     /** Gives volatile registers the values that QEMU read at its start, as far as a stream of it has them. */
     private GuestFunction withStartValues(GuestFunction function) {
         if (like != null) {
-            return function.withVolatileRegisters(
+            Optional<GuestFunction> known = function.withVolatileRegisters(
                     like.configSpace(), "QEMU saves the value that it read at its start, see " + likeName);
+            if (known.isPresent()) {
+                return known.get();
+            }
         }
         List<String> names = opened.use() == Use.RUNNING ? function.volatileRegisters() : List.of();
         if (!names.isEmpty()) {
@@ -208,10 +227,8 @@ public final class ConfigurationBuilder {
     }
 
     /** Adds what the QEMU of the other stream would refuse. */
-    private void addRefusals(ConfigSpace space, LikeDevice expected) {
-        ConfigCompatibility.compare(
-                        space, expected.configSpace(), expected.placement().comparedParts())
-                .stream()
+    private void addRefusals(ConfigSpace space, LikeDevice expected, List<GuestBus> buses) {
+        ConfigCompatibility.compare(space, expected.configSpace(), ComparedParts.of(buses, machineType)).stream()
                 .map(Reason::finding)
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .map(finding -> idstr + ": the QEMU of " + likeName + " refuses this state: " + finding.message())
@@ -222,7 +239,7 @@ public final class ConfigurationBuilder {
     private record MsixChoice(
             MsixTable table, MsixSource source, @Nullable String missingInterrupts) {}
 
-    private MsixChoice chooseTable(DeviceConfiguration stopped, ConfigSpace space) throws ConfigurationException {
+    private MsixChoice chooseTable(DeviceConfiguration stopped, ConfigSpace space) {
         Optional<MsixCapability> msix = MsixCapability.find(space);
         if (msix.isEmpty()) {
             return new MsixChoice(stopped.msixTable(), MsixSource.NONE, null);
@@ -232,13 +249,18 @@ public final class ConfigurationBuilder {
         }
         String reason = "";
         if (guest != null) {
-            MonitorValue<MsixTable> table = guest.readMsixTable(idstr, stopped.configSpace(), msix.get());
-            if (table.value().isPresent()) {
-                return new MsixChoice(table.value().get(), MsixSource.MONITOR, null);
+            try {
+                MonitorValue<MsixTable> table = guest.readMsixTable(device, idstr, stopped.configSpace(), msix.get());
+                if (table.value().isPresent()) {
+                    return new MsixChoice(table.value().get(), MsixSource.MONITOR, null);
+                }
+                reason = table.reason().map(" (%s)"::formatted).orElse("");
+            } catch (IOException e) {
+                // The data of the device are already read; they are useful without the table.
+                reason = " (" + e.getMessage() + ")";
             }
-            reason = table.reason().map(": "::concat).orElse("");
         }
-        if (like != null && like.msixTable().entryCount() == msix.get().vectorCount()) {
+        if (like != null && isUsable(like.msixTable(), msix.get())) {
             if (opened.use() != Use.RESET) {
                 doubts.add(idstr + ": the MSI-X table is that of " + likeName
                         + "; if the guest has changed it since then, the guest misses interrupts");
@@ -246,10 +268,17 @@ public final class ConfigurationBuilder {
             return new MsixChoice(like.msixTable(), MsixSource.STREAM, null);
         }
         if (opened.use() == Use.RESET) {
-            return new MsixChoice(stopped.msixTable(), MsixSource.RESET, null);
+            return new MsixChoice(
+                    stopped.msixTable(), MsixSource.RESET, msix.get().enabled() ? lostTable(reason) : null);
         }
         return new MsixChoice(
                 stopped.msixTable(), MsixSource.UNKNOWN, msix.get().enabled() ? lostTable(reason) : null);
+    }
+
+    /** Returns whether a table can be the one that the guest uses. */
+    private static boolean isUsable(MsixTable table, MsixCapability msix) {
+        return table.entryCount() == msix.vectorCount()
+                && (!msix.enabled() || table.summary().programmed() > 0);
     }
 
     private String lostTable(String reason) {

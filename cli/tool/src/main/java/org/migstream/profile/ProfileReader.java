@@ -43,7 +43,9 @@ public final class ProfileReader {
     private @Nullable String kernel;
     private @Nullable List<String> migrationFeatures;
     private @Nullable ConfigSpace config;
-    private HostFunction.Use use = HostFunction.Use.RESET;
+    /** A profile without this member may be of a device that a guest uses. */
+    private HostFunction.Use use = HostFunction.Use.RUNNING;
+
     private @Nullable RegionSizes regions;
     private @Nullable PciSlot slot;
     private @Nullable MsixSource msixSource;

@@ -25,6 +25,13 @@ public final class CheckFindingCodes {
             "the target has another PCI id than the device that was saved",
             "use a target of the same model");
 
+    public static final FindingCode SLOT_MISMATCH = CODES.declare(
+            "SLOT_MISMATCH",
+            Severity.ERROR,
+            FindingCategory.WRONG_DEVICE,
+            "the name of the device in the stream does not fit to the kind of slot of the target",
+            "give the target a slot as in the source, or name the kind of its slot with --slot");
+
     public static final FindingCode DEVICE_ID_UNKNOWN = CODES.declare(
             "DEVICE_ID_UNKNOWN",
             Severity.WARNING,

@@ -18,7 +18,6 @@ import org.migstream.vfio.MigrationDevice;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.MigrationState.DataPhase;
 import org.migstream.vfio.MigrationState.DeviceActivity;
-import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.TimeoutDevice;
 import org.migstream.vfio.VfioException;
 
@@ -95,18 +94,9 @@ final class DeviceGroup implements Closeable {
     static TimeoutDevice open(DeviceName name, Duration timeout, Supplier<List<DriverError>> driverErrors)
             throws IOException {
         try {
-            return TimeoutDevice.of(toMigrationDevice(name.open(driverErrors)), timeout);
+            return TimeoutDevice.of(MigrationDevice.open(name.open(driverErrors)), timeout);
         } catch (IllegalArgumentException e) {
             throw new InvalidDeviceNameException(TransferException.messageOf(e));
-        }
-    }
-
-    private static MigrationDevice toMigrationDevice(OpenDevice device) throws VfioException {
-        try {
-            return MigrationDevice.of(device);
-        } catch (VfioException e) {
-            device.close();
-            throw e;
         }
     }
 

@@ -25,6 +25,7 @@ import org.migstream.vfio.simulated.SimulatedDevices;
  */
 public record DeviceName(String idstr, String device) {
     private static final String SIM_PREFIX = "sim:";
+    private static final String PROCESS_SUFFIX = "@pid=";
     private static final String DEVICE_REGEX = "(?:sim|vfio|fd):.*";
     private static final Pattern DEVICE = Pattern.compile(DEVICE_REGEX, Pattern.DOTALL);
 
@@ -115,6 +116,11 @@ public record DeviceName(String idstr, String device) {
     /** Returns whether a text is the name of a device, not of a file. */
     public static boolean isDevice(String text) {
         return DEVICE.matcher(text).matches();
+    }
+
+    /** Returns whether the device is one that another process has open. */
+    public boolean isBorrowed() {
+        return device.contains(PROCESS_SUFFIX);
     }
 
     /** Returns whether the device is simulated. */

@@ -58,6 +58,11 @@ public record SaveRequest(
         }
         DeviceName.requireDistinct(devices);
         devices.forEach(device -> requireFittingSlot(device.idstr(), slots));
+        for (String idstr : slots.byIdstr().keySet()) {
+            if (!names.contains(idstr)) {
+                throw new IllegalArgumentException("--slot: no device has the idstr '" + idstr + "'");
+            }
+        }
         if (likeStream != null) {
             devices.forEach(device -> requireDevice(likeStream, device.idstr()));
         }
@@ -71,23 +76,11 @@ public record SaveRequest(
         }
     }
 
-    /** Checks that the kind of slot fits to the idstr: only a device below a port or bridge has more than one slot in it. */
     private static void requireFittingSlot(String idstr, GuestSlots slots) {
         Optional<PciSlot> slot = slots.find(idstr);
-        Optional<Boolean> onRootBus = PciPlacement.isOnRootBus(idstr);
-        if (slot.isPresent() && onRootBus.isPresent() && onRootBus.get() != (slot.get() == PciSlot.ROOT)) {
-            throw new IllegalArgumentException("--slot " + slot.get().label() + ": " + idstr
-                    + (onRootBus.get()
-                            ? " is on the root bus; below a port or bridge in slot 1, a device has the idstr"
-                                    + " 0000:00:01.0:00.0/vfio"
-                            : " is below a port or bridge; a device on the root bus has an idstr such as"
-                                    + " 0000:00:01.0/vfio"));
-        }
-    }
-
-    /** Returns the stream of the QEMU that will load the save, if any. */
-    public Optional<LikeStream> like() {
-        return Optional.ofNullable(likeStream);
+        slot.flatMap(kind -> PciPlacement.slotProblem(idstr, kind)).ifPresent(problem -> {
+            throw new IllegalArgumentException("--slot " + slot.get().label() + ": " + problem);
+        });
     }
 
     /** Returns the limits at which pre-copy ends; empty for a save without pre-copy. */

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.guest.ConfigurationBuilder;
-import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.guest.SavedConfiguration;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputException;
@@ -139,20 +138,23 @@ public final class Saver implements Transfer {
         return opened;
     }
 
-    /** Checks that the configuration of each device can be built. */
-    private List<ConfigurationBuilder> configurationBuilders(List<Profile> profiles) throws ConfigurationException {
+    /** Checks that the configuration of each device can be built, and adds the kinds of slot to the profiles. */
+    private List<ConfigurationBuilder> configurationBuilders(List<Profile> profiles) throws IOException {
         List<ConfigurationBuilder> builders = new ArrayList<>();
         for (int i = 0; i < profiles.size(); i++) {
-            String idstr = devices.devices().get(i).idstr();
+            DeviceName name = devices.devices().get(i).name();
+            String idstr = name.idstr();
             HostFunction opened = Objects.requireNonNull(profiles.get(i).function());
             ConfigurationBuilder builder = new ConfigurationBuilder(
                     opened,
+                    name.device(),
                     idstr,
                     request.machine().name(),
                     request.slots().find(idstr).orElse(null),
                     request.likeStream(),
-                    request.runningGuest());
+                    name.isBorrowed() ? request.runningGuest() : null);
             builder.requireBuildable();
+            profiles.set(i, profiles.get(i).withSlot(builder.slot()));
             builders.add(builder);
         }
         return builders;
@@ -160,7 +162,7 @@ public final class Saver implements Transfer {
 
     private void recordConfiguration(TransferDevice device, SavedConfiguration saved) {
         device.log().recordConfiguration(saved);
-        warnings.addAll(saved.doubts());
+        saved.doubts().forEach(device.log()::recordNote);
         if (saved.missingInterrupts() != null) {
             device.log().recordNote(saved.missingInterrupts());
         }

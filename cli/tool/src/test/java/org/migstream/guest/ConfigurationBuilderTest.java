@@ -121,7 +121,8 @@ class ConfigurationBuilderTest {
         byte[] plain = new byte[ConfigSpace.EXPRESS_SIZE];
         plain[0] = 0x48;
         HostFunction function = new HostFunction(new ConfigSpace(plain), null, Use.KEPT);
-        ConfigurationBuilder builder = new ConfigurationBuilder(function, BELOW_PORT, MACHINE, null, null, null);
+        ConfigurationBuilder builder =
+                new ConfigurationBuilder(function, "sim:x", BELOW_PORT, MACHINE, null, null, null);
         builder.requireBuildable();
         SavedConfiguration saved = builder.build(new DeviceConfiguration(function, MsixTable.EMPTY, true));
         assertEquals(ByteBuffer.wrap(plain), saved.configSpace().bytes());
@@ -132,9 +133,24 @@ class ConfigurationBuilderTest {
     @Test
     void streamOfAnotherDevice_isRefused() throws IOException {
         HostFunction other = with(shown(Use.RESET), 2, 0xcb).function();
-        ConfigurationBuilder builder =
-                new ConfigurationBuilder(other, BELOW_PORT, MACHINE, null, readLike("igb-vf-root-port.qevm"), null);
+        ConfigurationBuilder builder = new ConfigurationBuilder(
+                other, "vfio:x", BELOW_PORT, MACHINE, null, readLike("igb-vf-root-port.qevm"), null);
         assertThrows(ConfigurationException.class, builder::requireBuildable);
+    }
+
+    /** The guest of the stream had not set up MSI-X yet, but the one that runs has. */
+    @Test
+    void tableOfTheStream_isNotUsedIfItHasNoVectors() throws IOException {
+        LikeStream read = readLike("igb-vf-root-port.qevm");
+        LikeDevice device = read.devices().get(0);
+        LikeStream early = new LikeStream(
+                "early",
+                MACHINE,
+                List.of(new LikeDevice(
+                        device.idstr(), device.placement(), device.configSpace(), MsixTable.afterReset(VECTORS))));
+        SavedConfiguration saved = builder(Use.RUNNING, BELOW_PORT, null, early).build(programmed());
+        assertEquals(MsixSource.UNKNOWN, saved.msixSource());
+        assertNotNull(saved.missingInterrupts());
     }
 
     /** A register that QEMU compares and that no guest writes is not taken from the stream: it would be invented. */
@@ -142,15 +158,16 @@ class ConfigurationBuilderTest {
     void otherReadOnlyRegister_isKeptAndTold() throws IOException {
         LikeStream like = readLike("igb-vf-root-port.qevm");
         DeviceConfiguration other = with(shown(Use.RESET), 8, 0x77);
-        SavedConfiguration saved =
-                new ConfigurationBuilder(other.function(), BELOW_PORT, MACHINE, null, like, null).build(other);
+        SavedConfiguration saved = new ConfigurationBuilder(
+                        other.function(), "vfio:x", BELOW_PORT, MACHINE, null, like, null)
+                .build(other);
         assertEquals(0x77, saved.configSpace().u8(8));
         assertTrue(saved.doubts().get(0).contains("Revision ID"), saved.doubts().toString());
     }
 
     private static ConfigurationBuilder builder(
             Use use, String idstr, @Nullable PciSlot slot, @Nullable LikeStream like) throws IOException {
-        return new ConfigurationBuilder(shown(use).function(), idstr, MACHINE, slot, like, null);
+        return new ConfigurationBuilder(shown(use).function(), "vfio:x", idstr, MACHINE, slot, like, null);
     }
 
     private static DeviceConfiguration shown(Use use) throws IOException {

@@ -33,6 +33,16 @@ public interface MigrationDevice extends Closeable {
         return device instanceof V2Device v2 ? new V2MigrationDevice(v2) : new V1MigrationDevice((V1Device) device);
     }
 
+    /** Returns the protocol for the uAPI of an open device; closes the device if this fails. */
+    static MigrationDevice open(OpenDevice device) throws VfioException {
+        try {
+            return of(device);
+        } catch (VfioException e) {
+            device.close();
+            throw e;
+        }
+    }
+
     /** Returns the supported states and the paths between them. */
     StateMachine<?> stateMachine();
 

@@ -11,6 +11,7 @@ import java.util.StringJoiner;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.inspect.report.StreamReport.ChannelSummary;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.profile.MsixSource;
 import org.migstream.profile.Profile;
 import org.migstream.profile.SavedProfiles;
 import org.migstream.report.FindingText;
@@ -164,6 +165,12 @@ public final class InspectText {
         }
         if (profile.migrationFeatures() != null) {
             profile.migrationFeatures().forEach(feature -> text.add(PrintableText.escape(feature)));
+        }
+        if (profile.slot() != null) {
+            text.add("slot " + profile.slot().label());
+        }
+        if (profile.msixSource() == MsixSource.UNKNOWN) {
+            text.add("the MSI-X table of the guest is missing");
         }
         return PrintableText.escape(device.idstr()) + ": " + text;
     }

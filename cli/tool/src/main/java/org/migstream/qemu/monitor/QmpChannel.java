@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.migstream.report.PrintableText;
 
 /**
@@ -25,6 +26,8 @@ import org.migstream.report.PrintableText;
 final class QmpChannel implements Closeable {
     private static final int BUFFER_SIZE = 1 << 16;
     private static final int QUOTED_BYTES = 40;
+    private static final String QUEUE_FULL = "Resource temporarily unavailable";
+    private static final long RETRY_NANOS = 50_000_000;
 
     private final SocketChannel socket;
     private final Selector selector;
@@ -37,18 +40,41 @@ final class QmpChannel implements Closeable {
         this.maxDocumentSize = maxDocumentSize;
     }
 
-    /** Connects to a socket. */
-    static QmpChannel connect(Path path, int maxDocumentSize) throws IOException {
+    /**
+     * Connects to a socket.
+     *
+     * @throws SocketTimeoutException if QEMU accepts no client before the deadline
+     */
+    static QmpChannel connect(Path path, int maxDocumentSize, long deadline) throws IOException {
         SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            socket.connect(UnixDomainSocketAddress.of(path));
             socket.configureBlocking(false);
+            connect(socket, UnixDomainSocketAddress.of(path), deadline);
             Selector selector = Selector.open();
             socket.register(selector, SelectionKey.OP_READ);
             return new QmpChannel(socket, selector, maxDocumentSize);
         } catch (IOException e) {
             socket.close();
             throw e;
+        }
+    }
+
+    /** Connects, and tries again while the queue of the socket is full: connect then fails with EAGAIN. */
+    private static void connect(SocketChannel socket, UnixDomainSocketAddress address, long deadline)
+            throws IOException {
+        while (true) {
+            try {
+                socket.connect(address);
+                return;
+            } catch (IOException e) {
+                if (!QUEUE_FULL.equals(e.getMessage())) {
+                    throw e;
+                }
+            }
+            if (System.nanoTime() - deadline >= 0) {
+                throw new SocketTimeoutException("it accepts no client");
+            }
+            LockSupport.parkNanos(RETRY_NANOS);
         }
     }
 

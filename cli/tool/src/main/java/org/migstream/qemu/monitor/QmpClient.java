@@ -37,7 +37,7 @@ final class QmpClient implements Closeable {
     static QmpClient connect(Path socket, Duration timeout) throws IOException {
         QmpChannel channel = null;
         try {
-            channel = QmpChannel.connect(socket, QmpJson.MAX_DOCUMENT_SIZE);
+            channel = QmpChannel.connect(socket, QmpJson.MAX_DOCUMENT_SIZE, System.nanoTime() + timeout.toNanos());
             return new QmpClient(channel, timeout);
         } catch (IOException e) {
             if (channel != null) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.HostFunction;
 import org.migstream.pci.MsixCapability;
@@ -58,7 +59,19 @@ final class PciConfigurationAccess {
                 function, table.orElseGet(() -> MsixTable.afterReset(msix.get().vectorCount())), table.isPresent());
     }
 
-    private RegionSizes readRegionSizes() throws VfioException {
+    /** Returns the sizes; null if the driver does not report a region that every function has. */
+    private @Nullable RegionSizes readRegionSizes() throws VfioException {
+        try {
+            return readAllRegionSizes();
+        } catch (VfioException e) {
+            if (e.hasErrno(Errno.EINVAL)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private RegionSizes readAllRegionSizes() throws VfioException {
         List<Long> bars = new ArrayList<>();
         for (int bar = 0; bar < RegionSizes.BAR_COUNT; bar++) {
             bars.add(Math.max(0, device.region(bar).size()));
