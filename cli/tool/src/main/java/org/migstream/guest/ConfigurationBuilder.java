@@ -172,13 +172,19 @@ public final class ConfigurationBuilder {
         if (different.size() > 1) {
             throw new ConfigurationException("the guest sees " + idstr + " differently "
                     + different.stream().map(GuestBus::description).collect(Collectors.joining(" and "))
-                    + ": "
-                    + (slot == null
-                            ? "name the kind of its slot (--slot)"
-                            : "name a machine type whose root bus is known (--machine)")
-                    + ", or give a stream of the QEMU that will load it (--like)");
+                    + ": " + slotAdvice());
         }
         return possible;
+    }
+
+    private String slotAdvice() {
+        if (slot != null) {
+            return "name a machine type whose root bus is known (--machine)";
+        }
+        String nameKind = "name the kind of its slot (--slot)";
+        return like == null
+                ? nameKind + ", or give a stream of the QEMU that will load it (--like)"
+                : "the stream of --like does not show where it is; " + nameKind;
     }
 
     private boolean isLoadedBy(LikeDevice expected, HostFunction function, GuestBus bus) {

@@ -155,11 +155,11 @@ class ConfigurationBuilderTest {
 
     /** A register that QEMU compares and that no guest writes is not taken from the stream: it would be invented. */
     @Test
-    void otherReadOnlyRegister_isKeptAndTold() throws IOException {
+    void otherReadOnlyRegister_isKeptAndReported() throws IOException {
         LikeStream like = readLike("igb-vf-root-port.qevm");
         DeviceConfiguration other = with(shown(Use.RESET), 8, 0x77);
         SavedConfiguration saved = new ConfigurationBuilder(
-                        other.function(), "vfio:x", BELOW_PORT, MACHINE, null, like, null)
+                        other.function(), "vfio:x", BELOW_PORT, MACHINE, PciSlot.ROOT_PORT, like, null)
                 .build(other);
         assertEquals(0x77, saved.configSpace().u8(8));
         assertTrue(saved.doubts().get(0).contains("Revision ID"), saved.doubts().toString());
