@@ -58,14 +58,20 @@ final class RestoreSession {
      * Restores all devices. A dry run makes only the checks ({@link RestoreRequest#dryRun}).
      *
      * @param onRequest is called in another thread when the kernel requests a device
+     * @param notices receives what the user must know before a device is changed
      */
-    void run(Consumer<TransferDevice> onRequest) throws IOException {
+    void run(Consumer<TransferDevice> onRequest, Consumer<String> notices) throws IOException {
         devices.open(onRequest);
         for (TransferDevice device : devices.devices()) {
             targets.add(new RestoreTarget(device, request.force()));
         }
         for (TransferDevice device : devices.devices()) {
             device.requireNoDataSession("restore");
+            if (!device.device().canReset()) {
+                notices.accept(
+                        device.name().device() + ": the kernel cannot reset this device: if the restore fails, the"
+                                + " device may keep a part of the state");
+            }
         }
         requireP2pStates();
         RestorePreconditions preconditions = new RestorePreconditions(input.name());

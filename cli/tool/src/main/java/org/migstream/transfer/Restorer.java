@@ -97,12 +97,12 @@ public final class Restorer implements Transfer, Closeable {
     private void restore() throws IOException {
         Optional<Path> socket = request.handoverSocket();
         if (socket.isEmpty()) {
-            session.run(this::handleRequest);
+            session.run(this::handleRequest, requests::show);
             return;
         }
         try (Handover connected = Handover.connect(socket.get(), request.timeout())) {
             handover = connected;
-            session.run(this::handleRequest);
+            session.run(this::handleRequest, requests::show);
             if (!request.dryRun()) {
                 connected.send(devices.devices(), requests);
             }

@@ -212,6 +212,11 @@ public interface MigrationDevice extends Closeable {
     /** Calls a listener when the kernel requests the device, see {@link OpenDevice#onDeviceRequest}. */
     default void onDeviceRequest(Runnable listener) throws VfioException {}
 
+    /** Returns whether the device can be reset, see {@link OpenDevice#canReset}. */
+    default boolean canReset() {
+        return true;
+    }
+
     /** Resets the device. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 

@@ -55,6 +55,11 @@ public sealed interface OpenDevice extends Closeable permits V1Device, V2Device 
      */
     default void onDeviceRequest(Runnable listener) throws VfioException {}
 
+    /** Returns whether the device can be reset, as far as the kernel reports it (VFIO_DEVICE_FLAGS_RESET). */
+    default boolean canReset() {
+        return true;
+    }
+
     /** Calls VFIO_DEVICE_RESET. The device then runs; its state is lost and its data sessions are closed. */
     void reset() throws VfioException;
 

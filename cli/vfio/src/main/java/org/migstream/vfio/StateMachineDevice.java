@@ -124,6 +124,11 @@ abstract sealed class StateMachineDevice<S extends MigrationState> implements Mi
     }
 
     @Override
+    public final boolean canReset() {
+        return device.canReset();
+    }
+
+    @Override
     public void reset() throws VfioException {
         device.reset();
     }

@@ -169,6 +169,11 @@ public final class TimeoutDevice implements MigrationDevice {
     }
 
     @Override
+    public boolean canReset() {
+        return device.canReset();
+    }
+
+    @Override
     public void reset() throws VfioException {
         thread.run("reset", device::reset);
     }

@@ -65,6 +65,11 @@ abstract sealed class KernelDevice permits KernelV1Device, KernelV2Device {
         new PciConfigurationAccess(device(), handles.use()).write(configuration);
     }
 
+    /** Mediated devices such as mtty may be reset although the kernel does not report it. */
+    public final boolean canReset() {
+        return handles.use() == HostFunction.Use.KEPT || device().reportsReset();
+    }
+
     public final void reset() throws VfioException {
         requireNotBorrowed("reset");
         device().reset();

@@ -32,6 +32,7 @@ final class UapiConstants {
     static final int VFIO_TYPE1v2_IOMMU = 3;
     static final int VFIO_NOIOMMU_IOMMU = 8;
     static final int VFIO_GROUP_FLAGS_VIABLE = 1;
+    static final int VFIO_DEVICE_FLAGS_RESET = 1;
     static final int VFIO_DEVICE_FLAGS_PCI = 1 << 1;
     static final int VFIO_PCI_ROM_REGION_INDEX = 6;
     static final int VFIO_PCI_CONFIG_REGION_INDEX = 7;

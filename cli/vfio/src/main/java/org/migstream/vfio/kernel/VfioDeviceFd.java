@@ -4,6 +4,7 @@ package org.migstream.vfio.kernel;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FEATURE_GET;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FLAGS_PCI;
+import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_FLAGS_RESET;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_INFO;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_IRQ_INFO;
 import static org.migstream.vfio.kernel.UapiConstants.VFIO_DEVICE_GET_REGION_INFO;
@@ -66,6 +67,11 @@ final class VfioDeviceFd implements Closeable {
 
     boolean isPci() {
         return (flags & VFIO_DEVICE_FLAGS_PCI) != 0;
+    }
+
+    /** Returns whether the kernel reports that it can reset the device. */
+    boolean reportsReset() {
+        return (flags & VFIO_DEVICE_FLAGS_RESET) != 0;
     }
 
     /** Returns the number of regions; the device-specific ones are the last. */
