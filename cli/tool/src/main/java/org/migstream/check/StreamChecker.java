@@ -137,12 +137,12 @@ public final class StreamChecker {
     }
 
     /** Throws an exception if the user has named the slot of a device that the stream does not have. */
-    private static void requireNamedDevices(StreamReport report, CheckRequest request) throws TargetException {
+    private static void requireNamedDevices(StreamReport report, CheckRequest request) throws UnknownDeviceException {
         for (String idstr : request.slots().byIdstr().keySet()) {
             if (report.devices().stream()
                     .noneMatch(device -> device.device().key() != null
                             && device.device().requiredKey().idstr().equals(idstr))) {
-                throw new TargetException("--slot", ReadOutcome.UNSUPPORTED, "the stream has no VFIO device " + idstr);
+                throw new UnknownDeviceException("--slot " + idstr + ": the stream has no such VFIO device");
             }
         }
     }

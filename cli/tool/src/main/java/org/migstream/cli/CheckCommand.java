@@ -14,6 +14,7 @@ import org.migstream.check.CheckText;
 import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
+import org.migstream.check.UnknownDeviceException;
 import org.migstream.container.Input;
 import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
@@ -158,7 +159,7 @@ final class CheckCommand implements Callable<Integer> {
             render(report);
             ExitStatus status = printDamage(report);
             return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
-        } catch (InvalidDeviceNameException e) {
+        } catch (InvalidDeviceNameException | UnknownDeviceException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());

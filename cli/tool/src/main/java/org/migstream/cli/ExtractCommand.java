@@ -77,6 +77,10 @@ final class ExtractCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ExtractRequest request = createRequest();
+        if (request.part() != Part.STREAM) {
+            // The result is not a stream, so it does not replace one.
+            outputCommand.requireMainInputKept();
+        }
         return outputCommand
                 .run(
                         invocation,

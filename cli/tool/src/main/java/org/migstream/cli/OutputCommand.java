@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.migstream.container.Input;
 import org.migstream.convert.ConversionException;
 import org.migstream.io.CommittableOutput;
@@ -53,7 +54,7 @@ final class OutputCommand {
         names.addAll(otherNames);
         names.add(inputName);
         Inputs.requireStdinAtMostOnce(names, spec.commandLine());
-        requireContainersKept(names);
+        requireInputsKept(otherNames);
         return Inputs.withInputs(invocation, decompressionOptions.maxOutputBytes(), inputName, inputs -> {
             Input main = inputs.open(inputName);
             List<Input> channels = inputs.openAll(channelOptions.names());
@@ -70,12 +71,24 @@ final class OutputCommand {
         });
     }
 
-    /** Refuses an output that would overwrite a file of which an input is only a part, such as a disk image. */
-    private void requireContainersKept(List<String> inputs) {
+    /** Refuses an output that would overwrite the main input. */
+    void requireMainInputKept() {
         OutputConflicts files = new OutputConflicts(spec.commandLine());
-        for (String name : inputs) {
-            Input.enclosingFile(name).ifPresent(file -> files.addInput("the file that contains " + name, file));
+        Input.fileOf(inputName).ifPresent(file -> files.addInput("the input " + inputName, file));
+        files.addOutput("-o", output.filePath());
+    }
+
+    /**
+     * Refuses an output that would overwrite an input other than the main one, or a file of which the main one is only a
+     * part, such as a disk image. The main input may be converted in place.
+     */
+    private void requireInputsKept(List<String> otherNames) {
+        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        for (String name : Stream.concat(channelOptions.names().stream(), otherNames.stream())
+                .toList()) {
+            Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
         }
+        Input.enclosingFile(inputName).ifPresent(file -> files.addInput("the file that contains " + inputName, file));
         files.addOutput("-o", output.filePath());
     }
 }

@@ -4,11 +4,16 @@ package org.migstream.convert;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.io.input.BoundedInputStream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.device.DeviceDataStore;
+import org.migstream.spi.PciId;
+import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
 /** State and configuration of one device, for insertion into another stream. */
@@ -71,6 +76,24 @@ final class DeviceRecords {
     /** Returns whether {@link #addConfig} has added a configuration. */
     boolean hasConfig() {
         return config != null;
+    }
+
+    /** Returns the PCI id in the configuration; empty without a configuration, or if its layout is not known. */
+    Optional<PciId> pciId() {
+        return config == null ? Optional.empty() : pciId(config, configBody);
+    }
+
+    /**
+     * Returns the PCI id in a configuration; empty if its layout is not known.
+     *
+     * @param body the bytes after the header of the record
+     */
+    static Optional<PciId> pciId(VfioRecord.Config record, byte[] body) {
+        if (record.layout().spaceBytes() == 0 || body.length < VfioConfigLayout.SPACE_OFFSET + Integer.BYTES) {
+            return Optional.empty();
+        }
+        ByteBuffer ids = ByteBuffer.wrap(body).order(ByteOrder.LITTLE_ENDIAN).position(VfioConfigLayout.SPACE_OFFSET);
+        return Optional.of(new PciId(Short.toUnsignedInt(ids.getShort()), Short.toUnsignedInt(ids.getShort())));
     }
 
     /** Returns the data alone, without the configuration. */

@@ -4,6 +4,7 @@ package org.migstream.convert;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_DEVICE;
 import static org.migstream.report.InspectionFindingCodes.VFIO_NO_SUCH_DEVICE;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.migstream.convert.Converter.ReplacedWarning;
 import org.migstream.report.LocatedFinding;
+import org.migstream.spi.PciId;
 import org.migstream.stream.Element;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
@@ -42,10 +44,15 @@ final class ReplaceDeviceState implements Transform {
                 if (element instanceof Section head && head.isVfio()) {
                     devices.putIfAbsent(head.key(), false);
                 }
-                if (element instanceof VfioRecord.Config) {
-                    devices.put(requireSection().key(), true);
+                if (element instanceof VfioRecord.Config config) {
+                    SectionKey key = requireSection().key();
+                    devices.put(key, true);
+                    byte[] bytes = body.readAllBytes();
+                    requireSameDevice(key, DeviceRecords.pciId(config, bytes));
+                    out().accept(element, new ByteArrayInputStream(bytes));
+                } else {
+                    out().accept(element, body);
                 }
-                out().accept(element, body);
             }
 
             @Override
@@ -80,6 +87,14 @@ final class ReplaceDeviceState implements Transform {
             }
         }
         return Optional.empty();
+    }
+
+    private void requireSameDevice(SectionKey key, Optional<PciId> kept) throws ConversionException {
+        for (Map.Entry<SectionSelector, ReplacementSource> source : sources.entrySet()) {
+            if (source.getKey().matches(key)) {
+                source.getValue().requireSameDevice(key.idstr(), kept);
+            }
+        }
     }
 
     private void finishDevice(SectionKey key, boolean hasConfig) throws ConversionException {

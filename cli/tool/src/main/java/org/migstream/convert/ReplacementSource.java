@@ -3,6 +3,7 @@ package org.migstream.convert;
 
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_DONOR;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_DEVICE;
+import static org.migstream.report.ConversionFindingCodes.CONVERT_OTHER_DEVICE;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.report.LocatedFinding;
+import org.migstream.spi.PciId;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.SectionKey;
@@ -107,6 +110,23 @@ final class ReplacementSource implements Closeable {
                     .withInputName(inputName);
         }
         return keepsConfiguration ? content.withoutConfig() : content;
+    }
+
+    /**
+     * Checks that the data are of a device with the same PCI id as the configuration that they are combined with.
+     *
+     * @param kept the PCI id in the configuration; empty if it is not known
+     */
+    void requireSameDevice(String idstr, Optional<PciId> kept) throws ConversionException {
+        Optional<PciId> own =
+                Objects.requireNonNull(devices.get(findDevice(idstr))).pciId();
+        if (keepsConfiguration && kept.isPresent() && own.isPresent() && !own.equals(kept)) {
+            throw ConversionException.invalidRequest(
+                            CONVERT_OTHER_DEVICE,
+                            "the data are of a device " + own.get() + ", but " + idstr + " of the stream is a "
+                                    + kept.get())
+                    .withInputName(inputName);
+        }
     }
 
     private SectionKey findDevice(String idstr) throws ConversionException {

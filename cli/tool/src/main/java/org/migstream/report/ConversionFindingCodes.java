@@ -25,6 +25,13 @@ public final class ConversionFindingCodes {
             "the state of a device can only be taken from a main stream",
             "give a main stream");
 
+    public static final FindingCode CONVERT_OTHER_DEVICE = CODES.declare(
+            "convert.other-device",
+            Severity.ERROR,
+            FindingCategory.REQUEST,
+            "the data of a device can only be replaced by those of a device with the same PCI id",
+            "give a stream of the same kind of device, or replace the configuration, too (--replace)");
+
     public static final FindingCode CONVERT_NO_SUCH_DEVICE = CODES.declare(
             "convert.no-such-device",
             Severity.ERROR,

@@ -55,6 +55,21 @@ class OutputCommandTest {
     }
 
     @Test
+    void outputOverAnInputThatItDoesNotReplace_isRejected() throws IOException {
+        Path stream = Files.copy(STREAM, directory.resolve("stream"));
+        Path other = Files.copy(STREAM, directory.resolve("other"));
+        byte[] content = Files.readAllBytes(STREAM);
+        String data = "0000:00:01.0/vfio=" + other;
+        OutputStream out = OutputStream.nullOutputStream();
+        assertEquals(2, run(out, "extract", "--what", "data", "-o", stream.toString(), stream.toString()));
+        assertEquals(2, run(out, "convert", "--replace-data", data, "-o", other.toString(), stream.toString()));
+        assertEquals(2, run(out, "convert", "--channel", other.toString(), "-o", other.toString(), stream.toString()));
+        assertArrayEquals(content, Files.readAllBytes(stream));
+        assertArrayEquals(content, Files.readAllBytes(other));
+        assertEquals(0, run(out, "convert", "--replace-data", data, "-o", stream.toString(), stream.toString()));
+    }
+
+    @Test
     void outputOverContainingDiskImage_isRejected() throws IOException {
         Path disk = directory.resolve("disk.qcow2");
         Files.copy(Path.of("samples/containers/isapc.savevm.qcow2"), disk);

@@ -3,10 +3,12 @@ package org.migstream.convert;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,13 +111,25 @@ class ReplaceDeviceStateTest {
     }
 
     @Test
-    void replacedData_areTheOnlyChange() throws IOException {
+    void dataOfAnotherKindOfDevice_areRefused() throws IOException {
         byte[] stream = Captures.bytes("q35-two-uarts.qevm");
         byte[] source = Captures.bytes("lab/q35-six-plain.qevm");
+        ConversionException e = assertThrows(
+                ConversionException.class,
+                () -> TestConversions.convertPipe(TestConversions.replaceData(DEVICE, source), stream));
+        assertEquals("convert.other-device", e.reason().finding().code());
+    }
+
+    @Test
+    void replacedData_areTheOnlyChange() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        String other = "0000:00:03.0/vfio";
+        byte[] source =
+                TestConversions.extractFromPipe(Part.STREAM, other, Captures.bytes("pc-two-devices-paused.qevm"));
         byte[] replaced = TestConversions.convertPipe(TestConversions.replaceData(DEVICE, source), stream);
-        assertArrayEquals(
-                TestConversions.extractFromPipe(Part.DATA, DEVICE, source),
-                TestConversions.extractFromPipe(Part.DATA, DEVICE, replaced));
+        byte[] data = TestConversions.extractFromPipe(Part.DATA, other, source);
+        assertFalse(Arrays.equals(TestConversions.extractFromPipe(Part.DATA, DEVICE, stream), data));
+        assertArrayEquals(data, TestConversions.extractFromPipe(Part.DATA, DEVICE, replaced));
         assertEquals(
                 device(stream, DEVICE).get("config"), device(replaced, DEVICE).get("config"));
         assertArrayEquals(
