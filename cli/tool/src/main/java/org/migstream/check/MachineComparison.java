@@ -13,6 +13,9 @@ final class MachineComparison {
             "no stream shows the CPU model, the features that the target's virtio devices"
                     + " offer, the sizes of BARs, the backends and the properties that have no state: these were not compared";
 
+    private static final String ONLY_DEVICES =
+            "the target's stream has only VFIO devices: the other sections and the memory were not compared";
+
     private final SavedMachine saved;
     private final SavedMachine target;
     private final ReasonList reasons;
@@ -25,7 +28,12 @@ final class MachineComparison {
 
     /** Compares everything that both streams show. If the machine types differ, the rest cannot be compared. */
     void compare() {
-        if (compareMachineType()) {
+        if (!compareMachineType()) {
+            return;
+        }
+        if (target.hasOnlyVfioDevices()) {
+            reasons.addInfo(NOT_IN_STREAM, ONLY_DEVICES);
+        } else {
             new ConfigurationComparison(saved, target, reasons).compare();
             new RamBlockComparison(saved, target, reasons).compare();
             new SectionComparison(saved, target, reasons).compare();

@@ -89,6 +89,14 @@ record SavedMachine(
         return devices == null ? Set.of() : devices.values().keySet();
     }
 
+    /**
+     * Returns whether the stream has VFIO devices and nothing else of a machine, as {@code save} and {@code extract} write
+     * it. Such a stream does not show which other sections its QEMU has.
+     */
+    boolean hasOnlyVfioDevices() {
+        return !sections.isEmpty() && sections.keySet().stream().allMatch(SectionKey::isVfio);
+    }
+
     /** Returns whether the stream is of a whole machine: it has guest memory. */
     boolean hasRam() {
         return !ramBlocks.isEmpty();

@@ -55,6 +55,19 @@ class CheckCommandTest {
         assertEquals("", run.stderr());
     }
 
+    /** A stream that has only devices does not show the machine, so the other sections are not missing in the target. */
+    @Test
+    void targetWithOnlyDevices_isComparedAsDevices() throws IOException {
+        Path device = folder.resolve("device");
+        assertEquals(
+                0,
+                CommandRun.of(InputStream.nullInputStream(), "extract", "-o" + device, TWO_UARTS)
+                        .exit());
+        CommandRun run = check(TWO_UARTS, "--target=" + device);
+        assertEquals(0, run.exit(), run.stdout());
+        assertTrue(run.stdout().contains("has only VFIO devices"), run.stdout());
+    }
+
     @Test
     void configurationSpaceInProfile_isCompared() throws IOException {
         String dump = check("inspect", TWO_UARTS, "--hex").stdout().strip().replace("\n", "\\n");
