@@ -21,7 +21,7 @@ final class VolatileRegisters {
             CapabilityId.AGP, new int[] {8, 4},
             CapabilityId.VPD, new int[] {2, 6},
             CapabilityId.PCIX, new int[] {2, 6},
-            CapabilityId.EXP, new int[] {8, 4, 0x10, 4, 0x18, 4, 0x1c, 2, 0x20, 4, 0x28, 4, 0x30, 4, 0x38, 4},
+            CapabilityId.EXP, new int[] {8, 4, 0x10, 4, 0x28, 4, 0x30, 4},
             CapabilityId.AF, new int[] {4, 2});
 
     private static final Map<ExtendedCapabilityId, int[]> EXTENDED_RANGES = Map.ofEntries(
