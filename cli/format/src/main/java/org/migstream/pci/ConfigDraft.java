@@ -11,7 +11,7 @@ final class ConfigDraft {
     private final ByteBuffer bytes;
     private final Map<Integer, String> reasons = new TreeMap<>();
 
-    /** Copies a space, for which there are no reasons. */
+    /** Creates a draft with the bytes of a space. No byte is changed yet. */
     ConfigDraft(ConfigSpace space) {
         bytes = ByteBuffer.allocate(space.size()).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(space.bytes());

@@ -16,7 +16,7 @@ import java.util.List;
  * </pre>
  */
 final class GuestFunctionBuilder {
-    static final String RESET = "the guest writes it; it is 0 after a reset";
+    private static final String RESET = "the guest writes it; it is 0 after a reset";
     private static final int BAR_SPAN = PciRegs.BASE_ADDRESS_END - PciRegs.BASE_ADDRESS_0;
 
     private final HostFunction host;
