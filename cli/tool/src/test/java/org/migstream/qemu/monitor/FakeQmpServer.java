@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 
 /**
  * A QMP server with scripted answers, by the command. A command without an answer is an error as in QEMU. In an answer,
- * The server replaces {@code ID} by the id of the command.
+ * the server replaces {@code ID} by the id of the command.
  */
 final class FakeQmpServer implements Closeable {
     static final String GREETING = "{\"QMP\": {\"version\": {\"qemu\": {\"micro\": 13, \"minor\": 0, \"major\": 10},"
