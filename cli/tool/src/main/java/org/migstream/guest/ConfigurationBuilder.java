@@ -273,12 +273,8 @@ public final class ConfigurationBuilder {
             }
             return new MsixChoice(like.msixTable(), MsixSource.STREAM, null);
         }
-        if (opened.use() == Use.RESET) {
-            return new MsixChoice(
-                    stopped.msixTable(), MsixSource.RESET, msix.get().enabled() ? lostTable(reason) : null);
-        }
-        return new MsixChoice(
-                stopped.msixTable(), MsixSource.UNKNOWN, msix.get().enabled() ? lostTable(reason) : null);
+        MsixSource source = opened.use() == Use.RESET ? MsixSource.RESET : MsixSource.UNKNOWN;
+        return new MsixChoice(stopped.msixTable(), source, msix.get().enabled() ? lostTable(reason) : null);
     }
 
     /** Returns whether a table can be the one that the guest uses. */
