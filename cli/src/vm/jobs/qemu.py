@@ -50,10 +50,14 @@ def start(device, *rest):
         slot = rest[at + 1]
         del rest[at:at + 2]
     machine, bridges, place = SLOTS[slot]
+    cdev = '--cdev' in rest
+    if cdev:
+        rest.remove('--cdev')
     if ':' in device:
+        device = 'vfio-pci,host=%s' % device
         # With BARs mapped for DMA, QEMU asks a kernel without IOMMUFD for the dirty pages of a part of a BAR that is not
         # a whole number of pages, and gives up: "Failed to get dirty bitmap for iova".
-        device = 'vfio-pci,host=%s,x-no-mmap=on' % device
+        device += '' if cdev else ',x-no-mmap=on'
     else:
         # mtty has no real dirty page tracking
         device = 'vfio-pci,sysfsdev=/sys/bus/mdev/devices/%s,x-device-dirty-page-tracking=off' % device
@@ -63,8 +67,7 @@ def start(device, *rest):
             '-qtest', 'unix:%s.qtest,server=on,wait=off' % base, '-qtest-log', 'none']
     for bridge in bridges:
         args += ['-device', bridge]
-    if '--cdev' in rest:
-        rest.remove('--cdev')
+    if cdev:
         args += ['-object', 'iommufd,id=i0']
         device += ',iommufd=i0'
     args += ['-device', device] + rest
