@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # devices, save, restore and @pid on devices that are opened by their character devices.
 . /job/common.sh
-CDEV=yes
+CDEV=--cdev
 expect 0 '' '* compared*' 'the headers of this kernel agree with the Java sources' 'sh /job/abi /job/vfio-abi.txt 1>&2'
 . /job/transfer-checks.sh
 expect 0 "*vfio:$a *vfio[0-9]*" '' 'the devices have character devices' 'migstream devices --timeout 60'

@@ -118,16 +118,26 @@ state() { sha256sum <"$(sysfs "$1")/lab/state"; }
 # group DEVICE: prints the path of the device's group file.
 group() { echo "/dev/vfio/$(basename "$(readlink "$(sysfs "$1")/iommu_group")")"; }
 
-# cdev UUID: prints the path of the device's character device.
-cdev() { echo "/dev/vfio/devices/$(basename /sys/bus/mdev/devices/"$1"/vfio-dev/*)"; }
+# cdev DEVICE: prints the path of the device's character device.
+cdev() { echo "/dev/vfio/devices/$(basename "$(sysfs "$1")"/vfio-dev/*)"; }
+
+# CDEV is --cdev in a job whose devices are opened by their character devices, by migstream and by QEMU with an iommufd.
+export CDEV=
+
+# name DEVICE: prints the name by which migstream opens a device in this job.
+name() { if [ -n "$CDEV" ]; then echo "vfio:$(cdev "$1")"; else echo "vfio:$1"; fi; }
+
+# guest NAME COMMAND...: controls a QEMU, see qemu.py.
+guest() { python3 /job/qemu.py "$@"; }
 
 # as_user UID COMMAND...: runs a command as another user.
 as_user() { setpriv --reuid "$1" --regid "$1" --clear-groups "${@:2}"; }
 
-# Fails if the kernel printed a warning.
+# Fails if the kernel printed a warning, other than the one about the first module that is not its own.
 kernel_is_quiet() {
     expect 1 '' '' 'no kernel warnings' \
-        "dmesg --level=emerg,alert,crit,err,warn | grep -i -e warning -e 'BUG:' -e oops -e 'Call Trace' -e hung_task -e vfio"
+        "dmesg --level=emerg,alert,crit,err,warn | grep -v 'loading out-of-tree module taints kernel' \\
+         | grep -i -e warning -e 'BUG:' -e oops -e 'Call Trace' -e hung_task -e vfio"
 }
 
 finish() {
@@ -136,4 +146,4 @@ finish() {
     printf '%d checks, %d failed\n' "$checks" "$failed"
     exit "$((failed > 0))"
 }
-export -f trial digest sysfs attribute content state group cdev as_user
+export -f trial digest sysfs attribute content state group cdev name guest as_user

@@ -2,10 +2,7 @@
 # Faults of PCI functions: those of group-faults, a function that cannot be opened, and slow ones.
 . /job/common.sh
 . /job/pci.sh
-virtual_functions 0000:01:00.0 2
-a=0000:01:10.0
-b=0000:01:10.2
-export a b
+virtual_functions $igb 2
 programmable $a $b
 . /job/fault-checks.sh
 

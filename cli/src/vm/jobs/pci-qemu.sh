@@ -2,22 +2,13 @@
 # Functions in QEMU, in each kind of slot: QEMU saves them as plain, multifd and mapped-ram streams, migstream restores these.
 . /job/common.sh
 . /job/pci.sh
-virtual_functions 0000:01:00.0 2
-virtual_functions 0000:03:00.0 2
-a=0000:01:10.0
-b=0000:01:10.2
-nvme_a=0000:03:00.1
-nvme_b=0000:03:00.2
-e1000e=0000:04:00.0
-edu=0000:00:08.0
-export a b nvme_a nvme_b e1000e edu
+virtual_functions $igb 2
+virtual_functions $nvme 2
 programmable $a $b $nvme_a $nvme_b $e1000e $edu
-guest() { python3 /job/qemu.py "$@"; }
-# moved FROM SLOT TO OPTION...: QEMU saves a function in this slot, migstream restores it into another function with OPTION.
-moved() {
+# restored FROM SLOT TO OPTION...: QEMU saves a function in this slot, migstream restores it into another function with OPTION.
+restored() {
     local before
-    head -c 20000 /dev/urandom >state
-    content "$1" state
+    fill "$1"
     before=$(state "$1")
     guest one start "$1" --slot "$2"
     guest one interrupts
@@ -27,11 +18,10 @@ moved() {
     migstream restore --run "${@:4}" -i q.qevm "vfio:$3"
     [ "$(state "$3")" = "$before" ] && echo equal
 }
-export -f guest moved
+export -f restored
 
 # --- a function behind a root port, saved while QEMU uses it, then by QEMU over multifd ----------------------------------
-head -c 20000 /dev/urandom >/tmp/state
-content $a /tmp/state
+fill $a
 expect 0 'MSI-X' '' 'QEMU runs with a function behind a root port' 'guest one start $a --slot root-port; guest one interrupts'
 expect 0 '*used by*(qemu-system-x86)*now RUNNING*' '' 'QEMU has the function' 'migstream devices --timeout 60'
 expect 0 '' '*' 'the function is saved with @pid' 'migstream save -o pid.qevm vfio:$a@pid=$(guest one pid)'
@@ -47,24 +37,24 @@ export -f multifd
 expect 0 'completed' '' 'QEMU migrates over multifd' 'multifd'
 expect 0 '*' '' 'and quits' 'guest one quit'
 expect 0 '' '*' 'the function is restored from the recorded channels' \
-    'migstream restore --run -i channel.0 --channel channel.1 --channel channel.2 vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
+    'migstream restore --run -i channel.0 --channel channel.1 --channel channel.2 vfio:$b; same_state $a $b'
 
 # --- the other slots ----------------------------------------------------------------------------------------------------
 expect 0 'MSI-X' '' 'QEMU runs with a function on a port of a switch' 'guest one start $a --slot switch; guest one interrupts'
 expect 0 'completed' '' 'QEMU migrates to a file with mapped-ram' 'guest one migrate file:/tmp/mapped.qevm mapped-ram'
 expect 0 '*' '' 'and quits' 'guest one quit'
 expect 0 '' '*' 'the function is restored from this file' \
-    'attribute $b state_size 0; migstream restore --run -i mapped.qevm vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
+    'attribute $b state_size 0; migstream restore --run -i mapped.qevm vfio:$b; same_state $a $b'
 expect 0 'MSI-X
 completed
-equal' '*' 'a virtual function of NVMe on the root bus' 'moved $nvme_a root $nvme_b'
+equal' '*' 'a virtual function of NVMe on the root bus' 'restored $nvme_a root $nvme_b'
 expect 0 'MSI-X
 completed
-equal' '*' 'a virtual function of igb on the bus of pcie-pci-bridge' 'moved $a pcie-pci-bridge $b'
+equal' '*' 'a virtual function of igb on the bus of pcie-pci-bridge' 'restored $a pcie-pci-bridge $b'
 expect 0 'MSI-X
 completed
-equal' '' 'e1000e behind a root port' 'moved $e1000e root-port $e1000e'
+equal' '' 'e1000e behind a root port' 'restored $e1000e root-port $e1000e'
 expect 0 'MSI
 completed
-equal' '*the kernel cannot reset this device*' 'edu on the bus of an i440fx machine' 'moved $edu i440fx $edu'
+equal' '*the kernel cannot reset this device*' 'edu on the bus of an i440fx machine' 'restored $edu i440fx $edu'
 finish

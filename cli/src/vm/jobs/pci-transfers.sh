@@ -3,17 +3,11 @@
 # with IOMMU groups, VF tokens and permissions.
 . /job/common.sh
 . /job/pci.sh
-virtual_functions 0000:01:00.0 4
-virtual_functions 0000:03:00.0 2
-a=0000:01:10.0
-b=0000:01:10.2
-nvme_a=0000:03:00.1
-nvme_b=0000:03:00.2
-e1000e=0000:04:00.0
-edu=0000:00:08.0
+virtual_functions $igb 4
+virtual_functions $nvme 2
 left=0000:07:01.0
 right=0000:07:02.0
-export a b nvme_a nvme_b e1000e edu left right
+export left right
 programmable $a $b $nvme_a $nvme_b $e1000e $edu $left
 head -c 20000 /dev/urandom >/tmp/one
 head -c 5000 /dev/urandom >/tmp/two
@@ -22,11 +16,6 @@ expect 0 "*vfio:$a *vfiolab_pci *v2 with STOP_COPY, P2P, PRE_COPY; now RUNNING*8
     'devices lists functions' 'migstream devices --timeout 60'
 
 # --- between functions of one kind --------------------------------------------------------------------------------------
-# moved FROM TO: moves the state of one function to another and compares.
-moved() {
-    migstream save -o moved.qevm "vfio:$1" && migstream restore --run -i moved.qevm "vfio:$2" &&
-        [ "$(state "$1")" = "$(state "$2")" ]
-}
 # again DEVICE: restores the state of a function into the same function, which has another state by then.
 again() {
     local before
@@ -34,7 +23,7 @@ again() {
     migstream save -o again.qevm "vfio:$1" && content "$1" two && migstream restore --run -i again.qevm "vfio:$1" &&
         [ "$(state "$1")" = "$before" ]
 }
-export -f moved again
+export -f again
 for device in $a $nvme_a $e1000e $edu; do
     content $device /tmp/one
 done
@@ -48,7 +37,7 @@ attribute $a precopy_chunk 3000
 attribute $b state_size 0
 expect 0 '*running * 14.6 KiB (15000 bytes) in *stopped *5000 bytes*' '' 'rounds of pre-copy' \
     'migstream save -v --max-downtime-bytes 0 -o rounds.qevm vfio:$a 2>&1'
-expect 0 '' '' 'are restored' 'migstream restore -i rounds.qevm vfio:$b; [ "$(state $a)" = "$(state $b)" ]'
+expect 0 '' '' 'are restored' 'migstream restore -i rounds.qevm vfio:$b; same_state $a $b'
 expect 1 '' '*the PCI id 8086:10ca, but the target has 1b36:0010*is unchanged and in RUNNING*' 'the state of another kind of function is refused' 'migstream restore -i rounds.qevm vfio:$nvme_b'
 
 # --- several functions --------------------------------------------------------------------------------------------------
@@ -74,8 +63,8 @@ expect 6 '' '*other devices of the group are bound to drivers of the host; unbin
     'a group with drivers of the host' 'migstream save -o host.qevm vfio:0000:00:1f.3'
 unbind 0000:00:1f.3
 expect 6 '' '*its driver vfio-pci never supports migration*' 'vfio-pci' \
-    'bind 0000:01:10.4 vfio-pci; migstream save -o plain.qevm vfio:0000:01:10.4'
-expect 6 '' '*it has no driver*' 'no driver' 'migstream save -o none.qevm vfio:0000:01:10.6'
+    'bind $c vfio-pci; migstream save -o plain.qevm vfio:$c'
+expect 6 '' '*it has no driver*' 'no driver' 'migstream save -o none.qevm vfio:$d'
 
 # --- permissions --------------------------------------------------------------------------------------------------------
 expect 6 '' "*open /dev/vfio/*: Permission denied: this user needs*" 'an ordinary user' 'as_user 65534 migstream probe vfio:$a'

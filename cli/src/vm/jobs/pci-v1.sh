@@ -2,12 +2,7 @@
 # Version 1 of the migration uAPI through the kernel's regions: reads and writes of a region with a capability.
 . /job/common.sh
 . /job/pci.sh
-virtual_functions 0000:01:00.0 4
-a=0000:01:10.0
-b=0000:01:10.2
-c=0000:01:10.4
-d=0000:01:10.6
-export a b c d
+virtual_functions $igb 4
 programmable $a $b $c $d
 for device in $a $b $c $d; do
     attribute $device protocol 1

@@ -1,11 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-# Functions of the jobs pci-*, whose machine has PCI functions with an IOMMU; see "boot" for the list.
+# What the jobs pci-* and cdev-functions share. Their machine has PCI functions with an IOMMU; see "boot" for the list.
 slots=/sys/bus/pci/devices
-export slots
+# virtual functions of igb and NVMe, which "virtual_functions" makes, and physical functions
+igb=0000:01:00.0
+a=0000:01:10.0
+b=0000:01:10.2
+c=0000:01:10.4
+d=0000:01:10.6
+nvme=0000:03:00.0
+nvme_a=0000:03:00.1
+nvme_b=0000:03:00.2
+e1000e=0000:04:00.0
+xhci=0000:05:00.0
+edu=0000:00:08.0
+export slots igb a b c d nvme nvme_a nvme_b e1000e xhci edu
 
-modprobe igb
-modprobe nvme
-modprobe vfio-pci enable_sriov=1 # the only driver besides vfiolab_pci that has VF tokens
+for driver in igb nvme vfio-pci; do
+    [ -e "/sys/bus/pci/drivers/$driver" ] || modprobe "$driver"
+done
 insmod /job/modules/vfiolab_pci.ko || { echo 'NOT OK  load vfiolab_pci.ko'; exit 1; }
 
 # virtual_functions ADDRESS COUNT: makes virtual functions, to which the kernel does not bind drivers.
@@ -34,4 +46,18 @@ programmable() {
         bind "$address" vfiolab_pci || { echo "NOT OK  bind $address to vfiolab_pci"; exit 1; }
     done
 }
-export -f virtual_functions bind unbind programmable
+
+# fill ADDRESS: gives a function a random state, which is also in /tmp/state.
+fill() {
+    head -c 20000 /dev/urandom >/tmp/state
+    content "$1" /tmp/state
+}
+
+# moved FROM TO: moves the state of one function to another and compares.
+moved() {
+    migstream save -o moved.qevm "$(name "$1")" && migstream restore --run -i moved.qevm "$(name "$2")" && same_state "$1" "$2"
+}
+
+# same_state ADDRESS ADDRESS
+same_state() { [ "$(state "$1")" = "$(state "$2")" ]; }
+export -f virtual_functions bind unbind programmable fill moved same_state

@@ -1,9 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The checks of group-qemu and cdev-qemu; CDEV is --cdev in cdev-qemu.
-guest() { python3 /job/qemu.py "$@"; }
-name() { if [ -n "$CDEV" ]; then echo "vfio:$(cdev "$1")"; else echo "vfio:$1"; fi; }
-export -f guest name
-export CDEV=${CDEV:-}
+# The checks of group-qemu and cdev-qemu.
 a=$(mtty 2)
 b=$(mtty 2)
 export a b

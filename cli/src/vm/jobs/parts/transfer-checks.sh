@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# The checks of group-transfers and cdev-transfers; CDEV is not empty in cdev-transfers.
-name() { if [ -n "$CDEV" ]; then echo "vfio:$(cdev "$1")"; else echo "vfio:$1"; fi; }
-export -f name
-export CDEV=${CDEV:-}
+# The checks of group-transfers and cdev-transfers.
 a=$(mtty 2)
 b=$(mtty 2)
 one=$(mtty 1)
