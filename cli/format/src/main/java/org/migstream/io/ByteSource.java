@@ -186,6 +186,14 @@ public final class ByteSource implements Closeable {
         return count;
     }
 
+    /**
+     * Passes bytes that were read already to a scanner, and consumes those that it recognises. The number of these bytes is
+     * arbitrary, and can be 0; {@link #available} reads more.
+     */
+    public void scan(ByteScanner scanner) {
+        next = scanner.scan(window, next, limit);
+    }
+
     /** Consumes exactly {@code count} bytes. A long skip in a file is a seek. */
     public void skip(long count) throws IOException {
         if (count < 0) {

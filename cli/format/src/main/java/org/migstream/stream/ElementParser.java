@@ -15,4 +15,10 @@ interface ElementParser {
      */
     @Nullable
     Element next(ByteSource in) throws IOException;
+
+    /**
+     * Skips the pages at the position, as {@link MigrationReader#skipPages} does. The last element was a page, and its body
+     * was read or skipped. By default, skips none.
+     */
+    default void skipPages(ByteSource in, PageVisitor visitor) throws IOException {}
 }

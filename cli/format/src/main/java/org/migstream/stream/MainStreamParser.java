@@ -12,6 +12,7 @@ import static org.migstream.stream.StreamFindingCodes.STREAM_UNKNOWN_SECTION_ID;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
@@ -72,6 +73,11 @@ final class MainStreamParser implements ElementParser {
                 int available = in.isOpenEnded() ? 0 : in.available(ByteSource.MAX_LOOKAHEAD);
                 return available == 0 ? null : new OpaqueBytes(in.position(), available);
         }
+    }
+
+    @Override
+    public void skipPages(ByteSource in, PageVisitor visitor) throws IOException {
+        Objects.requireNonNull(payloadParser, "a page is in a section").skipPages(in, visitor);
     }
 
     private Element readInSection(ByteSource in, Section section, ElementParser payload) throws IOException {

@@ -89,6 +89,26 @@ public final class MigrationReader {
         return current;
     }
 
+    /**
+     * Skips the rest of the current page, and the pages after it that only continue it: complete records with the flag
+     * CONTINUE, of normal pages or of zero pages whose fill byte is 0. {@link #next()} returns the first other record. So a
+     * caller that needs only the addresses of pages needs no element, and no body, of most pages. The faults that {@link
+     * #next()} finds, and their offsets, are the same with and without this method.
+     *
+     * <p>Afterwards no element is current.
+     *
+     * @param visitor receives each page after the current one
+     * @throws IllegalStateException if the current element is not a page
+     */
+    public void skipPages(PageVisitor visitor) throws IOException {
+        if (!(current instanceof RamRecord.RamPage)) {
+            throw new IllegalStateException("the current element is not a page");
+        }
+        skipBody();
+        current = null;
+        parser.skipPages(in, visitor);
+    }
+
     /** Returns the source of the stream. */
     public ByteSource source() {
         return in;

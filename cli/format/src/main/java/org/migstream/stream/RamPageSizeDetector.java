@@ -29,6 +29,11 @@ final class RamPageSizeDetector {
         return bytes >= MIN_PAGE_SIZE && bytes <= MAX_PAGE_SIZE && Long.bitCount(bytes) == 1;
     }
 
+    /** Returns the page size in bytes if it is known, else 0. */
+    int knownSize() {
+        return pageSize.orElse(0);
+    }
+
     /** Returns the length in bytes of the page at the position, in a block of {@code usedLength} bytes. */
     int detect(ByteSource in, long usedLength) throws IOException {
         if (pageSize.isEmpty()) {

@@ -11,6 +11,7 @@ import static org.migstream.stream.StreamFindingCodes.RAM_XBZRLE;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class RamSectionParser implements ElementParser {
     private final RamBlockList blocks = new RamBlockList();
     private final Queue<MappedRamRegion> pendingRegions = new ArrayDeque<>();
     private final RamPageSizeDetector pageSizeDetector;
+    private final PageScanner pageScanner = new PageScanner();
     private RamBlockList.@Nullable Entry currentBlock;
     private boolean ended;
 
@@ -81,6 +83,18 @@ final class RamSectionParser implements ElementParser {
                     "0x%016x is not a RAM record: unknown flags 0x%x".formatted(word, flags));
         }
         return readPage(in, offset, encoding, (flags & Flag.CONTINUE.bit()) != 0, address);
+    }
+
+    @Override
+    public void skipPages(ByteSource in, PageVisitor visitor) throws IOException {
+        RamBlockList.Entry block = Objects.requireNonNull(currentBlock, "the current page is in a block");
+        pageScanner.start(block.usedLength(), pageSizeDetector.knownSize());
+        int wanted;
+        do {
+            in.scan(pageScanner);
+            pageScanner.visitPages(visitor);
+            wanted = pageScanner.wantedBytes();
+        } while (wanted > 0 && in.available(wanted) == wanted);
     }
 
     private RamPage readPage(ByteSource in, long offset, Encoding encoding, boolean continued, long address)

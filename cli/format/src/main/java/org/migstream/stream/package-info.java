@@ -68,7 +68,9 @@
  * </pre>
  *
  * <p>A caller reads only the bodies that it needs. For example, a digest needs all bodies, but a list of the sections
- * of a 64 GiB stream needs none. {@link org.migstream.stream.MigrationWriter} writes elements. If all elements are read
+ * of a 64 GiB stream needs none. Most pages of guest memory differ from the page before only in their address; {@link
+ * org.migstream.stream.MigrationReader#skipPages} reports the addresses of these pages without an element for each. {@link
+ * org.migstream.stream.MigrationWriter} writes elements. If all elements are read
  * and written, the output has the same bytes as the input.
  *
  * <h2>End of a section</h2>

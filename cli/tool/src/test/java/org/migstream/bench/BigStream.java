@@ -22,6 +22,8 @@ public final class BigStream {
         MLX5(GuestStreams::mlx5),
         /** N MiB of guest memory like that of a busy guest, and a VFIO device. */
         RAM(GuestStreams::ram),
+        /** N millions of zero pages. */
+        ZERO_PAGES(GuestStreams::zeroPages),
         /** N PART sections without data. */
         SECTIONS(HostileStreams::sections),
         /** N data records of length 0 in one section. */

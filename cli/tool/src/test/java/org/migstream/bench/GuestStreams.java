@@ -123,6 +123,27 @@ final class GuestStreams {
         file.writeEnd("{\"page_size\": 4096, \"devices\": []}");
     }
 
+    /** Writes millions of zero pages, round after round, as a source with an idle guest does. */
+    static void zeroPages(StreamFile file, long millions) throws IOException {
+        RamBlock ram = block("pc.ram", 1_000_000L * PAGE);
+        file.writeBeginning();
+        file.openSection(Kind.START, RAM_ID, "ram");
+        file.writeHead(new RamRecord.MemSize(0, ram.usedLength()));
+        file.writeHead(ram);
+        file.closeRamSection();
+        PageWriter writer = new PageWriter(file);
+        for (long round = 0; round < millions; round++) {
+            file.openSection(Kind.PART, RAM_ID, "ram");
+            for (long address = 0; address < ram.usedLength(); address += PAGE) {
+                writer.page(ram, address, Encoding.ZERO);
+            }
+            file.closeRamSection();
+        }
+        file.openSection(Kind.END, RAM_ID, "ram");
+        file.closeRamSection();
+        file.writeEnd("{\"page_size\": 4096, \"devices\": []}");
+    }
+
     static RamBlock block(String name, long usedLength) {
         return new RamBlock(0, name, usedLength, OptionalLong.empty(), OptionalLong.empty(), null);
     }

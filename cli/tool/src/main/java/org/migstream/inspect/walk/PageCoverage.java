@@ -15,7 +15,6 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.StreamOutline.RamSummary;
 import org.migstream.stream.RamRecord.RamBlock;
-import org.migstream.stream.RamRecord.RamPage;
 
 /**
  * Marks which pages of each RAM block the main stream has, so that pages that were never sent can be counted. A source
@@ -54,14 +53,14 @@ final class PageCoverage {
         }
     }
 
-    void addPage(RamPage page) {
+    void addPage(String block, long address) {
         if (isKnown) {
-            if (!page.block().equals(lastBlock)) {
-                lastBlock = page.block();
-                lastPages = pagesByBlock.get(page.block());
+            if (!block.equals(lastBlock)) {
+                lastBlock = block;
+                lastPages = pagesByBlock.get(block);
             }
             if (lastPages != null) {
-                lastPages.set((int) (page.address() / markedPageSize));
+                lastPages.set((int) (address / markedPageSize));
             }
         }
     }

@@ -35,7 +35,7 @@ final class RamPageCounter {
     private final MappedRamOffsetCheck offsetCheck;
     private final PageCoverage coverage = new PageCoverage();
     private final EmptySlotCheck emptySlots = new EmptySlotCheck();
-    private final boolean readsSlots;
+    private final boolean isOnlyReader;
     private @Nullable BlockCounter currentBlock;
     private boolean fillByteReported;
     private long totalBytes;
@@ -43,10 +43,13 @@ final class RamPageCounter {
     private boolean ended;
     private int observedPageSize = DEFAULT_PAGE_SIZE;
 
-    /** @param readsSlots whether slots of mapped-ram files are read, unless another reader reads them */
-    RamPageCounter(FindingLog findings, boolean readsSlots) {
+    /**
+     * @param isOnlyReader whether no other reader needs the content of pages. The counter then reads the slots of mapped-ram
+     *     files, and skips the pages that it can count without an element
+     */
+    RamPageCounter(FindingLog findings, boolean isOnlyReader) {
         this.findings = findings;
-        this.readsSlots = readsSlots;
+        this.isOnlyReader = isOnlyReader;
         offsetCheck = new MappedRamOffsetCheck(findings);
     }
 
@@ -104,7 +107,7 @@ final class RamPageCounter {
             multifdFlushes += flagOnly.flag() == RamRecord.Flag.MULTIFD_FLUSH ? 1 : 0;
         } else if (record instanceof MappedRamRegion region && region.part() == MappedRamRegion.Part.BITMAP) {
             countMappedPages(findBlock(region.block()), region.pageSize(), body);
-        } else if (readsSlots
+        } else if (isOnlyReader
                 && record instanceof MappedRamRegion region
                 && region.part() == MappedRamRegion.Part.PAGES) {
             emptySlots.readSlots(region, body);
@@ -126,10 +129,18 @@ final class RamPageCounter {
             block = findBlock(page.block());
             currentBlock = block;
         }
-        block.pages[page.encoding().ordinal()]++;
-        coverage.addPage(page);
-        if (page.encoding() == RamPage.Encoding.NORMAL) {
-            observedPageSize = (int) page.bodyLength();
+        addPage(block, page.encoding(), page.address(), (int) page.bodyLength());
+        if (isOnlyReader) {
+            BlockCounter current = block;
+            reader.skipPages((encoding, address, bodyLength) -> addPage(current, encoding, address, bodyLength));
+        }
+    }
+
+    private void addPage(BlockCounter block, RamPage.Encoding encoding, long address, int bodyLength) {
+        block.pages[encoding.ordinal()]++;
+        coverage.addPage(block.entry.name(), address);
+        if (encoding == RamPage.Encoding.NORMAL) {
+            observedPageSize = bodyLength;
         }
     }
 
