@@ -94,9 +94,16 @@ public enum ContainerFormat {
 
     /** Returns the first bytes of a stream without consuming them; fewer at the end or before damage. */
     static byte[] peekMagic(InputStream in) throws IOException {
+        in.mark(MAX_MAGIC_LENGTH);
+        byte[] firstBytes = readMagic(in);
+        in.reset();
+        return firstBytes;
+    }
+
+    /** Consumes and returns the first bytes of a stream; fewer at the end or before damage. */
+    static byte[] readMagic(InputStream in) throws IOException {
         byte[] firstBytes = new byte[MAX_MAGIC_LENGTH];
         int count = 0;
-        in.mark(firstBytes.length);
         try {
             for (int next; count < firstBytes.length && (next = in.read()) >= 0; count++) {
                 firstBytes[count] = (byte) next;
@@ -104,7 +111,6 @@ public enum ContainerFormat {
         } catch (StreamException e) {
             // The reader of the stream gets and reports the same error.
         }
-        in.reset();
         return Arrays.copyOf(firstBytes, count);
     }
 

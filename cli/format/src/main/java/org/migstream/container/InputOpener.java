@@ -6,11 +6,13 @@ import static org.migstream.io.InputFindingCodes.INPUT_LAYERS;
 import static org.migstream.io.InputFindingCodes.INPUT_OFFSET;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -127,7 +129,23 @@ final class InputOpener {
         } catch (EOFException e) {
             return failingInput(counting, counting::totalCount, offsetPastEnd(counting.count(), offset), null);
         }
-        return openContainers(List.of(), counting, counting::totalCount, null);
+        byte[] firstBytes = ContainerFormat.readMagic(counting);
+        if (isPlain(firstBytes)) {
+            // Without the streams for containers, the bytes are copied only once.
+            ByteSource plain = ByteSource.of(pipe, firstBytes);
+            return new Input(name, List.of(), plain, () -> addOffset(plain.totalCount(), offset), null, null, findings);
+        }
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(firstBytes), counting);
+        return openContainers(List.of(), whole, counting::totalCount, null);
+    }
+
+    private static OptionalLong addOffset(OptionalLong count, long offset) {
+        return count.isPresent() ? OptionalLong.of(count.getAsLong() + offset) : count;
+    }
+
+    /** Returns whether no container starts with these bytes. */
+    private static boolean isPlain(byte[] firstBytes) {
+        return ContainerFormat.detect(firstBytes).isEmpty() && !SkippableFrameFilter.startsWithFrame(firstBytes);
     }
 
     private Input openFile(RandomAccessInput whole, InputName inputName) throws IOException {
@@ -186,10 +204,10 @@ final class InputOpener {
             List<String> outer, RandomAccessInput input, Input.StoredSize stored, @Nullable Qcow2Image image)
             throws IOException {
         byte[] firstBytes = ContainerFormat.peekMagic(input);
-        Optional<ContainerFormat> found = ContainerFormat.detect(firstBytes);
-        if (found.isEmpty() && !SkippableFrameFilter.startsWithFrame(firstBytes)) {
+        if (isPlain(firstBytes)) {
             return new Input(name, outer, ByteSource.of(input), stored, null, image, findings);
         }
+        Optional<ContainerFormat> found = ContainerFormat.detect(firstBytes);
         if (found.filter(ContainerFormat::isLibvirt).isPresent()) {
             OptionalLong stream = LibvirtSaveImageReader.findUncompressedStream(input);
             if (stream.isPresent()) {

@@ -45,6 +45,7 @@ public final class ByteSource implements Closeable {
     private int limit;
     private @Nullable StreamException containerError;
     private boolean openEnded;
+    private boolean endReached;
 
     private ByteSource(InputBackend backend) {
         this.backend = backend;
@@ -52,7 +53,23 @@ public final class ByteSource implements Closeable {
 
     /** Returns a source that reads a pipe or another stream. Closing the source closes the stream. */
     public static ByteSource of(InputStream in) {
-        return new ByteSource(new InputBackend.StreamBackend(in));
+        return of(in, new byte[0]);
+    }
+
+    /**
+     * Returns a source that reads a pipe or another stream, of which the first bytes were read already. Closing the source
+     * closes the stream.
+     *
+     * @param firstBytes the bytes before the position of the stream
+     */
+    public static ByteSource of(InputStream in, byte[] firstBytes) {
+        ByteSource source = new ByteSource(InputBackend.StreamBackend.of(in));
+        if (firstBytes.length > 0) {
+            source.moveWindow();
+            source.window.put(firstBytes);
+            source.limit = firstBytes.length;
+        }
+        return source;
     }
 
     /** Returns a source that reads a regular file from the channel's position on. Closing the source closes the channel. */
@@ -264,6 +281,11 @@ public final class ByteSource implements Closeable {
         return isSeekable() ? OptionalLong.of(backend.remaining() + (limit - next)) : OptionalLong.empty();
     }
 
+    /** Returns the number of bytes of the input; empty until a read reaches the end. */
+    public OptionalLong totalCount() {
+        return endReached ? OptionalLong.of(windowOffset + limit) : OptionalLong.empty();
+    }
+
     /** Returns the offset of the first byte in its file, as {@link RandomAccessInput#fileOffset} does. */
     public OptionalLong fileOffset() {
         return backend.fileOffset();
@@ -323,6 +345,7 @@ public final class ByteSource implements Closeable {
             int count = readBackend(
                     window.limit(Math.min(limit + wantedSize, WINDOW_SIZE)).position(limit));
             if (count < 0) {
+                endReached = true;
                 releaseWindow();
                 return;
             }
