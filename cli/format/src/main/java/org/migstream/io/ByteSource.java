@@ -26,20 +26,26 @@ public final class ByteSource implements Closeable {
 
     private static final int WINDOW_SIZE = 2 * MAX_LOOKAHEAD;
 
+    /** The maximum size in bytes of a read. A larger buffer does not stay in the processor's cache. */
+    private static final int MAX_READ = MAX_LOOKAHEAD;
+
+    /** The maximum number of unread bytes that are moved to the start of the window, so that it stays in the cache. */
+    private static final int MAX_MOVED = 1 << 13;
+
     /** The minimum length in bytes of a skip for which a seek is faster than a read. */
     private static final int MIN_SEEK_DISTANCE = WINDOW_SIZE;
 
     /**
      * The size in bytes of the first read after a seek. It is small, because often only the head of the next long body
-     * is needed.
+     * is needed, and less than a page, so that it rarely needs two pages of the file.
      */
-    private static final int FIRST_READ_AFTER_SEEK = 1 << 12;
+    private static final int FIRST_READ_AFTER_SEEK = 1 << 8;
 
     private static final ByteBuffer EMPTY_WINDOW = ByteBuffer.allocate(0);
 
     private final InputBackend backend;
     private ByteBuffer window = EMPTY_WINDOW;
-    private int readSize = WINDOW_SIZE;
+    private int readSize = MAX_READ;
     private long windowOffset;
     private int next;
     private int limit;
@@ -337,7 +343,7 @@ public final class ByteSource implements Closeable {
         if (wanted > MAX_LOOKAHEAD) {
             throw new IllegalArgumentException("cannot look " + wanted + " bytes ahead");
         }
-        if (next + wanted > window.capacity() || next == limit) {
+        if (next + wanted > window.capacity() || limit - next <= MAX_MOVED) {
             moveWindow();
         }
         while (limit - next < wanted) {
@@ -350,7 +356,7 @@ public final class ByteSource implements Closeable {
                 return;
             }
             limit += count;
-            readSize = Math.min(2 * readSize, WINDOW_SIZE);
+            readSize = Math.min(2 * readSize, MAX_READ);
         }
     }
 

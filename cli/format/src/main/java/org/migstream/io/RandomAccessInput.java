@@ -50,9 +50,20 @@ public interface RandomAccessInput extends Closeable {
     /** Returns the bytes of a file from an offset on. Closing the result closes the file. */
     static RandomAccessInput of(FileChannel file, long start) {
         return new RandomAccessInput() {
+            private long knownSize;
+
             @Override
             public int read(long offset, ByteBuffer into) throws IOException {
                 return file.read(into, start + offset);
+            }
+
+            /** Asks for the size only if the known one does not suffice: each record of a large device is one call. */
+            @Override
+            public long countReadable(long offset, long count) throws IOException {
+                if (count > knownSize - offset) {
+                    knownSize = size();
+                }
+                return Math.max(0, Math.min(count, knownSize - offset));
             }
 
             @Override
