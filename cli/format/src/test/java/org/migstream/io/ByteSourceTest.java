@@ -4,9 +4,15 @@ package org.migstream.io;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -170,6 +176,37 @@ class ByteSourceTest {
                 assertEquals(expectedByte(position), in.readU8());
                 in.skip(300_000);
             }
+        }
+    }
+
+    /** Each way to the end of a file that another process truncates meanwhile finds a truncation. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100_000, 500_000})
+    void fileThatShrinks_isTruncated(int step) throws IOException {
+        Path path = Files.createTempFile("input", null);
+        FileChannel file = FileChannel.open(
+                path, StandardOpenOption.WRITE, StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE);
+        file.write(ByteBuffer.wrap(BYTES));
+        try (ByteSource in = ByteSource.of(file.position(0))) {
+            in.skip(300_000);
+            file.truncate(400_000);
+            TruncatedStreamException e = assertThrows(TruncatedStreamException.class, () -> {
+                while (in.position() < BYTES.length) {
+                    in.skip(step);
+                }
+            });
+            assertTrue(e.offset() >= 400_000 && e.offset() < BYTES.length, e::getMessage);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void totalCount_isKnownAtEnd(InputVariant variant) throws IOException {
+        try (ByteSource in = variant.open(BYTES)) {
+            in.skip(BYTES.length - 1);
+            in.readU8();
+            assertEquals(0, in.available(1));
+            assertEquals(OptionalLong.of(BYTES.length), in.totalCount());
         }
     }
 

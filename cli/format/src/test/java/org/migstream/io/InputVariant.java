@@ -2,6 +2,7 @@
 package org.migstream.io;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +32,17 @@ public enum InputVariant {
         @Override
         public ByteSource open(byte[] bytes) {
             return ByteSource.of(new ByteArrayInputStream(bytes));
+        }
+    },
+    /** A descriptor with a channel, which need not be a pipe, and of which the first bytes were read already. */
+    DESCRIPTOR {
+        @Override
+        public ByteSource open(byte[] bytes) throws IOException {
+            Path path = Files.createTempFile("input", null);
+            Files.write(path, bytes);
+            FileInputStream in = new FileInputStream(path.toFile());
+            Files.delete(path);
+            return ByteSource.of(in, in.readNBytes(16));
         }
     },
     ONE_BYTE {
