@@ -14,6 +14,11 @@
  * exactly, which is all that a format without lengths needs. A long skip is a seek in a file and a read in a pipe. Nothing
  * else differs, so the callers need not distinguish files and pipes.
  *
+ * <p>Files are read and never mapped into memory, although a mapping needs no copy. If a mapped file shrinks, or cannot be
+ * read, an access raises SIGBUS. In compiled code, HotSpot continues after the access with an arbitrary value, and throws an
+ * InternalError some time later ({@code SharedRuntime::handle_unsafe_access}); with Java 17, after the method has returned.
+ * A file that is read and shrinks is a truncated input like any other.
+ *
  * <p>A {@link org.migstream.io.StreamException} means that the input is at fault, and has an offset. An {@link
  * org.migstream.io.OutputException} names the output. Any other {@link java.io.IOException} means that the machine is at
  * fault. The exit status depends on that distinction.
