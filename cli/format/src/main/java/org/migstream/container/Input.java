@@ -71,6 +71,13 @@ public final class Input implements Closeable {
         return fileOf(name).filter(Files::exists).isPresent();
     }
 
+    /** Returns whether the file in an input name exists and is not a regular file, such as a pipe or a device. */
+    public static boolean isSpecialFile(String name) {
+        return fileOf(name)
+                .filter(file -> Files.exists(file) && !Files.isRegularFile(file))
+                .isPresent();
+    }
+
     /** Returns the file in an input name, which need not exist; empty if the name is invalid. */
     public static Optional<Path> fileOf(String name) {
         return parseName(name).map(InputName::file);

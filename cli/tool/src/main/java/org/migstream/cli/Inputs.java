@@ -75,6 +75,11 @@ final class Inputs implements Closeable {
         return name.equals(STDIN) || Input.exists(name);
     }
 
+    /** Returns whether an input can be read only once, because it is standard input or a pipe. */
+    static boolean isReadOnce(String name) {
+        return name.equals(STDIN) || Input.isSpecialFile(name);
+    }
+
     /** Opens a file or standard input. */
     Input open(String name) throws IOException {
         nameBeingOpened = name;

@@ -58,7 +58,9 @@ import picocli.CommandLine.Spec;
             "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
             "  migstream inspect --device 0000:00:02.0/vfio \\",
             "      samples/streams/pc-two-devices-paused.qevm.zst",
-            "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'"
+            "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
+            "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
+            "      samples/streams/q35-two-uarts.qevm.zst"
         })
 final class InspectCommand implements Callable<Integer> {
     private final Invocation invocation;
@@ -103,6 +105,9 @@ final class InspectCommand implements Callable<Integer> {
     @Mixin
     private DecodingOptions decodingOptions = new DecodingOptions();
 
+    @Mixin
+    private JobsOption jobsOption = new JobsOption();
+
     @Option(names = "--strict", description = "Treat warnings as errors.")
     private boolean strict;
 
@@ -129,7 +134,8 @@ final class InspectCommand implements Callable<Integer> {
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channelOptions.names());
         Inputs.requireStdinAtMostOnce(all, spec.commandLine());
-        ExitStatus worst = ExitStatus.SUCCESS;
+        int jobs = jobsOption.count();
+        ExitStatus worst;
         try (Plugins available = plugins.get()) {
             InspectRequest request = new InspectRequest(
                     digest,
@@ -138,94 +144,103 @@ final class InspectCommand implements Callable<Integer> {
                     device,
                     decodingOptions.decoderChoice(available),
                     decodingOptions.keepLimit());
-            for (String input : inputs) {
-                ExitStatus status = inspect(input, request);
-                worst = status.compareTo(worst) > 0 ? status : worst;
-            }
+            worst = ConcurrentTasks.run(
+                    invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
         }
-        invocation.stdout().flush();
         return worst.code();
     }
 
-    private ExitStatus inspect(String name, InspectRequest request) throws IOException {
-        return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), name, opened -> {
-            Input input = opened.open(name);
-            if (input.image().isPresent() && input.layers().isEmpty()) {
-                return inspectSnapshots(input, request);
-            }
-            List<Input> channelInputs = opened.openAll(channelOptions.names());
-            try (StreamReport report = Progress.runWithProgress(
-                    invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
-                if (report.outcome() == ReadOutcome.COMPLETE
-                        && report.findings().hasCode(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE)) {
-                    return printMissingDevice(report);
-                }
-                render(report);
-                return printDamage(report);
-            }
-        });
-    }
+    /** Inspects one input; prints its report. */
+    private final class InputInspection {
+        private final Invocation invocation;
+        private final InspectRequest request;
 
-    /**
-     * Prints that the device in {@code --device} is not in a stream that was read to its end. A damaged stream is reported,
-     * because its unreadable part may have the device.
-     */
-    private ExitStatus printMissingDevice(StreamReport report) throws IOException {
-        for (LocatedFinding located : report.findings().all()) {
-            if (located.finding().code().equals(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE.code())) {
-                invocation.printFinding(report.input().name(), located);
+        /** @param invocation takes the output for this input */
+        InputInspection(Invocation invocation, InspectRequest request) {
+            this.invocation = invocation;
+            this.request = request;
+        }
+
+        private ExitStatus inspect(String name) throws IOException {
+            return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), name, opened -> {
+                Input input = opened.open(name);
+                if (input.image().isPresent() && input.layers().isEmpty()) {
+                    return inspectSnapshots(input);
+                }
+                List<Input> channelInputs = opened.openAll(channelOptions.names());
+                try (StreamReport report = Progress.runWithProgress(
+                        invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+                    if (report.outcome() == ReadOutcome.COMPLETE
+                            && report.findings().hasCode(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE)) {
+                        return printMissingDevice(report);
+                    }
+                    render(report);
+                    return printDamage(report);
+                }
+            });
+        }
+
+        /**
+         * Prints that the device in {@code --device} is not in a stream that was read to its end. A damaged stream is reported,
+         * because its unreadable part may have the device.
+         */
+        private ExitStatus printMissingDevice(StreamReport report) throws IOException {
+            for (LocatedFinding located : report.findings().all()) {
+                if (located.finding().code().equals(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE.code())) {
+                    invocation.printFinding(report.input().name(), located);
+                }
+            }
+            return ExitStatus.USAGE_ERROR;
+        }
+
+        /** Lists the snapshots of an image. */
+        private ExitStatus inspectSnapshots(Input image) throws IOException {
+            try (SnapshotReport report =
+                    SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
+                if (jsonOptions.json || jsonOptions.ndjson) {
+                    new SnapshotJson(invocation.stdout(), jsonOptions.ndjson).render(report);
+                } else {
+                    invocation.printText((writer, terminal) ->
+                            new SnapshotText(writer, terminal.usesColour(), terminal.columns()).render(report));
+                }
+                printDamage(
+                        report.input().name(),
+                        report.findings(),
+                        invocation.terminal().columns() > 0);
+                return ExitStatus.of(report);
             }
         }
-        return ExitStatus.USAGE_ERROR;
-    }
 
-    /** Lists the snapshots of an image. */
-    private ExitStatus inspectSnapshots(Input image, InspectRequest request) throws IOException {
-        try (SnapshotReport report =
-                SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
+        private void render(StreamReport report) throws IOException {
             if (jsonOptions.json || jsonOptions.ndjson) {
-                new SnapshotJson(invocation.stdout(), jsonOptions.ndjson).render(report);
-            } else {
-                invocation.printText((writer, terminal) ->
-                        new SnapshotText(writer, terminal.usesColour(), terminal.columns()).render(report));
+                new InspectJson(invocation.stdout(), jsonOptions.ndjson, hex).render(report);
+                return;
             }
-            printDamage(
-                    report.input().name(),
-                    report.findings(),
-                    invocation.terminal().columns() > 0);
+            if (report.input().kind() == null) {
+                // The input is not a stream. printDamage reports this on standard error.
+                return;
+            }
+            invocation.printText((writer, terminal) -> {
+                if (hex) {
+                    new ConfigSpaceHexText(writer).render(report);
+                } else {
+                    new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report);
+                }
+            });
+        }
+
+        private ExitStatus printDamage(StreamReport report) throws IOException {
+            boolean shownOnTerminal =
+                    invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
+            printDamage(report.input().name(), report.findings(), shownOnTerminal);
             return ExitStatus.of(report);
         }
-    }
 
-    private void render(StreamReport report) throws IOException {
-        if (jsonOptions.json || jsonOptions.ndjson) {
-            new InspectJson(invocation.stdout(), jsonOptions.ndjson, hex).render(report);
-            return;
-        }
-        if (report.input().kind() == null) {
-            // The input is not a stream. printDamage reports this on standard error.
-            return;
-        }
-        invocation.printText((writer, terminal) -> {
-            if (hex) {
-                new ConfigSpaceHexText(writer).render(report);
-            } else {
-                new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report);
+        /** Prints the damage on standard error, unless the report on the terminal shows it. */
+        private void printDamage(String name, FindingLog findings, boolean shownOnTerminal) throws IOException {
+            if (!shownOnTerminal && findings.stopReason().isPresent()) {
+                invocation.printFinding(name, findings.stopReason().get());
             }
-        });
-    }
-
-    private ExitStatus printDamage(StreamReport report) throws IOException {
-        boolean shownOnTerminal =
-                invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
-        printDamage(report.input().name(), report.findings(), shownOnTerminal);
-        return ExitStatus.of(report);
-    }
-
-    /** Prints the damage on standard error, unless the report on the terminal shows it. */
-    private void printDamage(String name, FindingLog findings, boolean shownOnTerminal) throws IOException {
-        if (!shownOnTerminal && findings.stopReason().isPresent()) {
-            invocation.printFinding(name, findings.stopReason().get());
         }
     }
 }

@@ -24,17 +24,40 @@ final class Invocation {
     private final OutputStream stdout;
     private final ByteBufferOutputStream unbufferedStderr;
     private final PrintStream stderr;
+    private final PrintStream progress;
     private final Terminal terminal;
     private final Map<String, String> environment;
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
+        this(in, out, err, err, terminal, environment);
+    }
+
+    private Invocation(
+            InputStream in,
+            OutputStream out,
+            OutputStream err,
+            OutputStream progress,
+            Terminal terminal,
+            Map<String, String> environment) {
         this.stdin = in;
         unbufferedStdout = new NamedOutputStream("the result", out);
         this.stdout = new BufferedOutputStream(unbufferedStdout, 1 << 15);
         unbufferedStderr = new NamedOutputStream("the result", err);
         this.stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.progress = new PrintStream(progress, true, StandardCharsets.UTF_8);
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
+    }
+
+    /** Returns this invocation with other standard streams for its output. */
+    Invocation withOutput(TaskOutput output) {
+        return new Invocation(
+                stdin,
+                output.stream(TaskOutput.Target.OUTPUT),
+                output.stream(TaskOutput.Target.ERROR),
+                output.stream(TaskOutput.Target.PROGRESS),
+                terminal,
+                environment);
     }
 
     /** A task that may fail with an I/O error. */
@@ -64,6 +87,11 @@ final class Invocation {
     /** Returns standard error, for everything that is not a result. */
     PrintStream stderr() {
         return stderr;
+    }
+
+    /** Returns standard error for the progress of a long read, which later text overwrites. */
+    PrintStream progress() {
+        return progress;
     }
 
     /** Returns standard error for a result that the user wants there; unlike {@link #stderr} it reports write errors. */

@@ -13,7 +13,7 @@ final class Progress implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 500;
     private static final String ERASE_LINE = "\r\u001b[K";
 
-    private final PrintStream stderr;
+    private final PrintStream out;
     private final boolean enabled;
     private final Thread thread;
 
@@ -37,7 +37,7 @@ final class Progress implements AutoCloseable {
     }
 
     private Progress(Invocation invocation, String verb, LongSupplier bytes) {
-        stderr = invocation.stderr();
+        out = invocation.progress();
         thread = new Thread(() -> printUntilInterrupted(verb, bytes), "progress");
         thread.setDaemon(true);
         enabled = invocation.terminal().showsProgress();
@@ -55,16 +55,16 @@ final class Progress implements AutoCloseable {
             Thread.sleep(INITIAL_DELAY_MILLIS);
             while (true) {
                 long kibibytes = bytes.getAsLong() >> 10;
-                stderr.print(ERASE_LINE + verb + " "
+                out.print(ERASE_LINE + verb + " "
                         + (kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB"));
-                stderr.flush();
+                out.flush();
                 shown = true;
                 Thread.sleep(INTERVAL_MILLIS);
             }
         } catch (InterruptedException e) {
             if (shown) {
-                stderr.print(ERASE_LINE);
-                stderr.flush();
+                out.print(ERASE_LINE);
+                out.flush();
             }
         }
     }

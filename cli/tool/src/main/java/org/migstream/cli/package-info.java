@@ -7,6 +7,7 @@
  *   Main --&gt; InspectCommand, SaveCommand ...   one class for each command, with the options of that command
  *              ...Options, OutputCommand       options that several commands share
  *              Inputs                          the streams that a command reads
+ *              ConcurrentTasks, TaskOutput     several inputs at the same time, with the outputs in their order
  *              OutputOptions, ReportFile       the files that a command writes; OutputConflicts refuses two to one file
  *              StandardOutput                  a result that goes to a standard stream, also by a name such as /dev/stdout
  *              TransferRun, ShutdownGuard      abort a transfer after a signal; Saver or Restorer closes the devices
