@@ -3,8 +3,13 @@ package org.migstream.plugin;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.DeviceIdentity;
@@ -54,13 +59,58 @@ public final class PluginDecoder {
         if (earlier != null) {
             return earlier;
         }
-        byte[] copy = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
-        CallResult<Match> result =
-                executor.call(() -> PluginFault.requireNonNull(decoder.match(identity, copy), "a Match"));
+        CallResult<Match> result = executor.call(() -> callMatch(identity, head));
         if (result.isTimedOut()) {
             timedOutMatch = result;
         }
         return result;
+    }
+
+    /**
+     * Calls {@link #match} of several decoders, in one thread if they have the same class loader: a new thread for each
+     * would cost more than the calls. If the thread makes no progress, calls each decoder of it again, on its own.
+     *
+     * @return the results, in the order of the decoders
+     */
+    static List<CallResult<Match>> matchAll(List<PluginDecoder> decoders, DeviceIdentity identity, byte[] head) {
+        Map<ClassLoader, List<PluginDecoder>> groups = new LinkedHashMap<>();
+        for (PluginDecoder decoder : decoders) {
+            groups.computeIfAbsent(decoder.executor.classLoader(), loader -> new ArrayList<>())
+                    .add(decoder);
+        }
+        Map<PluginDecoder, CallResult<Match>> results = new HashMap<>();
+        groups.values().forEach(group -> results.putAll(matchGroup(group, identity, head)));
+        return decoders.stream()
+                .map(decoder ->
+                        Optional.ofNullable(results.get(decoder)).orElseGet(() -> decoder.match(identity, head)))
+                .toList();
+    }
+
+    /** Calls the decoders in one thread. Returns nothing if one of them has timed out before, or times out. */
+    private static Map<PluginDecoder, CallResult<Match>> matchGroup(
+            List<PluginDecoder> group, DeviceIdentity identity, byte[] head) {
+        if (group.size() == 1 || group.stream().anyMatch(decoder -> decoder.timedOutMatch != null)) {
+            return Map.of();
+        }
+        return group.get(0)
+                .executor
+                .call(() -> {
+                    Map<PluginDecoder, CallResult<Match>> results = new HashMap<>();
+                    for (PluginDecoder decoder : group) {
+                        results.put(decoder, CallResult.of(() -> decoder.callMatch(identity, head)));
+                        // A decoder may interrupt itself, which must not reach the next one.
+                        Thread.interrupted();
+                    }
+                    return results;
+                })
+                .value()
+                .orElse(Map.of());
+    }
+
+    /** Runs in the plugin's thread. */
+    private Match callMatch(DeviceIdentity identity, byte[] head) {
+        byte[] copy = Arrays.copyOf(head, Math.min(head.length, StateDecoder.HEAD_LENGTH));
+        return PluginFault.requireNonNull(decoder.match(identity, copy), "a Match");
     }
 
     /** Returns the warning that a match failed. */

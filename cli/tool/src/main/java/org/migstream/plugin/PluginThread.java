@@ -59,6 +59,15 @@ final class PluginThread<T> implements AutoCloseable {
             return new CallResult<>(null, failure, timedOut);
         }
 
+        /** Calls the plugin in the current thread, which is that of the plugin. */
+        static <T> CallResult<T> of(Callable<T> body) {
+            try {
+                return new CallResult<>(body.call(), null, false);
+            } catch (Throwable thrown) {
+                return failed(PluginFault.describe(thrown), false);
+            }
+        }
+
         /** Returns the value that the plugin returned; empty if the plugin failed. */
         Optional<T> value() {
             return Optional.ofNullable(value);
@@ -97,9 +106,7 @@ final class PluginThread<T> implements AutoCloseable {
 
     private void run(Callable<T> body) {
         try {
-            result = new CallResult<>(body.call(), null, false);
-        } catch (Throwable thrown) {
-            result = CallResult.failed(PluginFault.describe(thrown), false);
+            result = CallResult.of(body);
         } finally {
             markEnded();
         }

@@ -140,8 +140,11 @@ public final class Plugins implements Closeable {
         Match best = Match.NONE;
         List<PluginDecoder> bestDecoders = new ArrayList<>();
         List<Finding> failures = new ArrayList<>();
-        for (PluginDecoder decoder : decoders()) {
-            CallResult<Match> result = decoder.match(identity, head);
+        List<PluginDecoder> decoders = decoders();
+        List<CallResult<Match>> results = PluginDecoder.matchAll(decoders, identity, head);
+        for (int i = 0; i < decoders.size(); i++) {
+            PluginDecoder decoder = decoders.get(i);
+            CallResult<Match> result = results.get(i);
             result.failure().map(decoder::matchFailureFinding).ifPresent(failures::add);
             Match match = result.value().orElse(Match.NONE);
             if (match.compareTo(best) > 0) {

@@ -187,6 +187,26 @@ class PluginsTest {
     }
 
     @Test
+    void decodersOfOnePlugin_areMatchedInOneThread() throws IOException {
+        new PluginJar("pair")
+                .member("static Thread caller;")
+                .decoder(
+                        "first",
+                        "caller = Thread.currentThread(); caller.interrupt(); return Match.NONE;",
+                        "return null;")
+                .decoder(
+                        "second",
+                        "return caller == Thread.currentThread() && !caller.isInterrupted() ? Match.CERTAIN : Match.NONE;",
+                        "return null;")
+                .write(directory);
+        try (Plugins plugins = plugins(directory)) {
+            assertEquals(
+                    Match.CERTAIN,
+                    plugins.match(DeviceIdentity.UNKNOWN, new byte[64]).match());
+        }
+    }
+
+    @Test
     void rules_areFoundByDecoderName() throws IOException {
         PluginJar.good("acme")
                 .rule("acme", "comparison.requireEqual(\"queues\", \"QUEUES_MISMATCH\", \"queues\");")
