@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.container.qcow2.Snapshot;
@@ -30,6 +31,7 @@ import org.migstream.io.ByteSource;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.RandomAccessInput;
+import org.migstream.io.ReadAheadInputStream;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.spi.Finding;
@@ -136,7 +138,8 @@ final class InputOpener {
             return new Input(name, List.of(), plain, () -> addOffset(plain.totalCount(), offset), null, null, findings);
         }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(firstBytes), counting);
-        return openContainers(List.of(), whole, counting::totalCount, null);
+        // A pipe is not read ahead: the bytes that the reader has not asked for may never arrive.
+        return openContainers(List.of(), whole, counting::totalCount, null, content -> content);
     }
 
     private static OptionalLong addOffset(OptionalLong count, long offset) {
@@ -218,7 +221,7 @@ final class InputOpener {
                 return new Input(name, layers, plain, stored, null, image, findings);
             }
         }
-        return openContainers(outer, input.openStream(), stored, image);
+        return openContainers(outer, input.openStream(), stored, image, ReadAheadInputStream::new);
     }
 
     /** Adds what makes libvirt refuse an image. Reads at most {@link LibvirtXmlCheck#MAX_BYTES} bytes of it. */
@@ -227,9 +230,17 @@ final class InputOpener {
         LibvirtXmlCheck.check(image).ifPresent(findings::add);
     }
 
-    /** Removes one container after the other until the content is not a container. */
+    /**
+     * Removes one container after the other until the content is not a container.
+     *
+     * @param readAhead wraps the content of the innermost container
+     */
     private Input openContainers(
-            List<String> outer, InputStream stream, Input.StoredSize stored, @Nullable Qcow2Image image)
+            List<String> outer,
+            InputStream stream,
+            Input.StoredSize stored,
+            @Nullable Qcow2Image image,
+            UnaryOperator<InputStream> readAhead)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
         SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(stream, BUFFER_SIZE));
@@ -253,7 +264,13 @@ final class InputOpener {
             in = new FailingInputStream(in, new LimitExceededException(INPUT_LAYERS, 0, advice));
         }
         return new Input(
-                name, layers, ByteSource.of(in), stored, filter.metadata().orElse(null), image, findings);
+                name,
+                layers,
+                ByteSource.of(readAhead.apply(in)),
+                stored,
+                filter.metadata().orElse(null),
+                image,
+                findings);
     }
 
     /** Throws an exception at the first read, so that the error is reported like an error in the content. */

@@ -31,7 +31,8 @@
  *   <li>{@link org.migstream.io.RingFile} carries bytes to a slower thread and never makes the writer wait.
  * </ul>
  *
- * <p>{@link org.migstream.io.BoundedPipe} carries bytes to another thread in memory; both threads can wait.
+ * <p>{@link org.migstream.io.BoundedPipe} carries bytes to another thread in memory; both threads can wait. {@link
+ * org.migstream.io.ReadAheadInputStream} reads a stream in another thread.
  *
  * <p>{@link org.migstream.io.OutputFile} gives a file its name when it is complete. {@link
  * org.migstream.io.OpenDescriptor} finds names such as {@code /dev/stdout}, whose file must not be replaced.

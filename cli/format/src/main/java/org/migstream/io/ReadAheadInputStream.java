@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads another stream ahead in a thread of its own, so that decompression and parsing use two processors. The reader
+ * gets the same bytes, and an exception after the same byte, as from the stream itself. A short stream starts no
+ * thread.
+ *
+ * <p>Use it only for a stream whose reads soon return, such as a file: {@link #close} waits for the read in progress.
+ */
+public final class ReadAheadInputStream extends BlockInputStream {
+    /** The number of bytes that are read without the thread. Hundreds of short inputs can be open at the same time. */
+    private static final int THREAD_THRESHOLD = 1 << 20;
+
+    private static final int BLOCK_SIZE = 1 << 17;
+    private static final int BLOCK_COUNT = 4;
+
+    private final InputStream in;
+    private final Deque<Block> filled = new ArrayDeque<>();
+    private final Deque<Block> free = new ArrayDeque<>();
+    private long readDirectly;
+    private @Nullable Thread thread;
+    private @Nullable Block current;
+    private int next;
+    private boolean closed;
+
+    /** Wraps a stream. Closing the result closes the stream. */
+    public ReadAheadInputStream(InputStream in) {
+        this.in = in;
+    }
+
+    /** The result of one read. */
+    private static final class Block {
+        private final byte[] bytes = new byte[BLOCK_SIZE];
+        private int length;
+        private @Nullable Throwable failure;
+
+        /** Returns whether no block follows. */
+        boolean isLast() {
+            return length < 0 || failure != null;
+        }
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (thread == null) {
+            if (readDirectly < THREAD_THRESHOLD) {
+                int count = in.read(into, from, length);
+                readDirectly += Math.max(0, count);
+                return count;
+            }
+            start();
+        }
+        Block block = currentBlock();
+        if (block.failure != null) {
+            throw rethrow(block.failure);
+        }
+        int count = Math.min(length, block.length - next);
+        if (count > 0) {
+            System.arraycopy(block.bytes, next, into, from, count);
+            next += count;
+        }
+        return count > 0 ? count : -1;
+    }
+
+    private void start() {
+        for (int i = 0; i < BLOCK_COUNT; i++) {
+            free.add(new Block());
+        }
+        thread = new Thread(this::readAhead, "read-ahead");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Returns a block with unread bytes, or the last block. */
+    private synchronized Block currentBlock() throws IOException {
+        if (current != null && (next < current.length || current.isLast())) {
+            return current;
+        }
+        if (current != null) {
+            free.add(current);
+            current = null;
+            notifyAll();
+        }
+        waitWhile(() -> filled.isEmpty() && !closed);
+        if (filled.isEmpty()) {
+            throw new IOException("the stream is closed");
+        }
+        Block block = filled.remove();
+        if (block.isLast()) {
+            // The thread has ended. Many inputs can stay open until the end of the command.
+            free.clear();
+        }
+        current = block;
+        next = 0;
+        return block;
+    }
+
+    private void readAhead() {
+        try {
+            for (Block block; (block = takeFree()) != null; ) {
+                fill(block);
+                put(block);
+                if (block.isLast()) {
+                    return;
+                }
+            }
+        } catch (InterruptedIOException e) {
+            // Nothing interrupts this thread but the end of the process.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void fill(Block block) {
+        try {
+            do {
+                block.length = in.read(block.bytes, 0, BLOCK_SIZE);
+            } while (block.length == 0);
+        } catch (Throwable e) {
+            block.length = 0;
+            block.failure = e;
+        }
+    }
+
+    /** Waits for a block that the reader has consumed; returns null after {@link #close}. */
+    private synchronized @Nullable Block takeFree() throws InterruptedIOException {
+        waitWhile(() -> free.isEmpty() && !closed);
+        return closed ? null : free.remove();
+    }
+
+    private synchronized void put(Block block) {
+        filled.add(block);
+        notifyAll();
+    }
+
+    private synchronized void waitWhile(BooleanSupplier condition) throws InterruptedIOException {
+        try {
+            while (condition.getAsBoolean()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
+    private static IOException rethrow(Throwable failure) throws IOException {
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        return (IOException) failure;
+    }
+
+    @Override
+    public void close() throws IOException {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        if (thread != null) {
+            awaitEnd(thread);
+        }
+        in.close();
+    }
+
+    private static void awaitEnd(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
