@@ -2,8 +2,10 @@
 package org.migstream.diff;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import org.migstream.io.ByteSource;
+import org.migstream.io.ReadAheadInputStream;
 
 /**
  * The difference between two byte ranges.
@@ -86,8 +88,8 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
     }
 
     /**
-     * Returns whether two seekable inputs have the same bytes. Returns false for a pipe, because a comparison would
-     * consume it.
+     * Returns whether two seekable inputs have the same bytes; another thread reads the second one. Returns false for a
+     * pipe, because a comparison would consume it.
      */
     static boolean haveSameBytes(ByteSource a, ByteSource b) throws IOException {
         if (!a.isSeekable() || !b.isSeekable() || !a.remaining().equals(b.remaining())) {
@@ -96,11 +98,13 @@ record ByteDifference(long firstOffset, long differingBytes, long lengthA, long 
         long size = a.remaining().orElseThrow();
         byte[] bufferA = new byte[BUFFER_SIZE];
         byte[] bufferB = new byte[BUFFER_SIZE];
-        for (long offset = 0; offset < size; offset += BUFFER_SIZE) {
-            int countA = a.readAt(offset, bufferA);
-            int countB = b.readAt(offset, bufferB);
-            if (countA != countB || Arrays.mismatch(bufferA, 0, countA, bufferB, 0, countB) >= 0) {
-                return false;
+        try (InputStream bytesOfB = new ReadAheadInputStream(b.openRange(0, size))) {
+            for (long offset = 0; offset < size; offset += BUFFER_SIZE) {
+                int countA = a.readAt(offset, bufferA);
+                int countB = bytesOfB.readNBytes(bufferB, 0, (int) Math.min(BUFFER_SIZE, size - offset));
+                if (countA != countB || Arrays.mismatch(bufferA, 0, countA, bufferB, 0, countB) >= 0) {
+                    return false;
+                }
             }
         }
         return true;

@@ -59,8 +59,9 @@ public final class StreamDiff {
             return reportIdentical(a, b);
         }
         PageHash hash = new PageHash(MAX_PAGE_SIZE);
-        DiffOperand operandA = register(DiffOperand.read(a, request, hash));
-        DiffOperand operandB = register(DiffOperand.read(b, request, hash));
+        OperandPair<DiffOperand> operands = register(OperandPair.read(a, b, request, hash));
+        DiffOperand operandA = operands.a();
+        DiffOperand operandB = operands.b();
         DifferenceCollector differences = register(new DifferenceCollector(request, operandA, operandB));
         RamComparison memory = register(new RamComparison(operandA, operandB, differences, request.listPages()));
         String kindA = operandA.report().input().kind();
