@@ -125,8 +125,7 @@ final class DeviceDataReader {
             InputStream body)
             throws IOException {
         InputStream counted = new TeeInputStream(body, (bytes, from, count) -> {
-            phaseCounter.add(bytes, from, count);
-            totalBytes.add(bytes, from, count);
+            totalBytes.addPart(phaseCounter, bytes, from, count);
         });
         DeviceDataStore.CopyAttempt copy = store().new CopyAttempt();
         try {
@@ -170,8 +169,7 @@ final class DeviceDataReader {
     private void readBody(InputStream body, ByteCounter phaseCounter, boolean keep) throws IOException {
         byte[] buffer = new byte[1 << 16];
         for (int count; (count = body.read(buffer)) >= 0; ) {
-            phaseCounter.add(buffer, 0, count);
-            totalBytes.add(buffer, 0, count);
+            totalBytes.addPart(phaseCounter, buffer, 0, count);
             if (keep) {
                 keepOrSpill(buffer, count);
             }
