@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * An open file descriptor of a process, as procfs shows it.
@@ -17,14 +15,17 @@ import java.util.regex.Pattern;
  */
 public record OpenDescriptor(Path directory, int number) {
     private static final Path OWN_PROCESS = Path.of("/proc/self");
-    private static final Pattern DIRECTORY = Pattern.compile("/proc/[0-9]+(?:/task/[0-9]+)?/fd");
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+    private static final Path PROCESSES = Path.of("/proc");
+    private static final Path DESCRIPTORS = Path.of("fd");
+
+    /** The most digits of the number of a descriptor or a process. */
+    private static final int MAX_DIGITS = 9;
 
     /** The number of symbolic links that Linux follows in a path (MAXSYMLINKS in include/linux/namei.h). */
     static final int MAX_LINKS = 40;
 
     // Flags of open(2): include/uapi/asm-generic/fcntl.h. fs/proc/fd.c, seq_show(), prints them in octal.
-    private static final Pattern FLAGS = Pattern.compile("flags:\\s*([0-7]+)");
+    private static final String FLAGS = "flags:";
     private static final long O_ACCMODE = 03;
     private static final long O_RDONLY = 00;
     private static final long O_WRONLY = 01;
@@ -50,9 +51,9 @@ public record OpenDescriptor(Path directory, int number) {
             for (int links = 0; links < MAX_LINKS && Files.isSymbolicLink(current); links++) {
                 Path directory = current.resolveSibling(".").toRealPath();
                 String name = current.getFileName().toString();
-                if (DIRECTORY.matcher(directory.toString()).matches()
-                        && NUMBER.matcher(name).matches()) {
-                    return Optional.of(new OpenDescriptor(directory, Integer.parseInt(name)));
+                OptionalInt number = parseNumber(name);
+                if (number.isPresent() && isDescriptorDirectory(directory)) {
+                    return Optional.of(new OpenDescriptor(directory, number.getAsInt()));
                 }
                 current = directory.resolve(Files.readSymbolicLink(current));
             }
@@ -61,6 +62,28 @@ public record OpenDescriptor(Path directory, int number) {
             return Optional.empty();
         }
         return Optional.empty();
+    }
+
+    /** Returns whether a directory is {@code /proc/PID/fd} or {@code /proc/PID/task/TID/fd}. */
+    private static boolean isDescriptorDirectory(Path directory) {
+        int parts = directory.getNameCount();
+        return directory.startsWith(PROCESSES)
+                && directory.endsWith(DESCRIPTORS)
+                && (parts == 3 || parts == 5 && directory.getName(2).toString().equals("task"))
+                && parseNumber(directory.getName(1).toString()).isPresent()
+                && parseNumber(directory.getName(parts - 2).toString()).isPresent();
+    }
+
+    /** Parses a number as the kernel writes it; empty for any other word. */
+    private static OptionalInt parseNumber(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (word.charAt(i) < '0' || word.charAt(i) > '9') {
+                return OptionalInt.empty();
+            }
+        }
+        return word.isEmpty() || word.length() > MAX_DIGITS
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(word));
     }
 
     /** Returns the number if the descriptor is one of this process. */
@@ -110,7 +133,8 @@ public record OpenDescriptor(Path directory, int number) {
 
     /** Returns whether each write goes to the end of the file. */
     boolean appends() {
-        return flags().filter(flags -> (flags & O_APPEND) != 0).isPresent();
+        Optional<Long> flags = flags();
+        return flags.isPresent() && (flags.get() & O_APPEND) != 0;
     }
 
     /** Returns whether the descriptor is open. */
@@ -120,9 +144,11 @@ public record OpenDescriptor(Path directory, int number) {
 
     private Optional<Long> flags() {
         try {
-            Matcher matcher = FLAGS.matcher(
-                    Files.readString(directory.resolveSibling("fdinfo").resolve(Integer.toString(number))));
-            return matcher.find() ? Optional.of(Long.parseLong(matcher.group(1), 8)) : Optional.empty();
+            String information =
+                    Files.readString(directory.resolveSibling("fdinfo").resolve(Integer.toString(number)));
+            int start = information.indexOf(FLAGS) + FLAGS.length();
+            int end = information.indexOf('\n', start);
+            return Optional.of(Long.parseLong(information.substring(start, end).strip(), 8));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -3,7 +3,7 @@ package org.migstream.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.Map;
 
 /**
  * Protects results and exit statuses from plugins, which run in this process. Text that a plugin prints goes to
@@ -37,10 +37,22 @@ final class PluginGuard {
      * call.
      */
     private static boolean isExitCalledByPlugin() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> !thread.getKey().getName().equals("main"))
-                .flatMap(thread -> Arrays.stream(thread.getValue()))
-                .anyMatch(frame -> frame.getClassName().equals(Runtime.class.getName())
-                        && frame.getMethodName().equals("exit"));
+        for (Map.Entry<Thread, StackTraceElement[]> thread :
+                Thread.getAllStackTraces().entrySet()) {
+            if (!thread.getKey().getName().equals("main") && callsExit(thread.getValue())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean callsExit(StackTraceElement... frames) {
+        for (StackTraceElement frame : frames) {
+            if (frame.getClassName().equals(Runtime.class.getName())
+                    && frame.getMethodName().equals("exit")) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.ChannelOutputStream;
 import org.migstream.io.OpenDescriptor;
@@ -47,9 +48,8 @@ final class StandardStreams {
                         : new ClosedOutput("standard output"),
                 isWritable(ERROR) ? new FileOutputStream(FileDescriptor.err) : new ClosedOutput("standard error"));
         for (int number = INPUT; number <= ERROR; number++) {
-            if (OpenDescriptor.own(number)
-                    .filter(descriptor -> !descriptor.isOpen())
-                    .isPresent()) {
+            Optional<OpenDescriptor> descriptor = OpenDescriptor.own(number);
+            if (descriptor.isPresent() && !descriptor.get().isOpen()) {
                 PLACEHOLDERS.add(new FileInputStream("/dev/null"));
             }
         }
@@ -58,11 +58,13 @@ final class StandardStreams {
 
     /** On a system without procfs, every stream counts as open. */
     private static boolean isReadable(int number) {
-        return OpenDescriptor.own(number).map(OpenDescriptor::isReadable).orElse(true);
+        Optional<OpenDescriptor> descriptor = OpenDescriptor.own(number);
+        return descriptor.isEmpty() || descriptor.get().isReadable();
     }
 
     private static boolean isWritable(int number) {
-        return OpenDescriptor.own(number).map(OpenDescriptor::isWritable).orElse(true);
+        Optional<OpenDescriptor> descriptor = OpenDescriptor.own(number);
+        return descriptor.isEmpty() || descriptor.get().isWritable();
     }
 
     InputStream input() {
