@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -27,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import picocli.CommandLine;
 
 /** The engine stays a library in layers, and files stay small enough to be read at one go. */
 class ArchitectureTest {
@@ -66,6 +71,7 @@ class ArchitectureTest {
             "transfer",
             "devices",
             "explain",
+            "cli.options",
             "cli");
 
     private static final int MAX_FILE_LINES = 400;
@@ -103,15 +109,34 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyCli_usesPicocliAndStandardStreams() {
+    void onlyCli_usesStandardStreams() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(packageName("cli"))
+                .should(ACCESS_STANDARD_STREAMS)
+                .allowEmptyShould(true)
+                .check(MAIN_CLASSES);
+    }
+
+    @Test
+    void onlyOptions_usePicocli() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(packageName("cli.options"))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("picocli..")
-                .orShould(ACCESS_STANDARD_STREAMS)
-                .allowEmptyShould(true)
+                .check(MAIN_CLASSES);
+    }
+
+    /** Reading annotations would take longer than most commands run. */
+    @Test
+    void noClass_usesAnnotationsOfPicocli() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("picocli..")
+                        .and(describe("are annotations", JavaClass::isAnnotation))
+                        .or(type(CommandLine.HelpCommand.class)))
                 .check(MAIN_CLASSES);
     }
 

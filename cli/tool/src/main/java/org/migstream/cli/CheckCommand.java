@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.migstream.check.CheckJson;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
@@ -15,6 +13,12 @@ import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.check.UnknownDeviceException;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
@@ -23,135 +27,109 @@ import org.migstream.transfer.DeviceProfileReader;
 import org.migstream.transfer.QueriedProfile;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream check}. */
-@Command(
-        name = "check",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Check whether the device states in a stream will load into a target, and show the reasons if not."
-                    + " Without a target, check that the stream is sound and that no state has lost its end.",
-            "The answer is compatible, incompatible or unknown; without a target sound, unsound or unknown."
-                    + " Unknown never counts as compatible or sound."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:compatible; without a target, sound",
-            "1:incompatible, unsound or unknown",
-            "2:wrong arguments",
-            "3:the stream or the target is malformed or truncated",
-            "4:unsupported, or a limit was exceeded",
-            "5:an input cannot be read, or the result cannot be written",
-            "6:a target is a device that failed; the result has the other findings, too"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream check samples/streams/q35-two-uarts.qevm",
-            "  migstream check --target samples/profiles/mtty-two-ports.json \\",
-            "      samples/streams/q35-two-uarts.qevm",
-            "  # The simulated card has one port (exit status 1)",
-            "  migstream check --target sim:mtty,ports=1@/tmp/uart \\",
-            "      samples/streams/q35-two-uarts.qevm"
-        })
-final class CheckCommand implements Callable<Integer> {
+final class CheckCommand implements CliCommand {
+    private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.check/1).");
+    private static final Argument<List<TargetOption>> TARGETS = Value.option(
+                    "--target",
+                    "[IDSTR=]TARGET",
+                    "Compare with a profile (migstream.profile/1), another stream of the target machine (its devices,"
+                            + " memory and sections are compared), or a device (vfio:..., fd:N, sim:...), which is only"
+                            + " queried and keeps running. IDSTR= limits TARGET to that device of the stream. May be"
+                            + " repeated.")
+            .convertedBy(TargetOption::of)
+            .repeatable();
+    private static final Argument<String> STREAM = Value.positional(
+                    "STREAM", "A stream or raw device data: a file, or - for standard input.")
+            .required();
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Check whether the device states in a stream will load into a target, and show the reasons if not."
+                            + " Without a target, check that the stream is sound and that no state has lost its end.",
+                    "The answer is compatible, incompatible or unknown; without a target sound, unsound or unknown."
+                            + " Unknown never counts as compatible or sound.")
+            .add(JSON, TARGETS, SlotOption.SLOT, TimeoutOption.TIMEOUT, ChannelOption.CHANNEL)
+            .add(DecodingOptions.ALL)
+            .add(STREAM)
+            .exitStatus(0, "compatible; without a target, sound")
+            .exitStatus(1, "incompatible, unsound or unknown")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(3, "the stream or the target is malformed or truncated")
+            .exitStatus(4, "unsupported, or a limit was exceeded")
+            .exitStatus(5, "an input cannot be read, or the result cannot be written")
+            .exitStatus(6, "a target is a device that failed; the result has the other findings, too")
+            .examples(
+                    "  migstream check samples/streams/q35-two-uarts.qevm",
+                    "  migstream check --target samples/profiles/mtty-two-ports.json \\",
+                    "      samples/streams/q35-two-uarts.qevm",
+                    "  # The simulated card has one port (exit status 1)",
+                    "  migstream check --target sim:mtty,ports=1@/tmp/uart \\",
+                    "      samples/streams/q35-two-uarts.qevm");
+
     private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
+    private final Arguments arguments;
+    private final DecodingOptions decodingOptions;
+    private final List<TargetOption> targets;
+    private final List<String> channels;
+    private final String stream;
+    private final boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "Print a JSON document (migstream.check/1).")
-    private boolean json;
-
-    @Option(
-            names = "--target",
-            paramLabel = "[IDSTR=]TARGET",
-            description =
-                    "Compare with a profile (migstream.profile/1), another stream of the target"
-                            + " machine (its devices, memory and sections are compared), or a device (vfio:..., fd:N,"
-                            + " sim:...), which is only queried and keeps running. IDSTR= limits TARGET to that device of the stream. May be repeated.")
-    private List<String> targets = new ArrayList<>();
-
-    @Mixin
-    private SlotOption slotOption = new SlotOption();
-
-    @Mixin
-    private TimeoutOption timeoutOption = new TimeoutOption();
-
-    @Mixin
-    private ChannelOptions channelOptions = new ChannelOptions();
-
-    @Mixin
-    private DecodingOptions decodingOptions = new DecodingOptions();
-
-    @Parameters(paramLabel = "STREAM", description = "A stream or raw device data: a file, or - for standard input.")
-    private String stream;
-
-    /** @param plugins loads the plugins; called after the options are parsed */
-    CheckCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    CheckCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        decodingOptions = new DecodingOptions(arguments);
+        targets = arguments.get(TARGETS);
+        channels = arguments.get(ChannelOption.CHANNEL);
+        stream = arguments.get(STREAM);
+        json = arguments.has(JSON);
     }
 
     @Override
-    public Integer call() throws IOException {
-        List<TargetOption> targetOptions =
-                targets.stream().map(TargetOption::of).toList();
-        requireDistinctTargets(targetOptions);
-        if (targets.isEmpty() && !slotOption.slots().equals(GuestSlots.NONE)) {
-            throw new ParameterException(spec.commandLine(), "--slot needs a --target: a device or a profile");
+    public ExitStatus run() throws IOException {
+        requireDistinctTargets();
+        if (targets.isEmpty() && !SlotOption.slots(arguments).equals(GuestSlots.NONE)) {
+            throw new UsageException("--slot needs a --target: a device or a profile");
         }
         ExitStatus status;
-        try (Plugins available = plugins.get()) {
-            status = check(targetOptions, available);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            status = check(available);
         }
         invocation.stdout().flush();
-        return status.code();
+        return status;
     }
 
-    private void requireDistinctTargets(List<TargetOption> targetOptions) {
-        List<String> devices = targetOptions.stream()
+    private void requireDistinctTargets() {
+        List<String> devices = targets.stream()
                 .map(target -> target.idstr() == null ? "" : target.idstr())
                 .toList();
         if (devices.stream().distinct().count() < devices.size()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw new UsageException(
                     "two --target options are for the same device; use --target IDSTR=TARGET with a different"
                             + " IDSTR for each");
         }
-        List<String> all = new ArrayList<>(channelOptions.names());
+        List<String> all = new ArrayList<>(channels);
         all.add(stream);
-        targetOptions.forEach(target -> all.add(target.name()));
-        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
+        targets.forEach(target -> all.add(target.name()));
+        Inputs.requireStdinAtMostOnce(all);
     }
 
-    private ExitStatus check(List<TargetOption> targetOptions, Plugins available) throws IOException {
+    private ExitStatus check(Plugins available) throws IOException {
         return Inputs.withInputs(
-                invocation,
-                decodingOptions.maxOutputBytes(),
-                stream,
-                opened -> check(targetOptions, available, opened));
+                invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(available, opened));
     }
 
-    private ExitStatus check(List<TargetOption> targetOptions, Plugins available, Inputs opened) throws IOException {
+    private ExitStatus check(Plugins available, Inputs opened) throws IOException {
         try {
             Input input = opened.open(stream);
-            List<Input> channelInputs = opened.openAll(channelOptions.names());
+            List<Input> channelInputs = opened.openAll(channels);
             List<TargetInput> targetInputs = new ArrayList<>();
-            for (TargetOption target : targetOptions) {
+            for (TargetOption target : targets) {
                 targetInputs.add(openTarget(target, opened, available));
             }
             CheckRequest request = new CheckRequest(
                     targetInputs,
-                    slotOption.slots(),
+                    SlotOption.slots(arguments),
                     decodingOptions.decoderChoice(available),
                     decodingOptions.keepLimit());
             CheckReport report = Progress.runWithProgress(
@@ -160,7 +138,7 @@ final class CheckCommand implements Callable<Integer> {
             ExitStatus status = printDamage(report);
             return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
         } catch (InvalidDeviceNameException | UnknownDeviceException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new UsageException(e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
             return FailureReporter.statusOf(e);
@@ -185,7 +163,7 @@ final class CheckCommand implements Callable<Integer> {
      * not prevent the check of the other targets.
      */
     private TargetInput queryDevice(TargetOption target, Plugins available) throws IOException {
-        Duration timeout = timeoutOption.timeout();
+        Duration timeout = TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT));
         DeviceProfileReader reader = new DeviceProfileReader(available, false, timeout);
         QueriedProfile answer = ShutdownGuard.runGuarded(reader.queryLimit(), () -> reader.queryProfile(target.name()));
         answer.deviceFailure().ifPresent(failure -> invocation.printError(target.name() + ": " + failure));

@@ -1,64 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options of the commands that decode the states of devices. */
-final class DecodingOptions extends DecompressionOptions {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+final class DecodingOptions {
+    private static final Argument<List<String>> DECODER = Value.option(
+                    "--decoder",
+                    "[IDSTR=]NAME",
+                    "Use decoder NAME for the device IDSTR or, without IDSTR=, for raw device data, instead of"
+                            + " the detected decoder; may be repeated. 'migstream plugins' lists the names.")
+            .repeatable();
+    private static final Argument<Long> KEEP = Value.option(
+                    "--keep",
+                    "SIZE",
+                    "A pipe or a compressed file cannot be read twice: store at most SIZE bytes of its"
+                            + " device data in a temporary file until the device is identified (default:"
+                            + " ${DEFAULT-VALUE}). Larger states are decoded while they arrive, if their first bytes"
+                            + " identify the format.")
+            .convertedBy(new SizeConverter())
+            .withDefault("256M");
 
-    @Option(
-            names = "--decoder",
-            paramLabel = "[IDSTR=]NAME",
-            description = "Use decoder NAME for the device IDSTR or, without IDSTR=, for raw device data, instead of"
-                    + " the detected decoder; may be repeated. 'migstream plugins' lists the names.")
-    private List<String> decoders = new ArrayList<>();
+    /** The options, in the order of the help. */
+    static final List<Argument<?>> ALL = List.of(DecompressionOption.MAX_OUTPUT, DECODER, KEEP);
 
-    @Option(
-            names = "--keep",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            defaultValue = "256M",
-            description = "A pipe or a compressed file cannot be read twice: store at most SIZE bytes of its"
-                    + " device data in a temporary file until the device is identified (default: ${DEFAULT-VALUE})."
-                    + " Larger states are decoded while"
-                    + " they arrive, if their first bytes identify the format.")
-    private long keepLimit;
+    private final Arguments arguments;
+
+    DecodingOptions(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Returns the maximum number of bytes that each container may decompress to. */
+    long maxOutputBytes() {
+        return arguments.get(DecompressionOption.MAX_OUTPUT);
+    }
 
     /** Returns the maximum number of bytes of device data in the temporary file. */
     long keepLimit() {
-        return keepLimit;
+        return arguments.get(KEEP);
     }
 
     /**
      * Returns the decoders that the user chose.
      *
-     * @throws ParameterException if no decoder has a given name
+     * @throws UsageException if no decoder has a given name
      */
     DecoderChoice decoderChoice(Plugins plugins) {
         @Nullable String rawDecoder = null;
         Map<String, String> decoderByIdstr = new HashMap<>();
-        for (String option : decoders) {
+        for (String option : arguments.get(DECODER)) {
             int separator = option.lastIndexOf('=');
             String name = option.substring(separator + 1);
             if (plugins.decoder(name).isEmpty()) {
                 String available =
                         plugins.decoders().stream().map(PluginDecoder::name).collect(Collectors.joining(", "));
-                throw new ParameterException(
-                        spec.commandLine(), "no decoder is called '" + name + "'; available: " + available);
+                throw new UsageException("no decoder is called '" + name + "'; available: " + available);
             }
             boolean repeated;
             if (separator < 0) {
@@ -68,10 +75,8 @@ final class DecodingOptions extends DecompressionOptions {
                 repeated = decoderByIdstr.put(option.substring(0, separator), name) != null;
             }
             if (repeated) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        (separator < 0 ? "raw device data" : option.substring(0, separator))
-                                + " has more than one --decoder");
+                throw new UsageException((separator < 0 ? "raw device data" : option.substring(0, separator))
+                        + " has more than one --decoder");
             }
         }
         return new DecoderChoice(plugins, rawDecoder, decoderByIdstr);

@@ -10,9 +10,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.diff.DiffInput;
 import org.migstream.diff.DiffJson;
@@ -23,113 +27,91 @@ import org.migstream.diff.IgnoreCategory;
 import org.migstream.diff.StreamDiff;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream diff}. */
-@Command(
-        name = "diff",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Show the differences between two streams of a machine, or two states of a device: by section, field,"
-                    + " register and page. The most important differences come first.",
-            "If the inputs are equal, nothing is printed, except on a terminal and with --json."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:no difference, except ignored ones",
-            "1:different",
-            "2:wrong arguments",
-            "3:an input is malformed or truncated; the readable parts were compared",
-            "4:some parts could not be compared: unsupported, or a limit was exceeded",
-            "5:an input cannot be read, or the result cannot be written"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream diff samples/streams/q35-two-uarts.qevm \\",
-            "      samples/streams/q35-two-uarts.qevm.zst",
-            "  # These streams differ (exit status 1)",
-            "  migstream diff --ignore ram,timer samples/streams/q35-two-uarts.qevm \\",
-            "      samples/streams/q35-mapped-ram.qevm.zst"
-        })
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand implements CliCommand {
     private static final String IGNORE_NONE = "none";
 
+    private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.diff/1).");
+    private static final Flag QUIET = Flag.of("--quiet", "Print nothing; only set the exit status.");
+    private static final Flag RAM = Flag.of("--ram", "List the pages that differ.");
+    private static final Argument<List<String>> IGNORE = Value.option(
+                    "--ignore",
+                    "WHAT",
+                    "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or the IDSTR"
+                            + " of a device in A or B, to ignore all its differences; may be repeated. filler"
+                            + " and transport are ignored by default; 'none' turns this off.")
+            .repeatableWithCommas();
+    private static final Argument<List<String>> CHANNEL_A = Value.option(
+                    "--channel-a", "FILE", "Read FILE as the recording of a multifd channel of A; may be repeated.")
+            .repeatable();
+    private static final Argument<List<String>> CHANNEL_B = Value.option(
+                    "--channel-b", "FILE", "Read FILE as the recording of a multifd channel of B; may be repeated.")
+            .repeatable();
+    private static final Argument<String> A = Value.positional(
+                    "A", "A stream or raw device data: a file, or - for standard input.")
+            .required();
+    private static final Argument<String> B =
+            Value.positional("B", "The stream or data to compare A with.").required();
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Show the differences between two streams of a machine, or two states of a device: by section,"
+                            + " field, register and page. The most important differences come first.",
+                    "If the inputs are equal, nothing is printed, except on a terminal and with --json.")
+            .add(JSON, QUIET, RAM, IGNORE, CHANNEL_A, CHANNEL_B)
+            .add(DecodingOptions.ALL)
+            .add(A, B)
+            .exitStatus(0, "no difference, except ignored ones")
+            .exitStatus(1, "different")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(3, "an input is malformed or truncated; the readable parts were compared")
+            .exitStatus(4, "some parts could not be compared: unsupported, or a limit was exceeded")
+            .exitStatus(5, "an input cannot be read, or the result cannot be written")
+            .examples(
+                    "  migstream diff samples/streams/q35-two-uarts.qevm \\",
+                    "      samples/streams/q35-two-uarts.qevm.zst",
+                    "  # These streams differ (exit status 1)",
+                    "  migstream diff --ignore ram,timer samples/streams/q35-two-uarts.qevm \\",
+                    "      samples/streams/q35-mapped-ram.qevm.zst");
+
     private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
+    private final Arguments arguments;
+    private final DecodingOptions decodingOptions;
+    private final String nameA;
+    private final String nameB;
+    private final List<String> channelsA;
+    private final List<String> channelsB;
+    private final boolean json;
+    private final boolean quiet;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(names = "--json", description = "Print a JSON document (migstream.diff/1).")
-    private boolean json;
-
-    @Option(names = "--quiet", description = "Print nothing; only set the exit status.")
-    private boolean quiet;
-
-    @Option(names = "--ram", description = "List the pages that differ.")
-    private boolean listPages;
-
-    @Option(
-            names = "--ignore",
-            paramLabel = "WHAT",
-            split = ",",
-            description = "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or the IDSTR"
-                    + " of a device in A or B, to ignore all its differences; may be repeated. filler"
-                    + " and transport are ignored by default; 'none' turns this off.")
-    private List<String> ignoreWords = new ArrayList<>();
-
-    @Option(
-            names = "--channel-a",
-            paramLabel = "FILE",
-            description = "Read FILE as the recording of a multifd channel of A; may be repeated.")
-    private List<String> channelsA = new ArrayList<>();
-
-    @Option(
-            names = "--channel-b",
-            paramLabel = "FILE",
-            description = "Read FILE as the recording of a multifd channel of B; may be repeated.")
-    private List<String> channelsB = new ArrayList<>();
-
-    @Mixin
-    private DecodingOptions decodingOptions = new DecodingOptions();
-
-    @Parameters(
-            index = "0",
-            paramLabel = "A",
-            description = "A stream or raw device data: a file, or - for standard input.")
-    private String nameA;
-
-    @Parameters(index = "1", paramLabel = "B", description = "The stream or data to compare A with.")
-    private String nameB;
-
-    /** @param plugins returns the plugins, which are loaded by their first query; called after the options are parsed */
-    DiffCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    DiffCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        decodingOptions = new DecodingOptions(arguments);
+        nameA = arguments.get(A);
+        nameB = arguments.get(B);
+        channelsA = arguments.get(CHANNEL_A);
+        channelsB = arguments.get(CHANNEL_B);
+        json = arguments.has(JSON);
+        quiet = arguments.has(QUIET);
     }
 
     @Override
-    public Integer call() throws IOException {
+    public ExitStatus run() throws IOException {
         List<String> all = new ArrayList<>(List.of(nameA, nameB));
         all.addAll(channelsA);
         all.addAll(channelsB);
-        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
+        Inputs.requireStdinAtMostOnce(all);
         ExitStatus status;
-        try (Plugins available = plugins.get()) {
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             status = diff(createRequest(available));
         }
         invocation.stdout().flush();
-        return status.code();
+        return status;
     }
 
     private DiffRequest createRequest(Plugins available) {
+        List<String> ignoreWords = arguments.get(IGNORE);
         Set<IgnoreCategory> categories = EnumSet.noneOf(IgnoreCategory.class);
         Set<String> sections = new HashSet<>();
         for (IgnoreCategory category : IgnoreCategory.values()) {
@@ -146,7 +128,11 @@ final class DiffCommand implements Callable<Integer> {
             }
         }
         return new DiffRequest(
-                decodingOptions.decoderChoice(available), decodingOptions.keepLimit(), categories, sections, listPages);
+                decodingOptions.decoderChoice(available),
+                decodingOptions.keepLimit(),
+                categories,
+                sections,
+                arguments.has(RAM));
     }
 
     private ExitStatus diff(DiffRequest request) throws IOException {
@@ -181,7 +167,7 @@ final class DiffCommand implements Callable<Integer> {
         String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a category" + " ("
                 + words + ", " + IGNORE_NONE + ") nor a section of A or B ('migstream inspect' lists the sections)";
         if (report.outcome() == ReadOutcome.COMPLETE) {
-            throw new ParameterException(spec.commandLine(), message);
+            throw new UsageException(message);
         }
         invocation.printError(message + "; a part of the input could not be read");
     }

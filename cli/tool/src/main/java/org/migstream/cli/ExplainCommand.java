@@ -4,10 +4,13 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.explain.CodesJson;
 import org.migstream.explain.CodesText;
@@ -22,101 +25,71 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.InputSummary;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream explain}. */
-@Command(
-        name = "explain",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means, what to"
-                    + " do and, with STREAM, where in the stream the cause is.",
-            "The message may have several lines, time stamps and prefixes. The line that shows the cause is explained"
-                    + " first.",
-            "MESSAGE can also be the code of a finding, exactly as in a report. Then the severity, category and"
-                    + " meaning of the code are printed."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:explained",
-            "1:the message is unknown",
-            "2:wrong arguments",
-            "3:the stream is malformed or truncated",
-            "4:unsupported, or a limit was exceeded",
-            "5:an input cannot be read, or the result cannot be written"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream explain 'load of migration failed: Invalid argument'",
-            "  migstream explain stream.truncated",
-            "  migstream explain --codes",
-            "  migstream explain \\",
-            "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
-            "      samples/streams/lab/q35-six-plain.qevm.zst"
-        })
-final class ExplainCommand implements Callable<Integer> {
-    /** Only a text of this form is searched among the finding codes, which requires loading the plugins. */
+final class ExplainCommand implements CliCommand {
     private static final Pattern MAY_BE_CODE = Pattern.compile("[A-Za-z0-9._-]+");
 
+    private static final Flag CODES =
+            Flag.of("--codes", "List the codes of all findings, also those of the plugins. MESSAGE must be omitted.");
+    private static final Flag JSON =
+            Flag.of("--json", "Print a JSON document (migstream.explain/1; for codes migstream.codes/1).");
+    private static final Value<String> MESSAGE =
+            Value.positional("MESSAGE", "The message or the code as one argument, or - for standard input.");
+    private static final Value<String> STREAM =
+            Value.positional("STREAM", "The stream that the message is about: a file, or - for standard input.");
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means,"
+                            + " what to do and, with STREAM, where in the stream the cause is.",
+                    "The message may have several lines, time stamps and prefixes. The line that shows the cause is"
+                            + " explained first.",
+                    "MESSAGE can also be the code of a finding, exactly as in a report. Then the severity, category and"
+                            + " meaning of the code are printed.")
+            .add(CODES, JSON, ChannelOption.CHANNEL)
+            .add(DecodingOptions.ALL)
+            .add(MESSAGE, STREAM)
+            .exitStatus(0, "explained")
+            .exitStatus(1, "the message is unknown")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(3, "the stream is malformed or truncated")
+            .exitStatus(4, "unsupported, or a limit was exceeded")
+            .exitStatus(5, "an input cannot be read, or the result cannot be written")
+            .examples(
+                    "  migstream explain 'load of migration failed: Invalid argument'",
+                    "  migstream explain stream.truncated",
+                    "  migstream explain --codes",
+                    "  migstream explain \\",
+                    "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
+                    "      samples/streams/lab/q35-six-plain.qevm.zst");
+
     private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
+    private final Arguments arguments;
+    private final DecodingOptions decodingOptions;
+    private final List<String> channels;
+    private final boolean json;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--codes",
-            description = "List the codes of all findings, also those of the plugins. MESSAGE must be omitted.")
-    private boolean listCodes;
-
-    @Option(names = "--json", description = "Print a JSON document (migstream.explain/1; for codes migstream.codes/1).")
-    private boolean json;
-
-    @Mixin
-    private ChannelOptions channelOptions = new ChannelOptions();
-
-    @Mixin
-    private DecodingOptions decodingOptions = new DecodingOptions();
-
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "MESSAGE",
-            description = "The message or the code as one argument, or - for standard input.")
-    private @Nullable String message;
-
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "STREAM",
-            description = "The stream that the message is about: a file, or - for standard input.")
-    private @Nullable String stream;
-
-    /** @param plugins loads the plugins; called after the options are parsed */
-    ExplainCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    ExplainCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        decodingOptions = new DecodingOptions(arguments);
+        channels = arguments.get(ChannelOption.CHANNEL);
+        json = arguments.has(JSON);
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (listCodes == (message != null)) {
-            throw new ParameterException(spec.commandLine(), "give either MESSAGE or --codes");
+    public ExitStatus run() throws IOException {
+        Optional<String> message = arguments.get(MESSAGE);
+        if (arguments.has(CODES) == message.isPresent()) {
+            throw new UsageException("give either MESSAGE or --codes");
         }
-        ExitStatus status = message == null ? printCodes() : explain(message);
+        ExitStatus status = message.isEmpty() ? printCodes() : explain(message.get());
         invocation.stdout().flush();
-        return status.code();
+        return status;
     }
 
     private ExitStatus printCodes() throws IOException {
-        try (Plugins available = plugins.get()) {
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             List<DeclaredCode> codes = DeclaredCode.all(available.loaded());
             renderCodes(codes, text -> text.renderTable(codes));
         }
@@ -124,19 +97,18 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private ExitStatus explain(String message) throws IOException {
-        List<String> all = new ArrayList<>(channelOptions.names());
+        List<String> all = new ArrayList<>(channels);
         all.add(message);
-        if (stream != null) {
-            all.add(stream);
-        }
-        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
+        Optional<String> stream = arguments.get(STREAM);
+        stream.ifPresent(all::add);
+        Inputs.requireStdinAtMostOnce(all);
         SearchedText text =
                 message.equals(Inputs.STDIN) ? SearchedText.read(invocation.stdin()) : SearchedText.of(message);
-        return stream == null ? explainWithoutStream(text) : explainWithStream(text, stream);
+        return stream.isEmpty() ? explainWithoutStream(text) : explainWithStream(text, stream.get());
     }
 
     private ExitStatus explainWithoutStream(SearchedText text) throws IOException {
-        try (Plugins available = plugins.get()) {
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             if (MAY_BE_CODE.matcher(text.text()).matches()) {
                 List<DeclaredCode> codes = DeclaredCode.find(text.text(), available.loaded());
                 if (!codes.isEmpty()) {
@@ -166,7 +138,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private ExitStatus explainWithStream(SearchedText text, String name) throws IOException {
-        try (Plugins available = plugins.get()) {
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             return Inputs.withInputs(
                     invocation,
                     decodingOptions.maxOutputBytes(),
@@ -180,7 +152,7 @@ final class ExplainCommand implements Callable<Integer> {
         Input input = opened.open(name);
         InspectRequest request =
                 InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
-        List<Input> channelInputs = opened.openAll(channelOptions.names());
+        List<Input> channelInputs = opened.openAll(channels);
         try (StreamReport report = Progress.runWithProgress(
                 invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
             Explanation explanation = new Explainer(available::driverErrors).explain(text, report);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.UsageException;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
 import org.migstream.io.IoErrorText;
@@ -19,8 +20,6 @@ import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** Opens the inputs of a command, closes them at the end, and prints an error if one of them cannot be read. */
 final class Inputs implements Closeable {
@@ -63,10 +62,10 @@ final class Inputs implements Closeable {
         }
     }
 
-    /** Throws a {@link ParameterException} if more than one of the names is standard input. */
-    static void requireStdinAtMostOnce(List<String> names, CommandLine command) {
+    /** Throws a {@link UsageException} if more than one of the names is standard input. */
+    static void requireStdinAtMostOnce(List<String> names) {
         if (names.indexOf(STDIN) != names.lastIndexOf(STDIN)) {
-            throw new ParameterException(command, "standard input can be read only once");
+            throw new UsageException("standard input can be read only once");
         }
     }
 

@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.SnapshotInspector;
@@ -23,131 +29,93 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.InspectionFindingCodes;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream inspect}. */
-@Command(
-        name = "inspect",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Show what is in a migration stream: machine, memory, every section, every VFIO device with its data and"
-                    + " PCI configuration, and all damage.",
-            "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the snapshots"
-                    + " of a qcow2 image."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:no errors found",
-            "1:well-formed, but with errors (or warnings, with --strict)",
-            "2:wrong arguments, such as a device or a snapshot that the input does not have",
-            "3:malformed or truncated",
-            "4:unsupported, or a limit was exceeded",
-            "5:the input cannot be read, or the result cannot be written"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream inspect samples/streams/q35-two-uarts.qevm",
-            "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
-            "  migstream inspect --device 0000:00:02.0/vfio \\",
-            "      samples/streams/pc-two-devices-paused.qevm.zst",
-            "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
-            "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
-            "      samples/streams/q35-two-uarts.qevm.zst"
-        })
-final class InspectCommand implements Callable<Integer> {
+final class InspectCommand implements CliCommand {
+    private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.inspect/1) for each input.");
+    private static final Flag NDJSON =
+            Flag.of("--ndjson", "Print one line of JSON (migstream.inspect/1) for each input.");
+    private static final Flag DIGEST = Flag.of("--digest", "Add the SHA-256 of each device's bytes.");
+    private static final Flag FIELDS =
+            Flag.of("--fields", "Decode the state of every device that the vmdescription describes.");
+    private static final Flag HEX = Flag.of(
+            "--hex",
+            "Print only the PCI configuration spaces, in the format that lspci -F reads. With --json,"
+                    + " add the configuration spaces to the document.");
+    private static final Value<String> DEVICE = Value.option(
+            "--device", "IDSTR", "Report only the VFIO device IDSTR. With --fields, IDSTR can be any device.");
+    private static final Flag STRICT = Flag.of("--strict", "Treat warnings as errors.");
+    private static final Argument<List<String>> INPUTS = Value.positional(
+                    "INPUT",
+                    "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
+                            + " SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of"
+                            + " the two. For a qcow2 image without #SNAPSHOT, the snapshots are listed.")
+            .oneOrMore();
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Show what is in a migration stream: machine, memory, every section, every VFIO device with its"
+                            + " data and PCI configuration, and all damage.",
+                    "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the"
+                            + " snapshots of a qcow2 image.")
+            .addExclusive(JSON, NDJSON)
+            .add(DIGEST, FIELDS, HEX, ChannelOption.CHANNEL, DEVICE)
+            .add(DecodingOptions.ALL)
+            .add(JobsOption.JOBS, STRICT, INPUTS)
+            .exitStatus(0, "no errors found")
+            .exitStatus(1, "well-formed, but with errors (or warnings, with --strict)")
+            .exitStatus(2, "wrong arguments, such as a device or a snapshot that the input does not have")
+            .exitStatus(3, "malformed or truncated")
+            .exitStatus(4, "unsupported, or a limit was exceeded")
+            .exitStatus(5, "the input cannot be read, or the result cannot be written")
+            .examples(
+                    "  migstream inspect samples/streams/q35-two-uarts.qevm",
+                    "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
+                    "  migstream inspect --device 0000:00:02.0/vfio \\",
+                    "      samples/streams/pc-two-devices-paused.qevm.zst",
+                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
+                    "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
+                    "      samples/streams/q35-two-uarts.qevm.zst");
+
     private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
+    private final Arguments arguments;
+    private final DecodingOptions decodingOptions;
+    private final List<String> inputs;
+    private final List<String> channels;
+    private final boolean json;
+    private final boolean ndjson;
+    private final boolean hex;
 
-    @Spec
-    private CommandSpec spec;
-
-    @ArgGroup(exclusive = true)
-    private JsonOptions jsonOptions = new JsonOptions();
-
-    /** The two JSON formats, which exclude each other. */
-    private static final class JsonOptions {
-        @Option(names = "--json", description = "Print one JSON document (migstream.inspect/1) for each input.")
-        private boolean json;
-
-        @Option(names = "--ndjson", description = "Print one line of JSON (migstream.inspect/1) for each input.")
-        private boolean ndjson;
-    }
-
-    @Option(names = "--digest", description = "Add the SHA-256 of each device's bytes.")
-    private boolean digest;
-
-    @Option(names = "--fields", description = "Decode the state of every device that the vmdescription describes.")
-    private boolean fields;
-
-    @Option(
-            names = "--hex",
-            description = "Print only the PCI configuration spaces, in the format that lspci -F reads. With --json,"
-                    + " add the configuration spaces to the document.")
-    private boolean hex;
-
-    @Mixin
-    private ChannelOptions channelOptions = new ChannelOptions();
-
-    @Option(
-            names = "--device",
-            paramLabel = "IDSTR",
-            description = "Report only the VFIO device IDSTR. With --fields, IDSTR can be any device.")
-    private @Nullable String device;
-
-    @Mixin
-    private DecodingOptions decodingOptions = new DecodingOptions();
-
-    @Mixin
-    private JobsOption jobsOption = new JobsOption();
-
-    @Option(names = "--strict", description = "Treat warnings as errors.")
-    private boolean strict;
-
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "INPUT",
-            description = "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
-                    + " SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of the two."
-                    + " For a qcow2 image without #SNAPSHOT, the snapshots are listed.")
-    private List<String> inputs = new ArrayList<>();
-
-    /** @param plugins loads the plugins; called after the options are parsed */
-    InspectCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    InspectCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        decodingOptions = new DecodingOptions(arguments);
+        inputs = arguments.get(INPUTS);
+        channels = arguments.get(ChannelOption.CHANNEL);
+        ndjson = arguments.has(NDJSON);
+        json = ndjson || arguments.has(JSON);
+        hex = arguments.has(HEX);
     }
 
     @Override
-    public Integer call() throws IOException {
-        if (inputs.size() > 1 && !channelOptions.names().isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--channel requires exactly one INPUT, but there are " + inputs.size());
+    public ExitStatus run() throws IOException {
+        if (inputs.size() > 1 && !channels.isEmpty()) {
+            throw new UsageException("--channel requires exactly one INPUT, but there are " + inputs.size());
         }
         List<String> all = new ArrayList<>(inputs);
-        all.addAll(channelOptions.names());
-        Inputs.requireStdinAtMostOnce(all, spec.commandLine());
-        int jobs = jobsOption.count();
-        ExitStatus worst;
-        try (Plugins available = plugins.get()) {
+        all.addAll(channels);
+        Inputs.requireStdinAtMostOnce(all);
+        int jobs = JobsOption.count(arguments);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             InspectRequest request = new InspectRequest(
-                    digest,
-                    fields,
-                    strict,
-                    device,
+                    arguments.has(DIGEST),
+                    arguments.has(FIELDS),
+                    arguments.has(STRICT),
+                    arguments.get(DEVICE).orElse(null),
                     decodingOptions.decoderChoice(available),
                     decodingOptions.keepLimit());
-            worst = ConcurrentTasks.run(
+            return ConcurrentTasks.run(
                     invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
         }
-        return worst.code();
     }
 
     /** Inspects one input; prints its report. */
@@ -167,7 +135,7 @@ final class InspectCommand implements Callable<Integer> {
                 if (input.image().isPresent() && input.layers().isEmpty()) {
                     return inspectSnapshots(input);
                 }
-                List<Input> channelInputs = opened.openAll(channelOptions.names());
+                List<Input> channelInputs = opened.openAll(channels);
                 try (StreamReport report = Progress.runWithProgress(
                         invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
                     if (report.outcome() == ReadOutcome.COMPLETE
@@ -197,8 +165,8 @@ final class InspectCommand implements Callable<Integer> {
         private ExitStatus inspectSnapshots(Input image) throws IOException {
             try (SnapshotReport report =
                     SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
-                if (jsonOptions.json || jsonOptions.ndjson) {
-                    new SnapshotJson(invocation.stdout(), jsonOptions.ndjson).render(report);
+                if (json) {
+                    new SnapshotJson(invocation.stdout(), ndjson).render(report);
                 } else {
                     invocation.printText((writer, terminal) ->
                             new SnapshotText(writer, terminal.usesColour(), terminal.columns()).render(report));
@@ -212,8 +180,8 @@ final class InspectCommand implements Callable<Integer> {
         }
 
         private void render(StreamReport report) throws IOException {
-            if (jsonOptions.json || jsonOptions.ndjson) {
-                new InspectJson(invocation.stdout(), jsonOptions.ndjson, hex).render(report);
+            if (json) {
+                new InspectJson(invocation.stdout(), ndjson, hex).render(report);
                 return;
             }
             if (report.input().kind() == null) {

@@ -1,31 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
 
 /** The option {@code --jobs} of the commands that can read several inputs at the same time. */
 final class JobsOption {
+    static final Argument<Integer> JOBS = Value.option(
+                    "--jobs",
+                    "N",
+                    "Read at most N inputs at the same time (default: the number of processors; fewer if the heap"
+                            + " of Java has less than 32 MiB for each). The output is the same for every N, in the"
+                            + " order of the inputs.")
+            .convertedBy(WordConverter::toInteger)
+            .withDefault(Integer.toString(Runtime.getRuntime().availableProcessors()));
+
     /** The heap that one inspection may need, so that several inspections do not exhaust it together. */
     private static final long HEAP_PER_JOB = 32L << 20;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
-
-    @Option(
-            names = "--jobs",
-            paramLabel = "N",
-            description = "Read at most N inputs at the same time (default: the number of processors; fewer if the heap"
-                    + " of Java has less than 32 MiB for each). The output is the same for every N, in the order of the"
-                    + " inputs.")
-    private int jobs = Runtime.getRuntime().availableProcessors();
+    private JobsOption() {}
 
     /** Returns how many inputs may be read at the same time. */
-    int count() {
+    static int count(Arguments arguments) {
+        int jobs = arguments.get(JOBS);
         if (jobs < 1) {
-            throw new ParameterException(spec.commandLine(), "--jobs must be at least 1");
+            throw new UsageException("--jobs must be at least 1");
         }
         return (int) Math.max(1, Math.min(jobs, Runtime.getRuntime().maxMemory() / HEAP_PER_JOB));
     }

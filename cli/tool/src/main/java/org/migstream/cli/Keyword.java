@@ -6,8 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.migstream.container.Compression;
 import org.migstream.transfer.OnError;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * Parses words on the command line that select a constant of an enum. The word is the name of the constant in lower
@@ -24,22 +22,16 @@ final class Keyword {
     }
 
     /** Parses the value of {@code --compress}. */
-    static final class CompressionConverter implements ITypeConverter<Compression> {
-        @Override
-        public Compression convert(String text) {
-            return find(Compression.values(), text)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + text + "' is not a compression; use" + " none, zstd or lz4"));
-        }
+    static Compression toCompression(String word) {
+        return find(Compression.values(), word)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("'" + word + "' is not a compression; use none, zstd or lz4"));
     }
 
     /** Parses the value of {@code --on-error}. */
-    static final class OnErrorConverter implements ITypeConverter<OnError> {
-        @Override
-        public OnError convert(String text) {
-            return find(OnError.values(), text)
-                    .orElseThrow(() ->
-                            new TypeConversionException("'" + text + "' is not a policy; use reset, stop or keep"));
-        }
+    static OnError toOnError(String word) {
+        return find(OnError.values(), word)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("'" + word + "' is not a policy; use reset, stop or keep"));
     }
 }

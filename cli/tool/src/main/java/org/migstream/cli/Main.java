@@ -4,48 +4,28 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
-import org.migstream.plugin.Plugins;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import org.migstream.cli.options.Request;
+import org.migstream.cli.options.Request.RunCommand;
+import org.migstream.cli.options.Request.ShowHelp;
+import org.migstream.cli.options.UsageException;
 
 /** The migstream command. */
-@Command(
-        name = "migstream",
-        description = "Save, inspect, compare and restore the state of VFIO devices in QEMU migration streams.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream inspect samples/streams/q35-two-uarts.qevm",
-            "  migstream save -o /tmp/uart.qevm sim:mtty@/tmp/uart",
-            "  migstream help inspect"
-        })
 public final class Main {
-    /** The heading of the examples in each help. The examples themselves are the footer. */
-    static final String EXAMPLES = "%nExamples (from the top of a checkout):%n";
+    /** The word that calls migstream. */
+    static final String NAME = "migstream";
 
-    @Option(
-            names = "--debug",
-            scope = CommandLine.ScopeType.INHERIT,
-            description = "Print a stack trace if migstream itself fails.")
+    private final Invocation invocation;
+    private final FailureReporter failures;
+    private String calledCommand = NAME;
     private boolean debug;
 
-    @Mixin
-    private PluginOptions pluginOptions = new PluginOptions();
-
-    private Main() {}
+    private Main(Invocation invocation) {
+        this.invocation = invocation;
+        failures = new FailureReporter(invocation);
+    }
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] args) {
@@ -87,90 +67,62 @@ public final class Main {
     static int run(Invocation invocation, String... args) {
         // Programs read the results: digits must be ASCII in every locale.
         Locale.setDefault(Locale.ROOT);
-        Main main = new Main();
-        Supplier<Plugins> plugins = () -> main.pluginOptions.loadUsablePlugins(invocation.environment());
-        Supplier<Plugins> allPlugins = () -> main.pluginOptions.loadPlugins(invocation.environment());
-        CommandLine line = new CommandLine(main)
-                .addSubcommand(new InspectCommand(invocation, plugins))
-                .addSubcommand(new CheckCommand(invocation, plugins))
-                .addSubcommand(new DiffCommand(invocation, plugins))
-                .addSubcommand(new ExplainCommand(invocation, plugins))
-                .addSubcommand(new TeeCommand(invocation, plugins))
-                .addSubcommand(new ExtractCommand(invocation))
-                .addSubcommand(new ConvertCommand(invocation))
-                .addSubcommand(new SaveCommand(invocation, plugins))
-                .addSubcommand(new RestoreCommand(invocation, plugins))
-                .addSubcommand(new ProbeCommand(invocation, plugins))
-                .addSubcommand(new DevicesCommand(invocation))
-                .addSubcommand(new PluginsCommand(invocation, allPlugins))
-                .addSubcommand(new StatesCommand(invocation))
-                .addSubcommand(createHelpCommand());
-        line.setOut(new PrintWriter(invocation.stdout(), false, StandardCharsets.UTF_8));
-        line.setErr(new PrintWriter(invocation.stderr(), true, StandardCharsets.UTF_8));
-        FailureReporter failures = new FailureReporter(invocation);
-        line.setExitCodeExceptionMapper(e -> ExitStatus.INTERNAL_ERROR.code());
-        line.setParameterExceptionHandler((e, words) -> printUsageError(invocation, e));
-        line.setExecutionExceptionHandler(
-                (e, command, parsed) -> failures.report(e, main.debug).code());
-        if (args.length == 0) {
-            line.usage(line.getErr());
-            return ExitStatus.USAGE_ERROR.code();
-        }
-        int status = execute(line, failures, main, args);
+        return new Main(invocation).run(args).code();
+    }
+
+    private ExitStatus run(String... words) {
+        ExitStatus status = runCommand(words);
         try {
-            line.getOut().flush();
             invocation.stdout().flush();
             return status;
         } catch (IOException e) {
             // If the status is already that of an I/O error, the same error was printed before.
-            return status >= ExitStatus.IO_ERROR.code()
-                    ? status
-                    : failures.report(e, main.debug).code();
+            return status.code() >= ExitStatus.IO_ERROR.code() ? status : failures.report(e, debug);
         }
     }
 
-    private static CommandLine createHelpCommand() {
-        CommandLine help = new CommandLine(new HelpCommand());
-        help.getCommandSpec()
-                .usageMessage()
-                .description("Show the help of migstream or of a command.")
-                .footerHeading(EXAMPLES)
-                .footer("  migstream help", "  migstream help restore");
-        return help;
-    }
-
-    /** Runs the command. Catches everything: picocli does not catch Errors, nor failures of the parser itself. */
-    private static int execute(CommandLine line, FailureReporter failures, Main main, String... args) {
+    /** Runs the command. Catches everything, so that each failure has its message and its exit status. */
+    private ExitStatus runCommand(String... words) {
         try {
-            return line.execute(args);
+            if (words.length == 0) {
+                invocation.stderr().print(Commands.createParser(null).mainHelp());
+                return ExitStatus.USAGE_ERROR;
+            }
+            return isVersionOnly(words)
+                    ? printVersion()
+                    : handle(Commands.createParser(words[0]).parse(words));
+        } catch (UsageException e) {
+            invocation.printError(e.getMessage());
+            invocation.stderr().println("Try '" + e.command().orElse(calledCommand) + " --help'.");
+            return ExitStatus.USAGE_ERROR;
         } catch (Throwable e) {
-            return failures.report(e, main.debug).code();
+            return failures.report(e, debug);
         }
     }
 
-    private static int printUsageError(Invocation invocation, ParameterException e) {
-        invocation.printError(usageMessage(e));
-        String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        invocation.stderr().println("Try '" + command + " --help'.");
-        return ExitStatus.USAGE_ERROR.code();
+    /** Returns whether only the version is wanted, for which no parser is made. */
+    private static boolean isVersionOnly(String... words) {
+        return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
     }
 
-    private static String usageMessage(ParameterException e) {
-        List<String> unmatched =
-                e.getCommandLine().getParent() == null && e instanceof UnmatchedArgumentException unknown
-                        ? unknown.getUnmatched()
-                        : List.of();
-        return !unmatched.isEmpty() && !unmatched.get(0).startsWith("-")
-                ? "no command is called '" + unmatched.get(0) + "'"
-                : String.valueOf(e.getMessage());
-    }
-
-    /** Returns the version in the manifest of the jar. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"migstream " + (version == null ? "(not packaged)" : version)};
+    private ExitStatus handle(Request request) throws IOException {
+        if (request instanceof RunCommand run) {
+            calledCommand = NAME + " " + run.name();
+            debug = run.arguments().has(Commands.DEBUG);
+            return Commands.create(run, invocation).run();
         }
+        if (request instanceof ShowHelp help) {
+            invocation.stdout().write(help.text().getBytes(StandardCharsets.UTF_8));
+            return ExitStatus.SUCCESS;
+        }
+        return printVersion();
+    }
+
+    /** Prints the version in the manifest of the jar. */
+    private ExitStatus printVersion() throws IOException {
+        String version = Main.class.getPackage().getImplementationVersion();
+        String line = NAME + " " + (version == null ? "(not packaged)" : version) + System.lineSeparator();
+        invocation.stdout().write(line.getBytes(StandardCharsets.UTF_8));
+        return ExitStatus.SUCCESS;
     }
 }

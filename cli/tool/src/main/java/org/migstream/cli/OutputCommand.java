@@ -5,32 +5,44 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.convert.ConversionException;
 import org.migstream.io.CommittableOutput;
 import org.migstream.report.FindingText;
 import org.migstream.spi.Severity;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The common part of {@code convert} and {@code extract}: both read a stream and write a stream or a part of it. */
 final class OutputCommand {
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private static final Argument<String> INPUT = Value.positional(
+                    "INPUT", "A stream: a file, or - for standard input.")
+            .required();
 
-    @Mixin
-    private ChannelOptions channelOptions = new ChannelOptions();
+    /** The arguments, in the order of the help. */
+    static final List<Argument<?>> ALL = allArguments();
 
-    @Mixin
-    private OutputOptions output = new OutputOptions();
+    private final OutputOptions output;
+    private final List<String> channels;
+    private final String inputName;
+    private final long maxOutputBytes;
 
-    @Mixin
-    private DecompressionOptions decompressionOptions = new DecompressionOptions();
+    OutputCommand(Arguments arguments) {
+        output = new OutputOptions(arguments);
+        channels = arguments.get(ChannelOption.CHANNEL);
+        inputName = arguments.get(INPUT);
+        maxOutputBytes = arguments.get(DecompressionOption.MAX_OUTPUT);
+    }
 
-    @Parameters(paramLabel = "INPUT", description = "A stream: a file, or - for standard input.")
-    private String inputName;
+    private static List<Argument<?>> allArguments() {
+        List<Argument<?>> all = new ArrayList<>();
+        all.add(ChannelOption.CHANNEL);
+        all.addAll(OutputOptions.ALL);
+        all.add(DecompressionOption.MAX_OUTPUT);
+        all.add(INPUT);
+        return all;
+    }
 
     /** Writes the output of a command. */
     @FunctionalInterface
@@ -50,17 +62,17 @@ final class OutputCommand {
      * @param otherNames the names of further inputs; the task opens them
      */
     ExitStatus run(Invocation invocation, List<String> otherNames, OutputTask task) throws IOException {
-        List<String> names = new ArrayList<>(channelOptions.names());
+        List<String> names = new ArrayList<>(channels);
         names.addAll(otherNames);
         names.add(inputName);
-        Inputs.requireStdinAtMostOnce(names, spec.commandLine());
+        Inputs.requireStdinAtMostOnce(names);
         requireInputsKept(otherNames);
-        return Inputs.withInputs(invocation, decompressionOptions.maxOutputBytes(), inputName, inputs -> {
+        return Inputs.withInputs(invocation, maxOutputBytes, inputName, inputs -> {
             Input main = inputs.open(inputName);
-            List<Input> channels = inputs.openAll(channelOptions.names());
+            List<Input> channelInputs = inputs.openAll(channels);
             try (CommittableOutput result = output.open(invocation)) {
                 ExitStatus status = Progress.runWithProgress(invocation, main, () -> {
-                    task.run(main, channels, inputs, result);
+                    task.run(main, channelInputs, inputs, result);
                     return ExitStatus.SUCCESS;
                 });
                 return inputs.printContainerFindings() == Severity.ERROR ? ExitStatus.NEGATIVE_RESULT : status;
@@ -73,7 +85,7 @@ final class OutputCommand {
 
     /** Refuses an output that would overwrite the main input. */
     void requireMainInputKept() {
-        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        OutputConflicts files = new OutputConflicts();
         Input.fileOf(inputName).ifPresent(file -> files.addInput("the input " + inputName, file));
         files.addOutput("-o", output.filePath());
     }
@@ -83,9 +95,8 @@ final class OutputCommand {
      * part, such as a disk image. The main input may be converted in place.
      */
     private void requireInputsKept(List<String> otherNames) {
-        OutputConflicts files = new OutputConflicts(spec.commandLine());
-        for (String name : Stream.concat(channelOptions.names().stream(), otherNames.stream())
-                .toList()) {
+        OutputConflicts files = new OutputConflicts();
+        for (String name : Stream.concat(channels.stream(), otherNames.stream()).toList()) {
             Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
         }
         Input.enclosingFile(inputName).ifPresent(file -> files.addInput("the file that contains " + inputName, file));

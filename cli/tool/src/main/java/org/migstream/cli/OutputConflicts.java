@@ -6,22 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import org.migstream.cli.options.UsageException;
 import org.migstream.transfer.DeviceName;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Refuses outputs that would overwrite another file of the same command: an input, the state of an open simulated
  * device, or another output.
  */
 final class OutputConflicts {
-    private final CommandLine command;
     private final Map<Path, String> roleByPath = new LinkedHashMap<>();
-
-    OutputConflicts(CommandLine command) {
-        this.command = command;
-    }
 
     /**
      * Adds a file that the command reads, or changes in place.
@@ -37,7 +31,7 @@ final class OutputConflicts {
         try {
             device.simulationFile().ifPresent(file -> addInput("the state of " + device.device(), file));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(command, e.getMessage(), e);
+            throw new UsageException(e);
         }
     }
 
@@ -46,22 +40,24 @@ final class OutputConflicts {
      * {@code /dev/null}.
      *
      * @param role the words for the file in messages
-     * @param file null if the command does not write this output
-     * @throws ParameterException if the file is used already
+     * @throws UsageException if the file is used already
      */
-    void addOutput(String role, @Nullable Path file) {
-        if (file == null || !StandardOutput.isNamedBy(file) && Files.exists(file) && !Files.isRegularFile(file)) {
+    void addOutput(String role, Path file) {
+        if (!StandardOutput.isNamedBy(file) && Files.exists(file) && !Files.isRegularFile(file)) {
             return;
         }
         String otherRole = roleByPath.putIfAbsent(canonicalPath(file), role);
         if (otherRole != null) {
-            throw new ParameterException(
-                    command,
-                    role + " and " + otherRole
-                            + (StandardOutput.isNamedBy(file)
-                                    ? " cannot both go to standard output: write one of them to a file"
-                                    : " are the same file: " + file));
+            throw new UsageException(role + " and " + otherRole
+                    + (StandardOutput.isNamedBy(file)
+                            ? " cannot both go to standard output: write one of them to a file"
+                            : " are the same file: " + file));
         }
+    }
+
+    /** Adds a file that the command replaces, if it writes this output. */
+    void addOutput(String role, Optional<Path> file) {
+        file.ifPresent(path -> addOutput(role, path));
     }
 
     private static Path canonicalPath(Path file) {

@@ -4,31 +4,39 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options for the destination of a binary result. */
 final class OutputOptions {
     /** The character that Java puts in place of bytes that it cannot decode. */
     private static final char REPLACEMENT_CHARACTER = '\ufffd';
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private static final Argument<String> OUTPUT = Value.option(
+                    "--output",
+                    "FILE",
+                    "Write the result to FILE (default: standard output). FILE appears only when it is complete.")
+            .withShortName("-o")
+            .withDefault("-");
+    private static final Flag FORCE = Flag.of("--force", "Write binary data even to a terminal.");
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FILE",
-            defaultValue = "-",
-            description = "Write the result to FILE (default: standard output). FILE appears only when it is complete.")
-    private String name;
+    /** The options, in the order of the help. */
+    static final List<Argument<?>> ALL = List.of(OUTPUT, FORCE);
 
-    @Option(names = "--force", description = "Write binary data even to a terminal.")
-    private boolean force;
+    private final String name;
+    private final boolean force;
+
+    OutputOptions(Arguments arguments) {
+        name = arguments.get(OUTPUT);
+        force = arguments.has(FORCE);
+    }
 
     /** Returns whether the result goes to standard output. */
     boolean isStandardOutput() {
@@ -40,10 +48,10 @@ final class OutputOptions {
         return name;
     }
 
-    /** Throws a {@link ParameterException} for an invalid file name, or for a terminal without {@code --force}. */
+    /** Throws a {@link UsageException} for an invalid file name, or for a terminal without {@code --force}. */
     void requireWritable(Invocation invocation) {
         if (StandardOutput.isTerminal(filePath(), invocation.terminal()) && !force) {
-            throw invalidArgument("refusing to write binary data to a terminal; use -o FILE or a pipe (or --force)");
+            throw new UsageException("refusing to write binary data to a terminal; use -o FILE or a pipe (or --force)");
         }
     }
 
@@ -57,27 +65,17 @@ final class OutputOptions {
     /** Returns the path of the destination; {@link StandardOutput#NAME} if none was given. */
     Path filePath() {
         if (name.isEmpty()) {
-            throw invalidArgument("-o '' is not a file name");
+            throw new UsageException("-o '' is not a file name");
         }
         if (name.indexOf(REPLACEMENT_CHARACTER) >= 0) {
-            throw invalidArgument("-o " + name
+            throw new UsageException("-o " + name
                     + ": the name has bytes that are not characters in this locale; use another name or another"
                     + " locale");
         }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {
-            throw invalidArgument("'" + name + "' is not a valid file name: " + e.getMessage());
+            throw new UsageException("'" + name + "' is not a valid file name: " + e.getMessage());
         }
-    }
-
-    /** Returns the exception for invalid arguments. */
-    ParameterException invalidArgument(String message) {
-        return new ParameterException(spec.commandLine(), message);
-    }
-
-    /** Returns the exception for invalid arguments, with the message of the cause. */
-    ParameterException invalidArgument(IllegalArgumentException cause) {
-        return new ParameterException(spec.commandLine(), cause.getMessage(), cause);
     }
 }

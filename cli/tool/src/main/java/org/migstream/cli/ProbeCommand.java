@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
+import org.migstream.pci.GuestSlots;
 import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
 import org.migstream.profile.MissingFacts;
@@ -18,108 +23,88 @@ import org.migstream.transfer.DeviceProfileReader;
 import org.migstream.transfer.QueriedProfile;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream probe}. */
-@Command(
-        name = "probe",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Write the profile of a device. With the profile, 'migstream check --target' checks on any machine"
-                    + " whether a state will load into the device.",
-            "Some facts, such as the number of queues, are only in the state of the device. They are read from"
-                    + " the first bytes of a pre-copy, while the device keeps running. A device without pre-copy must"
-                    + " be stopped for this: without --stop, these facts are missing."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:the profile was written",
-            "1:the profile was written, but facts are missing: a plugin failed, or the device was not asked because it"
-                    + " is in ERROR or in a data session",
-            "2:wrong arguments",
-            "5:the profile cannot be written",
-            "6:the device cannot be opened, or failed; the profile has what is known, and the reason why facts are"
-                    + " missing"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream probe sim:mtty@/tmp/uart",
-            "  migstream probe -o /tmp/target.json sim:mtty,ports=2@/tmp/two",
-            "  migstream check --target /tmp/target.json \\",
-            "      samples/streams/q35-two-uarts.qevm"
-        })
-final class ProbeCommand implements Callable<Integer> {
-    private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "PROFILE.json",
-            defaultValue = "-",
-            description =
+final class ProbeCommand implements CliCommand {
+    private static final Argument<Path> OUTPUT = Value.option(
+                    "--output",
+                    "PROFILE.json",
                     "Write the profile to this file (default: standard output). Its format is migstream.profile/1.")
-    private Path output;
-
-    @Option(
-            names = "--stop",
-            description = "Allow stopping a device without pre-copy while its facts are read. This interrupts the"
-                    + " users of the"
-                    + " device.")
-    private boolean allowStop;
-
-    @Option(
-            names = "--slot",
-            paramLabel = "KIND",
-            converter = SlotOption.KindConverter.class,
-            description =
+            .withShortName("-o")
+            .convertedBy(WordConverter::toPath)
+            .withDefault("-");
+    private static final Flag STOP = Flag.of(
+            "--stop",
+            "Allow stopping a device without pre-copy while its facts are read. This interrupts the users of the"
+                    + " device.");
+    private static final Value<PciSlot> SLOT = Value.option(
+                    "--slot",
+                    "KIND",
                     "Add the kind of slot in which a guest will see the device: root, root-port, pcie-pci-bridge or"
                             + " pci-bridge. 'migstream check' then knows which registers QEMU will compare.")
-    private @Nullable PciSlot slot;
+            .convertedBy(GuestSlots::parseSlot);
+    private static final Argument<String> DEVICE =
+            Value.positional("DEVICE", TransferOptions.DEVICE_SYNTAX).required();
 
-    @Mixin
-    private TimeoutOption timeoutOption = new TimeoutOption();
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Write the profile of a device. With the profile, 'migstream check --target' checks on any machine"
+                            + " whether a state will load into the device.",
+                    "Some facts, such as the number of queues, are only in the state of the device. They are read from"
+                            + " the first bytes of a pre-copy, while the device keeps running. A device without"
+                            + " pre-copy must be stopped for this: without --stop, these facts are missing.")
+            .add(OUTPUT, STOP, SLOT, TimeoutOption.TIMEOUT, DEVICE)
+            .exitStatus(0, "the profile was written")
+            .exitStatus(
+                    1,
+                    "the profile was written, but facts are missing: a plugin failed, or the device was not asked"
+                            + " because it is in ERROR or in a data session")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(5, "the profile cannot be written")
+            .exitStatus(
+                    6,
+                    "the device cannot be opened, or failed; the profile has what is known, and the reason why facts"
+                            + " are missing")
+            .examples(
+                    "  migstream probe sim:mtty@/tmp/uart",
+                    "  migstream probe -o /tmp/target.json sim:mtty,ports=2@/tmp/two",
+                    "  migstream check --target /tmp/target.json \\",
+                    "      samples/streams/q35-two-uarts.qevm");
 
-    @Parameters(paramLabel = "DEVICE", description = TransferOptions.DEVICE_SYNTAX)
-    private String device;
+    private final Invocation invocation;
+    private final Arguments arguments;
+    private final Path output;
+    private final String device;
 
-    /** @param plugins loads the plugins; called after the options are parsed */
-    ProbeCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    ProbeCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        output = arguments.get(OUTPUT);
+        device = arguments.get(DEVICE);
     }
 
     @Override
-    public Integer call() throws IOException {
+    public ExitStatus run() throws IOException {
         requireNoConflicts();
         ReportFile file = new ReportFile(output, invocation);
         file.requireCreatable();
-        Duration timeout = timeoutOption.timeout();
+        Duration timeout = TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT));
         QueriedProfile answer;
-        try (Plugins available = plugins.get()) {
-            DeviceProfileReader reader = new DeviceProfileReader(available, allowStop, timeout);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            DeviceProfileReader reader = new DeviceProfileReader(available, arguments.has(STOP), timeout);
             answer = ShutdownGuard.runGuarded(reader.queryLimit(), () -> reader.queryProfile(device));
         } catch (InvalidDeviceNameException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new UsageException(e);
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
-            return FailureReporter.statusOf(e).code();
+            return FailureReporter.statusOf(e);
         }
         ExitStatus status = printFailure(answer);
         Profile profile = answer.profile();
         if (profile != null) {
-            file.write(out -> ProfileWriter.write(slot == null ? profile : profile.withSlot(slot), out));
+            Profile result = arguments.get(SLOT).map(profile::withSlot).orElse(profile);
+            file.write(out -> ProfileWriter.write(result, out));
         }
-        return status.code();
+        return status;
     }
 
     /** Prints why the profile lacks facts, unless the user did not allow more. Returns the exit status. */
@@ -138,11 +123,11 @@ final class ProbeCommand implements Callable<Integer> {
     }
 
     private void requireNoConflicts() {
-        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        OutputConflicts files = new OutputConflicts();
         try {
             files.addInput(DeviceName.parse(device, 1));
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new UsageException(e);
         }
         files.addOutput("--output", output);
     }

@@ -6,11 +6,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetException;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.guest.LikeStream;
@@ -26,164 +32,126 @@ import org.migstream.transfer.SaveRequest;
 import org.migstream.transfer.SaveRequest.PreCopyLimits;
 import org.migstream.transfer.Saver;
 import org.migstream.transfer.StreamMachineType;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream save}. */
-@Command(
-        name = "save",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Save the state of devices as a stream that QEMU and 'migstream restore' load.",
-            "Reads the devices while they run (pre-copy), then stops them together and reads the rest. Afterwards the"
-                    + " devices return to the state that they were in, also after an error or an interrupt."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:saved",
-            "2:wrong arguments, or the slot of a device must be named",
-            "3:the stream of --like is malformed or truncated",
-            "4:this kind of device is unsupported",
-            "5:the stream cannot be written, or the monitor of --qmp or the stream of --like cannot be read",
-            "6:a device failed, or the kernel requested it back; the message shows the state that it was left in",
-            "141:the reader closed the output"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream save -o /tmp/uart.qevm sim:mtty,ports=2@/tmp/uart",
-            "  migstream save -v --compress zstd -o /tmp/two.qevm.zst \\",
-            "      sim:mtty@/tmp/uart 0000:00:03.0/vfio=sim:mlx5@/tmp/nic"
-        })
-final class SaveCommand implements Callable<Integer> {
+final class SaveCommand implements CliCommand {
     private static final String DEFAULT_MACHINE = "pc-q35-10.0";
-
-    /** The maximum size of the decompressed stream of --like. */
     private static final long MAX_LIKE_BYTES = 1L << 40;
 
-    private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
-
-    @Spec
-    private CommandSpec spec;
-
-    @Parameters(
-            paramLabel = "[IDSTR=]DEVICE",
-            arity = "1..*",
-            description = TransferOptions.DEVICE_SYNTAX
-                    + "%nIDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the second, and"
-                    + " so on) is the name of the device in the stream. QEMU uses it to find the slot of the device.")
-    private List<String> devices;
-
-    @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Option(
-            names = "--compress",
-            paramLabel = "none|zstd|lz4",
-            converter = Keyword.CompressionConverter.class,
-            defaultValue = "none",
-            description = "Compress the output (default: none). Device profiles are written first, uncompressed.")
-    private Compression compression;
-
-    @Option(
-            names = "--machine",
-            paramLabel = "NAME",
-            description = "Write the stream for a QEMU that was started with machine type NAME (default: that of"
-                    + " --like or --qmp, else " + DEFAULT_MACHINE + ").")
-    private @Nullable String machine;
-
-    @Mixin
-    private SlotOption slotOption = new SlotOption();
-
-    @Option(
-            names = "--like",
-            paramLabel = "STREAM",
-            description =
-                    "Write the configuration as in STREAM, a stream of the QEMU that will load the result: machine"
-                            + " type, slots, the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a"
-                            + " function that is not in use.")
-    private @Nullable String like;
-
-    @Option(
-            names = "--qmp",
-            paramLabel = "SOCKET",
-            description =
+    private static final Argument<List<String>> DEVICES = Value.positional(
+                    "[IDSTR=]DEVICE",
+                    TransferOptions.DEVICE_SYNTAX
+                            + "%nIDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the"
+                            + " second, and so on) is the name of the device in the stream. QEMU uses it to find the"
+                            + " slot of the device.")
+            .oneOrMore();
+    private static final Argument<Compression> COMPRESS = Value.option(
+                    "--compress",
+                    "none|zstd|lz4",
+                    "Compress the output (default: none). Device profiles are written first, uncompressed.")
+            .convertedBy(Keyword::toCompression)
+            .withDefault("none");
+    private static final Value<String> MACHINE = Value.option(
+            "--machine",
+            "NAME",
+            "Write the stream for a QEMU that was started with machine type NAME (default: that of"
+                    + " --like or --qmp, else " + DEFAULT_MACHINE + ").");
+    private static final Value<String> LIKE = Value.option(
+            "--like",
+            "STREAM",
+            "Write the configuration as in STREAM, a stream of the QEMU that will load the result: machine"
+                    + " type, slots, the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a"
+                    + " function that is not in use.");
+    private static final Value<Path> QMP = Value.option(
+                    "--qmp",
+                    "SOCKET",
                     "Read the slots and the MSI-X tables of devices with @pid from the monitor of their QEMU, a QMP"
                             + " socket. The kernel does not have these tables.")
-    private @Nullable Path qmp;
-
-    @Option(names = "--no-pre-copy", description = "Read nothing while the devices run.")
-    private boolean noPreCopy;
-
-    @Option(
-            names = "--max-rounds",
-            paramLabel = "N",
-            defaultValue = "30",
-            description = "Do at most N rounds of pre-copy (default: ${DEFAULT-VALUE}).")
-    private int maxRounds;
-
-    @Option(
-            names = "--max-downtime-bytes",
-            paramLabel = "SIZE",
-            converter = SizeConverter.class,
-            defaultValue = "1M",
-            description =
+            .convertedBy(WordConverter::toPath);
+    private static final Flag NO_PRE_COPY = Flag.of("--no-pre-copy", "Read nothing while the devices run.");
+    private static final Argument<Integer> MAX_ROUNDS = Value.option(
+                    "--max-rounds", "N", "Do at most N rounds of pre-copy (default: ${DEFAULT-VALUE}).")
+            .convertedBy(WordConverter::toInteger)
+            .withDefault("30");
+    private static final Argument<Long> MAX_DOWNTIME_BYTES = Value.option(
+                    "--max-downtime-bytes",
+                    "SIZE",
                     "Stop the devices as soon as at most SIZE bytes are left to read (default: ${DEFAULT-VALUE}).")
-    private long maxDowntimeBytes;
-
-    @Option(
-            names = "--leave-stopped",
-            description = "Leave the devices stopped after the save, so that they" + " can be moved.")
-    private boolean leaveStopped;
-
-    @Option(
-            names = "--allow-dma",
-            description =
-                    "Save several devices without P2P or NDMA states together. DMA from one of them to another that"
-                            + " is already stopped is lost.")
-    private boolean allowDma;
-
-    @Option(
-            names = "--on-error",
-            paramLabel = "reset|stop|keep",
-            converter = Keyword.OnErrorConverter.class,
-            defaultValue = "reset",
-            description =
+            .convertedBy(new SizeConverter())
+            .withDefault("1M");
+    private static final Flag LEAVE_STOPPED =
+            Flag.of("--leave-stopped", "Leave the devices stopped after the save, so that they can be moved.");
+    private static final Flag ALLOW_DMA = Flag.of(
+            "--allow-dma",
+            "Save several devices without P2P or NDMA states together. DMA from one of them to another that"
+                    + " is already stopped is lost.");
+    private static final Argument<OnError> ON_ERROR = Value.option(
+                    "--on-error",
+                    "reset|stop|keep",
                     "If no path leads a device back to the state that it was in: reset it, so that it runs but has"
                             + " lost its state (reset), stop all devices (stop), or leave it as it is (keep). Default:"
                             + " ${DEFAULT-VALUE}.")
-    private OnError onError;
+            .convertedBy(Keyword::toOnError)
+            .withDefault("reset");
 
-    @Mixin
-    private TransferOptions transferOptions = new TransferOptions();
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Save the state of devices as a stream that QEMU and 'migstream restore' load.",
+                    "Reads the devices while they run (pre-copy), then stops them together and reads the rest."
+                            + " Afterwards the devices return to the state that they were in, also after an error or"
+                            + " an interrupt.")
+            .add(DEVICES)
+            .add(OutputOptions.ALL)
+            .add(COMPRESS, MACHINE, SlotOption.SLOT, LIKE, QMP, NO_PRE_COPY, MAX_ROUNDS, MAX_DOWNTIME_BYTES)
+            .add(LEAVE_STOPPED, ALLOW_DMA, ON_ERROR)
+            .add(TransferOptions.ALL)
+            .exitStatus(0, "saved")
+            .exitStatus(2, "wrong arguments, or the slot of a device must be named")
+            .exitStatus(3, "the stream of --like is malformed or truncated")
+            .exitStatus(4, "this kind of device is unsupported")
+            .exitStatus(
+                    5, "the stream cannot be written, or the monitor of --qmp or the stream of --like cannot be read")
+            .exitStatus(
+                    6,
+                    "a device failed, or the kernel requested it back; the message shows the state that it was left in")
+            .exitStatus(141, "the reader closed the output")
+            .examples(
+                    "  migstream save -o /tmp/uart.qevm sim:mtty,ports=2@/tmp/uart",
+                    "  migstream save -v --compress zstd -o /tmp/two.qevm.zst \\",
+                    "      sim:mtty@/tmp/uart 0000:00:03.0/vfio=sim:mlx5@/tmp/nic");
 
-    /** @param plugins loads the plugins; called after the options are parsed */
-    SaveCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    private final Invocation invocation;
+    private final Arguments arguments;
+    private final OutputOptions output;
+    private final TransferOptions transferOptions;
+    private final Optional<String> machine;
+    private final Optional<String> like;
+
+    SaveCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
+        output = new OutputOptions(arguments);
+        transferOptions = new TransferOptions(arguments);
+        machine = arguments.get(MACHINE);
+        like = arguments.get(LIKE);
     }
 
     @Override
-    public Integer call() throws IOException {
-        try (Plugins available = plugins.get()) {
+    public ExitStatus run() throws IOException {
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             AtomicReference<LikeStream> likeStream = new AtomicReference<>();
-            ExitStatus status = like == null ? ExitStatus.SUCCESS : readLikeStream(like, available, likeStream);
-            return (status == ExitStatus.SUCCESS ? save(available, likeStream.get()) : status).code();
+            ExitStatus status = like.isEmpty() ? ExitStatus.SUCCESS : readLikeStream(like.get(), available, likeStream);
+            return status == ExitStatus.SUCCESS ? save(available, likeStream.get()) : status;
         }
     }
 
     private ExitStatus save(Plugins available, @Nullable LikeStream likeStream) throws IOException {
-        if (qmp == null) {
+        Optional<Path> qmp = arguments.get(QMP);
+        if (qmp.isEmpty()) {
             return save(createRequest(available, likeStream, null));
         }
         RunningGuest connected;
         try {
-            connected = RunningGuest.connect(qmp, transferOptions.timeout());
+            connected = RunningGuest.connect(qmp.get(), transferOptions.timeout());
         } catch (IOException e) {
             invocation.printError("--qmp: " + IoErrorText.of(e));
             return ExitStatus.IO_ERROR;
@@ -208,11 +176,9 @@ final class SaveCommand implements Callable<Integer> {
 
     private ExitStatus save(SaveRequest request) throws IOException {
         output.requireWritable(invocation);
-        OutputConflicts files = new OutputConflicts(spec.commandLine());
+        OutputConflicts files = new OutputConflicts();
         transferOptions.requireNoConflicts(files, request.devices());
-        if (like != null) {
-            Input.fileOf(like).ifPresent(file -> files.addInput("--like", file));
-        }
+        like.flatMap(Input::fileOf).ifPresent(file -> files.addInput("--like", file));
         files.addOutput("--output", output.filePath());
         Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
         return new TransferRun(invocation, transferOptions, saver, "saved").run();
@@ -221,32 +187,34 @@ final class SaveCommand implements Callable<Integer> {
     private String machineType(@Nullable LikeStream likeStream, @Nullable RunningGuest guest) {
         String ofLike = likeStream == null ? "" : likeStream.machineType();
         requireSameMachine("the stream of --like", ofLike);
-        if (machine != null || !ofLike.isEmpty()) {
-            return machine == null ? ofLike : machine;
+        if (machine.isPresent() || !ofLike.isEmpty()) {
+            return machine.orElse(ofLike);
         }
         if (guest == null) {
             return DEFAULT_MACHINE;
         }
         return guest.machineType()
-                .orElseThrow(() -> transferOptions.invalidArgument(
-                        "--qmp: QEMU does not report its machine type; name it with --machine"));
+                .orElseThrow(() ->
+                        new UsageException("--qmp: QEMU does not report its machine type; name it with --machine"));
     }
 
     private void requireSameMachine(String other, String machineType) {
-        if (machine != null && !machineType.isEmpty() && !machineType.equals(machine)) {
-            throw transferOptions.invalidArgument(
-                    "--machine is " + machine + ", but " + other + " is of the machine type " + machineType);
+        if (machine.isPresent() && !machineType.isEmpty() && !machineType.equals(machine.get())) {
+            throw new UsageException(
+                    "--machine is " + machine.get() + ", but " + other + " is of the machine type " + machineType);
         }
     }
 
     private SaveRequest createRequest(
             Plugins available, @Nullable LikeStream likeStream, @Nullable RunningGuest guest) {
+        int maxRounds = arguments.get(MAX_ROUNDS);
         if (maxRounds < 1) {
-            throw transferOptions.invalidArgument("--max-rounds must be at least 1; use --no-pre-copy for none");
+            throw new UsageException("--max-rounds must be at least 1; use --no-pre-copy for none");
         }
         try {
-            GuestSlots slots = slotOption.slots();
+            GuestSlots slots = SlotOption.slots(arguments);
             PciSlot defaultSlot = slots.all() == null ? PciSlot.ROOT : slots.all();
+            List<String> devices = arguments.get(DEVICES);
             List<DeviceName> names = new ArrayList<>();
             for (String device : devices) {
                 names.add(
@@ -266,15 +234,15 @@ final class SaveCommand implements Callable<Integer> {
                     slots,
                     likeStream,
                     guest,
-                    compression,
-                    noPreCopy ? null : new PreCopyLimits(maxRounds, maxDowntimeBytes),
-                    leaveStopped,
-                    allowDma,
-                    onError,
+                    arguments.get(COMPRESS),
+                    arguments.has(NO_PRE_COPY) ? null : new PreCopyLimits(maxRounds, arguments.get(MAX_DOWNTIME_BYTES)),
+                    arguments.has(LEAVE_STOPPED),
+                    arguments.has(ALLOW_DMA),
+                    arguments.get(ON_ERROR),
                     transferOptions.timeout(),
                     available);
         } catch (IllegalArgumentException e) {
-            throw transferOptions.invalidArgument(e.getMessage());
+            throw new UsageException(e);
         }
     }
 }

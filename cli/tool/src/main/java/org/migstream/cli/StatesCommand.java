@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
 import org.migstream.states.StatesJson;
 import org.migstream.states.StatesText;
 import org.migstream.vfio.MigrationFlags;
@@ -18,91 +23,65 @@ import org.migstream.vfio.V1DeviceState.V1StateBit;
 import org.migstream.vfio.V1StateMachine;
 import org.migstream.vfio.V1StateMachine.V1Precedence;
 import org.migstream.vfio.V2StateMachine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream states}. */
-@Command(
-        name = "states",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Explain the states of VFIO migration: the steps from one state to another or, without FROM and TO, the"
-                    + " paths between all states.",
-            "This requires no device: the paths follow from the rules that the kernel sets for all drivers."
-        },
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:the kernel allows the transition, or all paths were printed",
-            "1:the kernel does not allow the transition",
-            "2:wrong arguments: an unknown state or feature",
-            "5:the result cannot be written"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream states",
-            "  migstream states --features STOP_COPY,P2P RUNNING STOP_COPY",
-            "  migstream states --uapi v1 RUNNING 0"
-        })
-final class StatesCommand implements Callable<Integer> {
+final class StatesCommand implements CliCommand {
+    private static final Argument<String> UAPI = Value.option(
+                    "--uapi",
+                    "v1|v2",
+                    "Select the protocol. v2: Linux 5.18 and newer (default). v1: the device_state"
+                            + " register of older kernels.")
+            .withDefault("v2");
+    private static final Value<String> FEATURES = Value.option(
+            "--features",
+            "LIST",
+            "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P,"
+                    + " PRE_COPY. v1: NDMA or none.");
+    private static final Value<String> PREFER = Value.option(
+            "--prefer",
+            "running|logging",
+            "Select the bit that changes first if RUNNING and SAVING change together (v1 only). running"
+                    + " (default): as in every migration. logging: the way back has the same steps in reverse order.");
+    private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.states/1).");
+    private static final Argument<List<String>> STATES = Value.positional(
+                    "[FROM TO]",
+                    "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as"
+                            + " NDMA|RUNNING; 0 means that no bit is set.")
+            .upToTwo();
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Explain the states of VFIO migration: the steps from one state to another or, without FROM and"
+                            + " TO, the paths between all states.",
+                    "This requires no device: the paths follow from the rules that the kernel sets for all drivers.")
+            .add(UAPI, FEATURES, PREFER, JSON, STATES)
+            .exitStatus(0, "the kernel allows the transition, or all paths were printed")
+            .exitStatus(1, "the kernel does not allow the transition")
+            .exitStatus(2, "wrong arguments: an unknown state or feature")
+            .exitStatus(5, "the result cannot be written")
+            .examples(
+                    "  migstream states",
+                    "  migstream states --features STOP_COPY,P2P RUNNING STOP_COPY",
+                    "  migstream states --uapi v1 RUNNING 0");
+
     private final Invocation invocation;
+    private final Arguments arguments;
+    private final List<String> states;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--uapi",
-            paramLabel = "v1|v2",
-            description = "Select the protocol. v2: Linux 5.18 and newer (default). v1: the device_state"
-                    + " register of older kernels.")
-    private String uapi = "v2";
-
-    @Option(
-            names = "--features",
-            paramLabel = "LIST",
-            description = {
-                "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P,"
-                        + " PRE_COPY. v1: NDMA or none."
-            })
-    private @Nullable String features;
-
-    @Option(
-            names = "--prefer",
-            paramLabel = "running|logging",
-            description = {
-                "Select the bit that changes first if RUNNING and SAVING change together (v1 only). running"
-                        + " (default): as in every migration. logging: the way back has the same steps in reverse order."
-            })
-    private @Nullable String precedenceName;
-
-    @Option(names = "--json", description = "Print a JSON document (migstream.states/1).")
-    private boolean json;
-
-    @Parameters(
-            arity = "0..2",
-            paramLabel = "[FROM TO]",
-            hideParamSyntax = true,
-            description = "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as"
-                    + " NDMA|RUNNING; 0 means that no bit is set.")
-    private List<String> states = List.of();
-
-    StatesCommand(Invocation invocation) {
+    StatesCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
+        this.arguments = arguments;
+        states = arguments.get(STATES);
     }
 
     @Override
-    public Integer call() throws IOException {
-        return printTransitions(parseArguments(this::createStateMachine)).code();
+    public ExitStatus run() throws IOException {
+        return printTransitions(parseArguments(this::createStateMachine));
     }
 
     private <S extends MigrationState> ExitStatus printTransitions(StateMachine<S> machine) throws IOException {
         List<Transition<S>> transitions = parseArguments(() -> selectTransitions(machine));
         boolean selected = !states.isEmpty();
-        if (json) {
+        if (arguments.has(JSON)) {
             new StatesJson(invocation.stdout()).render(machine, transitions);
         } else {
             invocation.printText((writer, terminal) -> {
@@ -131,6 +110,7 @@ final class StatesCommand implements Callable<Integer> {
     }
 
     private StateMachine<?> createStateMachine() {
+        String uapi = arguments.get(UAPI);
         switch (uapi) {
             case "v1":
                 List<String> featureNames = parseFeatures(V1StateBit.NDMA.name());
@@ -142,7 +122,7 @@ final class StatesCommand implements Callable<Integer> {
                 }
                 return new V1StateMachine(!featureNames.isEmpty(), parsePrecedence());
             case "v2":
-                if (precedenceName != null) {
+                if (arguments.get(PREFER).isPresent()) {
                     throw new IllegalArgumentException("--prefer requires --uapi v1; v2 fixes the order of the steps");
                 }
                 return new V2StateMachine(
@@ -153,17 +133,18 @@ final class StatesCommand implements Callable<Integer> {
     }
 
     private V1Precedence parsePrecedence() {
-        if (precedenceName == null) {
+        Optional<String> name = arguments.get(PREFER);
+        if (name.isEmpty()) {
             return V1StateMachine.DEFAULT_PRECEDENCE;
         }
-        return Keyword.find(V1Precedence.values(), precedenceName.toLowerCase(Locale.ROOT))
-                .orElseThrow(() ->
-                        new IllegalArgumentException("--prefer must be running or logging, not " + precedenceName));
+        return Keyword.find(V1Precedence.values(), name.get().toLowerCase(Locale.ROOT))
+                .orElseThrow(
+                        () -> new IllegalArgumentException("--prefer must be running or logging, not " + name.get()));
     }
 
     /** Returns the features in {@code --features}, or the default features if the option is missing. */
     private List<String> parseFeatures(String defaultFeatures) {
-        String list = (features == null ? defaultFeatures : features).toUpperCase(Locale.ROOT);
+        String list = arguments.get(FEATURES).orElse(defaultFeatures).toUpperCase(Locale.ROOT);
         if (list.isEmpty() || list.equals("NONE")) {
             return List.of();
         }
@@ -175,7 +156,7 @@ final class StatesCommand implements Callable<Integer> {
         try {
             return parser.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            throw new UsageException(e);
         }
     }
 }

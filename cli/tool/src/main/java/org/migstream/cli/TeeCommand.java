@@ -5,73 +5,60 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.io.RingFile;
 import org.migstream.plugin.Plugins;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code migstream tee}. */
-@Command(
-        name = "tee",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        description = {
-            "Copy a stream from standard input to standard output, and report what is in it, as 'inspect' does.",
-            "The copy never waits for the inspection. If more than --keep bytes wait for the inspection, it"
-                    + " stops, and the report contains a finding."
-        },
-        exitCodeListHeading = "%nExit status (it does not depend on what the stream contains):%n",
-        exitCodeList = {
-            "0:all bytes were copied, and the report was written",
-            "2:wrong arguments",
-            "5:standard input or output failed; or all bytes were copied, but the report could not be written",
-            "141:the reader closed the output"
-        },
-        footerHeading = Main.EXAMPLES,
-        footer = {
-            "  migstream tee < samples/streams/q35-two-uarts.qevm > /tmp/copy.qevm",
-            "  migstream tee --report /tmp/report.json \\",
-            "      < samples/streams/q35-two-uarts.qevm.zst > /tmp/copy.qevm.zst"
-        })
-final class TeeCommand implements Callable<Integer> {
+final class TeeCommand implements CliCommand {
     private static final int BUFFER_SIZE = 1 << 16;
 
+    private static final Value<Path> REPORT = Value.option(
+                    "--report",
+                    "FILE",
+                    "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is"
+                            + " complete. Without this option a summary goes to standard error. If FILE cannot be"
+                            + " written, an error is printed, before the copy if possible, and the copy goes on.")
+            .convertedBy(WordConverter::toPath);
+
+    static final CommandModel MODEL = CommandModel.describedBy(
+                    "Copy a stream from standard input to standard output, and report what is in it, as 'inspect'"
+                            + " does.",
+                    "The copy never waits for the inspection. If more than --keep bytes wait for the inspection, it"
+                            + " stops, and the report contains a finding.")
+            .add(REPORT)
+            .add(DecodingOptions.ALL)
+            .exitStatusNote("it does not depend on what the stream contains")
+            .exitStatus(0, "all bytes were copied, and the report was written")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(
+                    5, "standard input or output failed; or all bytes were copied, but the report could not be written")
+            .exitStatus(141, "the reader closed the output")
+            .examples(
+                    "  migstream tee < samples/streams/q35-two-uarts.qevm > /tmp/copy.qevm",
+                    "  migstream tee --report /tmp/report.json \\",
+                    "      < samples/streams/q35-two-uarts.qevm.zst > /tmp/copy.qevm.zst");
+
     private final Invocation invocation;
-    private final Supplier<Plugins> plugins;
+    private final Arguments arguments;
 
-    @Spec
-    private CommandSpec spec;
-
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is"
-                    + " complete. Without this option a summary goes to standard error. If FILE cannot be"
-                    + " written, an error is printed, before the copy if possible, and the copy goes on.")
-    private @Nullable Path reportPath;
-
-    @Mixin
-    private DecodingOptions decodingOptions = new DecodingOptions();
-
-    /** @param plugins loads the plugins; called after the options are parsed */
-    TeeCommand(Invocation invocation, Supplier<Plugins> plugins) {
+    TeeCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
-        this.plugins = plugins;
+        this.arguments = arguments;
     }
 
     @Override
-    public Integer call() throws IOException {
-        OutputConflicts files = new OutputConflicts(spec.commandLine());
+    public ExitStatus run() throws IOException {
+        Optional<Path> report = arguments.get(REPORT);
+        OutputConflicts files = new OutputConflicts();
         files.addOutput("the stream", StandardOutput.NAME);
-        files.addOutput("--report", reportPath);
-        try (Plugins available = plugins.get()) {
+        files.addOutput("--report", report);
+        DecodingOptions decodingOptions = new DecodingOptions(arguments);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             InspectRequest request =
                     InspectRequest.plain(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
             RingFile pending = new RingFile(decodingOptions.keepLimit());
@@ -80,7 +67,7 @@ final class TeeCommand implements Callable<Integer> {
                     pending,
                     decodingOptions.maxOutputBytes(),
                     request,
-                    Optional.ofNullable(reportPath).map(path -> new ReportFile(path, invocation)));
+                    report.map(path -> new ReportFile(path, invocation)));
             inspection.start();
             try {
                 copy(pending);
@@ -88,7 +75,7 @@ final class TeeCommand implements Callable<Integer> {
                 inspection.cancel();
                 throw e;
             }
-            return inspection.awaitReport().code();
+            return inspection.awaitReport();
         }
     }
 

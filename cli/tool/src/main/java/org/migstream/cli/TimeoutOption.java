@@ -2,44 +2,36 @@
 package org.migstream.cli;
 
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
 
 /** The option {@code --timeout} of all commands that call devices. */
-class TimeoutOption {
+final class TimeoutOption {
+    /** The timeout of one call of a device driver, in seconds. */
+    static final Argument<Double> TIMEOUT = of(
+            "60",
+            "Treat a device as broken if one call of its driver takes longer than SECONDS"
+                    + " (default: ${DEFAULT-VALUE}).");
+
     /** The maximum timeout: one day, in seconds. A longer timeout would have no use. */
     private static final int MAX_SECONDS = 24 * 60 * 60;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec spec;
+    private TimeoutOption() {}
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
-            description = "Treat a device as broken if one call of its driver takes longer than SECONDS"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private double timeoutSeconds;
-
-    /** Returns the timeout of one call of a device driver. */
-    final Duration timeout() {
-        return toDuration(timeoutSeconds, spec);
+    /** Returns an option {@code --timeout} with another meaning. */
+    static Argument<Double> of(String defaultSeconds, String description) {
+        return Value.option("--timeout", "SECONDS", description)
+                .convertedBy(WordConverter::toDouble)
+                .withDefault(defaultSeconds);
     }
 
     /** Returns the value of an option {@code --timeout}. */
-    static Duration toDuration(double timeoutSeconds, CommandSpec spec) {
+    static Duration toDuration(double timeoutSeconds) {
         if (!(timeoutSeconds > 0 && timeoutSeconds <= MAX_SECONDS)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
+            throw new UsageException("--timeout must be more than 0 and at most " + MAX_SECONDS + " seconds");
         }
         return Duration.ofMillis(Math.max(1, Math.round(timeoutSeconds * 1000)));
-    }
-
-    /** Returns the exception for invalid arguments. */
-    final ParameterException invalidArgument(@Nullable String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -2,15 +2,19 @@
 package org.migstream.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
+import org.migstream.cli.options.Value;
+import org.migstream.cli.options.WordConverter;
 import org.migstream.transfer.DeviceName;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** The options that {@code save} and {@code restore} share, and the syntax of device names for all commands. */
-final class TransferOptions extends TimeoutOption {
+final class TransferOptions {
     /** The syntax of device names, for help texts. */
     static final String DEVICE_SYNTAX = "One of these:"
             + "%nvfio:ADDRESS, a PCI function"
@@ -20,31 +24,41 @@ final class TransferOptions extends TimeoutOption {
             + "%nfd:N, an inherited open device"
             + "%nsim:KIND[,OPTION=VALUE]...@FILE, a simulated device whose state is in FILE";
 
-    @Option(
-            names = "--report",
-            paramLabel = "FILE",
-            description = "Write a JSON report (migstream.transfer/1) to FILE, or to standard output if FILE is -. It"
-                    + " contains states, sizes and times in microseconds. It is also written after a failure.")
-    private @Nullable Path reportPath;
+    private static final Value<Path> REPORT = Value.option(
+                    "--report",
+                    "FILE",
+                    "Write a JSON report (migstream.transfer/1) to FILE, or to standard output if FILE is -. It"
+                            + " contains states, sizes and times in microseconds. It is also written after a failure.")
+            .convertedBy(WordConverter::toPath);
+    private static final Flag VERBOSE = Flag.of("-v", "--verbose", "Print a summary of the report to standard error.");
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Print a summary of the report to standard error.")
-    private boolean verbose;
+    /** The options, in the order of the help. */
+    static final List<Argument<?>> ALL = List.of(TimeoutOption.TIMEOUT, REPORT, VERBOSE);
 
-    /** Throws a {@link ParameterException} if the report would overwrite another file of the command. */
+    private final Arguments arguments;
+
+    TransferOptions(Arguments arguments) {
+        this.arguments = arguments;
+    }
+
+    /** Returns the timeout of one call of a device driver. */
+    Duration timeout() {
+        return TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT));
+    }
+
+    /** Throws a {@link UsageException} if the report would overwrite another file of the command. */
     void requireNoConflicts(OutputConflicts files, List<DeviceName> devices) {
         devices.forEach(files::addInput);
-        files.addOutput("--report", reportPath);
+        files.addOutput("--report", arguments.get(REPORT));
     }
 
     /** Returns the file for the JSON report; empty without {@code --report}. */
     Optional<ReportFile> reportFile(Invocation invocation) {
-        return Optional.ofNullable(reportPath).map(path -> new ReportFile(path, invocation));
+        return arguments.get(REPORT).map(path -> new ReportFile(path, invocation));
     }
 
     /** Returns whether to print a summary. */
     boolean verbose() {
-        return verbose;
+        return arguments.has(VERBOSE);
     }
 }

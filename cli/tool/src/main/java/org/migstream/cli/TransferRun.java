@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.UsageException;
 import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
@@ -144,7 +145,7 @@ final class TransferRun {
         if (e instanceof DeviceFailureException failure) {
             status = FailureReporter.statusOf(failure);
         } else if (e instanceof InvalidDeviceNameException) {
-            throw options.invalidArgument(e.getMessage());
+            throw new UsageException(e);
         } else if (e instanceof ConfigurationException) {
             status = ExitStatus.USAGE_ERROR;
         } else if (e instanceof UnreadableStreamException unreadable) {

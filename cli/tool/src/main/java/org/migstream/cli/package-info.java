@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The command line: reads options, runs one command and sets the exit status. Only this package uses picocli, and
- * only this package prints.
+ * The command line: reads options, runs one command and sets the exit status. Only this package prints.
  *
  * <pre>
- *   Main --&gt; InspectCommand, SaveCommand ...   one class for each command, with the options of that command
+ *   Main --&gt; Commands                        the list of all commands, and the parser for a command line
+ *              InspectCommand, SaveCommand ... one class for each command, with its options and its help
  *              ...Options, OutputCommand       options that several commands share
  *              Inputs                          the streams that a command reads
  *              ConcurrentTasks, TaskOutput     several inputs at the same time, with the outputs in their order
@@ -16,14 +16,17 @@
  *              ExitStatus                      the exit statuses, and the mapping of reports to them
  * </pre>
  *
+ * <p>Options are declared with the classes of {@link org.migstream.cli.options}. Most runs make the model of one command
+ * only.
+ *
  * <p>How a command works: it turns its options into a request, calls the package that does the work (such as
  * {@code org.migstream.inspect}), gets a report back and gives the report to a renderer (text or JSON). If
  * {@code inspect} cannot read one of several inputs, it prints the error and continues with the next input.
  * {@code ExitStatus.of} decides the status of a report. {@code TransferRun} and {@code OutputCommand} map the failures
  * of their use cases to a status; {@link org.migstream.cli.Main} maps every other exception.
  *
- * <p>To add a command, write a class with a {@code @Command} annotation and add it to {@code Main.run}. Its help
- * needs an exit status list and examples (the footer); {@code HelpExamplesTest} runs the examples.
+ * <p>To add a command, write a {@code CliCommand} with a constant {@code MODEL} and add it to {@code Commands}. Its help
+ * needs a list of exit statuses and examples; {@code HelpExamplesTest} runs the examples.
  *
  * <p>Rules: only results go to standard output. Errors, warnings and progress go to standard
  * error. If the reader of standard output closes it, the command ends without a message (status 141).

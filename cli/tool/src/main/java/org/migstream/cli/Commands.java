@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.CommandParser;
+import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.Request.RunCommand;
+
+/** The list of all commands, in the order of the help. */
+final class Commands {
+    private static final List<Entry> ENTRIES = List.of(
+            new Entry("inspect", () -> InspectCommand.MODEL, InspectCommand::new),
+            new Entry("check", () -> CheckCommand.MODEL, CheckCommand::new),
+            new Entry("diff", () -> DiffCommand.MODEL, DiffCommand::new),
+            new Entry("explain", () -> ExplainCommand.MODEL, ExplainCommand::new),
+            new Entry("tee", () -> TeeCommand.MODEL, TeeCommand::new),
+            new Entry("extract", () -> ExtractCommand.MODEL, ExtractCommand::new),
+            new Entry("convert", () -> ConvertCommand.MODEL, ConvertCommand::new),
+            new Entry("save", () -> SaveCommand.MODEL, SaveCommand::new),
+            new Entry("restore", () -> RestoreCommand.MODEL, RestoreCommand::new),
+            new Entry("probe", () -> ProbeCommand.MODEL, ProbeCommand::new),
+            new Entry("devices", () -> DevicesCommand.MODEL, DevicesCommand::new),
+            new Entry("plugins", () -> PluginsCommand.MODEL, PluginsCommand::new),
+            new Entry("states", () -> StatesCommand.MODEL, StatesCommand::new));
+
+    static final Flag DEBUG = Flag.of("--debug", "Print a stack trace if migstream itself fails.");
+
+    private static final CommandModel MODEL = CommandModel.describedBy(
+                    "Save, inspect, compare and restore the state of VFIO devices in QEMU migration streams.")
+            .examples(
+                    "  migstream inspect samples/streams/q35-two-uarts.qevm",
+                    "  migstream save -o /tmp/uart.qevm sim:mtty@/tmp/uart",
+                    "  migstream help inspect");
+
+    /** Creates a command. */
+    @FunctionalInterface
+    private interface Factory {
+        CliCommand create(Invocation invocation, Arguments arguments);
+    }
+
+    /**
+     * A command.
+     *
+     * @param name the word that calls it
+     * @param model returns its arguments and its help; only then its class is loaded
+     */
+    private record Entry(String name, Supplier<CommandModel> model, Factory factory) {}
+
+    private Commands() {}
+
+    /** Creates the parser. If the first word calls a command, the parser does not know the others. */
+    static CommandParser createParser(@Nullable String firstWord) {
+        List<Argument<?>> sharedOptions = new ArrayList<>();
+        sharedOptions.add(DEBUG);
+        sharedOptions.addAll(PluginOptions.ALL);
+        CommandParser parser = new CommandParser(Main.NAME, MODEL, sharedOptions);
+        Optional<Entry> called = find(firstWord);
+        if (called.isPresent()) {
+            parser.add(called.get().name(), called.get().model().get());
+            return parser;
+        }
+        for (Entry entry : ENTRIES) {
+            parser.add(entry.name(), entry.model().get());
+        }
+        parser.addHelpCommand();
+        return parser;
+    }
+
+    /** Creates the command that the parser has found. */
+    static CliCommand create(RunCommand request, Invocation invocation) {
+        return find(request.name()).orElseThrow().factory().create(invocation, request.arguments());
+    }
+
+    private static Optional<Entry> find(@Nullable String name) {
+        for (Entry entry : ENTRIES) {
+            if (entry.name().equals(name)) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
+    }
+}

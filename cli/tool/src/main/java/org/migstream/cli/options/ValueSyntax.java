@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli.options;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often a value may be given.
+ *
+ * @param arity the number of words of a positional parameter, as picocli writes it
+ * @param isList whether there can be more than one value
+ * @param separator the separator of several values in one word; empty if a word is one value
+ * @param defaultWord the value of an option that is missing
+ * @param isInLabel whether the label of a positional parameter shows how often it may be given
+ */
+record ValueSyntax(
+        String arity,
+        boolean isList,
+        String separator,
+        @Nullable String defaultWord,
+        boolean isInLabel) {
+    static final ValueSyntax OPTIONAL = new ValueSyntax("0..1", false, "", null, false);
+    static final ValueSyntax REQUIRED = new ValueSyntax("1", false, "", null, false);
+    static final ValueSyntax REPEATABLE = new ValueSyntax("1", true, "", null, false);
+    static final ValueSyntax COMMA_SEPARATED = new ValueSyntax("1", true, ",", null, false);
+    static final ValueSyntax ONE_OR_MORE = new ValueSyntax("1..*", true, "", null, false);
+    static final ValueSyntax UP_TO_TWO = new ValueSyntax("0..2", true, "", null, true);
+
+    /** Returns whether a positional parameter must be given. */
+    boolean isRequired() {
+        return arity.startsWith("1");
+    }
+
+    static ValueSyntax withDefault(String word) {
+        return new ValueSyntax("1", false, "", word, false);
+    }
+}

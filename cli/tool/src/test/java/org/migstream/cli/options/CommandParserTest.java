@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli.options;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.cli.options.Request.RunCommand;
+import org.migstream.cli.options.Request.ShowHelp;
+import org.migstream.cli.options.Request.ShowVersion;
+
+/** Tests the declaration of options and the parser with a program of two commands. */
+class CommandParserTest {
+    private static final Flag LOUD = Flag.of("-l", "--loud", "Be loud.");
+    private static final Argument<List<String>> FROM =
+            Value.option("--from", "PLACE", "Come from PLACE.").repeatable();
+    private static final Value<Integer> PACE =
+            Value.option("--pace", "N", "Go at pace N.").convertedBy(WordConverter::toInteger);
+
+    private static final Flag BIKE = Flag.of("--bike", "Take a bike.");
+    private static final Flag BUS = Flag.of("--bus", "Take a bus.");
+    private static final Value<String> VIA = Value.option("--via", "PLACE", "Go via PLACE.");
+    private static final Argument<Integer> TIMES = Value.option(
+                    "--times", "N", "Go N times (default: ${DEFAULT-VALUE}).")
+            .convertedBy(WordConverter::toInteger)
+            .withDefault("1");
+    private static final Argument<List<String>> AVOID =
+            Value.option("--avoid", "PLACE", "Avoid PLACE.").repeatableWithCommas();
+    private static final Toggle RETURN = Toggle.of("--return", "Come back.");
+    private static final Argument<List<String>> PLACES =
+            Value.positional("PLACE", "Where to go.").oneOrMore();
+    private static final Value<String> NAME = Value.positional("NAME", "Whom to greet.");
+
+    private static Request parse(String... words) {
+        CommandParser parser = new CommandParser("walk", CommandModel.describedBy("Walk."), List.of(LOUD, FROM, PACE));
+        parser.add(
+                "go",
+                CommandModel.describedBy("Go somewhere.")
+                        .addExclusive(BIKE, BUS)
+                        .add(VIA, TIMES, AVOID, RETURN, PLACES)
+                        .exitStatus(0, "arrived")
+                        .examples("  walk go home"));
+        parser.add("greet", CommandModel.describedBy("Greet someone.").add(NAME));
+        parser.addHelpCommand();
+        return parser.parse(words);
+    }
+
+    private static Arguments argumentsOf(String line) {
+        return assertInstanceOf(RunCommand.class, parse(line.split(" "))).arguments();
+    }
+
+    @Test
+    void argumentsThatAreNotGiven_areEmptyOrHaveTheirDefault() {
+        Arguments arguments = argumentsOf("go home");
+        assertFalse(arguments.has(BIKE));
+        assertEquals(Optional.empty(), arguments.get(VIA));
+        assertEquals(1, arguments.get(TIMES));
+        assertEquals(List.of(), arguments.get(AVOID));
+        assertEquals(Optional.empty(), arguments.get(RETURN));
+        assertEquals(List.of("home"), arguments.get(PLACES));
+        assertEquals(Optional.empty(), argumentsOf("greet").get(NAME));
+    }
+
+    @Test
+    void argumentsThatAreGiven_areConverted() {
+        Arguments arguments =
+                argumentsOf("go --bus --via=x --times 3 --avoid a,b --avoid c --no-return home -- --bike");
+        assertTrue(arguments.has(BUS));
+        assertFalse(arguments.has(BIKE));
+        assertEquals(Optional.of("x"), arguments.get(VIA));
+        assertEquals(3, arguments.get(TIMES));
+        assertEquals(List.of("a", "b", "c"), arguments.get(AVOID));
+        assertEquals(Optional.of(false), arguments.get(RETURN));
+        assertEquals(List.of("home", "--bike"), arguments.get(PLACES));
+        assertEquals(Optional.of("Ann"), argumentsOf("greet Ann").get(NAME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-l --pace 5 greet Ann", "greet Ann --loud --pace 5", "--pace 4 greet --pace 5 -l Ann"})
+    void sharedOptions_countBeforeAndAfterTheCommand(String line) {
+        Arguments arguments = argumentsOf(line);
+        assertTrue(arguments.has(LOUD));
+        assertEquals(Optional.of(5), arguments.get(PACE));
+    }
+
+    @Test
+    void sharedOptionBeforeAndAfterTheCommand_givesBothValues() {
+        assertEquals(
+                List.of("a", "b", "c"),
+                argumentsOf("--from a --from b greet --from c").get(FROM));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            go                    | walk go   | Missing required parameter: 'PLACE'
+            go --times x home     | walk go   | Invalid value for option '--times': 'x' is not an int
+            go --bike --bus home  | walk go   | Error: --bike, --bus are mutually exclusive (specify only one)
+            go --via a --via b c  | walk go   | option '--via' (PLACE) should be specified only once
+            go --vi a home        | walk go   | Unknown option: '--vi'
+            greet Ann Bob         | walk greet | Unmatched argument at index 2: 'Bob'
+            --loud                | walk      | Missing required subcommand
+            --louder              | walk      | Unknown option: '--louder'
+            run                   | walk      | no command is called 'run'
+            help run              | walk      | Unknown subcommand 'run'.
+            """)
+    void wrongWords_areReportedWithTheirCommand(String line, String command, String message) {
+        UsageException e = assertThrows(UsageException.class, () -> parse(line.split(" ")));
+        assertEquals(Optional.of(command), e.command());
+        assertEquals(message, e.getMessage());
+    }
+
+    @Test
+    void converterThatReportsTheWholeMessage_isNotChanged() {
+        Argument<String> strict = Value.option("--strict", "WORD", "A word.")
+                .<String>convertedBy(word -> {
+                    throw new UsageException("other", "no " + word);
+                })
+                .withDefault("x");
+        CommandParser parser = new CommandParser("walk", CommandModel.describedBy("Walk."), List.of());
+        parser.add("go", CommandModel.describedBy("Go.").add(strict));
+        UsageException e = assertThrows(UsageException.class, () -> parser.parse("go", "--strict", "y"));
+        assertEquals("no y", e.getMessage());
+        assertEquals(Optional.of("other"), e.command());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"go --help", "help go", "-l go -h", "go --bogus --help", "help go --loud"})
+    void helpOfCommand_hasItsArgumentsInOrder(String line) {
+        assertEquals(
+                """
+                Usage: walk go [-hlV] [--[no-]return] [--pace=N] [--times=N] [--via=PLACE]
+                               [--avoid=PLACE[,PLACE...]]... [--from=PLACE]... [--bike | --bus]
+                               PLACE...
+                Go somewhere.
+                      PLACE...        Where to go.
+                      --bike          Take a bike.
+                      --bus           Take a bus.
+                      --via=PLACE     Go via PLACE.
+                      --times=N       Go N times (default: 1).
+                      --avoid=PLACE[,PLACE...]
+                                      Avoid PLACE.
+                      --[no-]return   Come back.
+                  -h, --help          Show this help message and exit.
+                  -V, --version       Print version information and exit.
+                  -l, --loud          Be loud.
+                      --from=PLACE    Come from PLACE.
+                      --pace=N        Go at pace N.
+
+                Exit status:
+                  0   arrived
+
+                Examples (from the top of a checkout):
+                  walk go home
+                """, assertInstanceOf(ShowHelp.class, parse(line.split(" "))).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "-V go", "go -V", "greet --version Ann"})
+    void versionFlag_asksForTheVersion(String line) {
+        assertInstanceOf(ShowVersion.class, parse(line.split(" ")));
+    }
+}
