@@ -62,7 +62,7 @@ expect 2 '' "*'vfio:a,b' is not a device name*" 'an invalid name' 'migstream pro
 # --- JNA's library ------------------------------------------------------------------------------------------------
 mkdir -p /tmp/noexec
 mount -t tmpfs -o noexec none /tmp/noexec
-# An empty directory in place of lib/native: JNA then writes its native code to jna.tmpdir.
+# An empty directory in place of the directory native: JNA then writes its native code to jna.tmpdir.
 expect 4 '' '*native code of JNA cannot be loaded from the directory /tmp/noexec*MIGSTREAM_JAVA_OPTS=-Djna.tmpdir=*' \
     'a temporary directory mounted noexec' \
     'MIGSTREAM_JAVA_OPTS="$MIGSTREAM_JAVA_OPTS -Djna.boot.library.path=/tmp/noexec -Djna.tmpdir=/tmp/noexec" env migstream probe vfio:$two'

@@ -41,8 +41,8 @@ make_launcher() {
     {
         echo '#!/bin/bash'
         echo 'words=()'
-        echo 'while [ $# -gt 0 ] && [ "$1" != -jar ]; do words+=("$1"); shift; done'
-        echo 'shift 2'
+        echo 'while [ $# -gt 0 ] && [ "$1" != -cp ]; do words+=("$1"); shift; done'
+        echo 'shift 3'
         printf 'exec'
         printf ' %q' "${java[@]:0:1}"
         printf ' "${words[@]}"'

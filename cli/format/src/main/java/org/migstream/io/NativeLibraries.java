@@ -9,12 +9,12 @@ import java.security.CodeSource;
 import java.util.Optional;
 
 /**
- * Finds the native code of libraries that the build puts next to their jars, in {@code lib/native}. Without these files,
+ * Finds the native code of libraries that the build puts next to the jar, in the directory {@code native}. Without these files,
  * a library writes its native code to the temporary directory and loads it from there, which fails if this directory is
  * full, not writable or mounted noexec.
  */
 public final class NativeLibraries {
-    /** The directory next to the jars. It has the paths that the files have in the jars. */
+    /** The directory next to the jar. It has the paths that the files have in the jars. */
     private static final String DIRECTORY = "native";
 
     private NativeLibraries() {}
@@ -22,7 +22,7 @@ public final class NativeLibraries {
     /**
      * Returns a file of native code.
      *
-     * @param resource the path of the file in the jar of its library, without a leading slash
+     * @param resource the path of the file in the jar, without a leading slash
      * @return empty if the file was not installed, for example for another processor
      */
     public static Optional<Path> find(String resource) {

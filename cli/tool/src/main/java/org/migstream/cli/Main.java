@@ -38,16 +38,21 @@ public final class Main {
                     streams.error(),
                     Terminal.fromSystemProperties(),
                     System.getenv());
-            PluginGuard.install(invocation);
-            // The threads report their failures to this one. Of a failure that they miss, the user gets one line.
-            Thread.setDefaultUncaughtExceptionHandler(
-                    (thread, e) -> invocation.printError(FailureReporter.defectMessage(e)));
+            prepareProcess(invocation);
             status = run(invocation, args);
         } catch (Throwable e) {
             // Nothing is left that could print this. Java would exit with status 1, which means a negative result.
             Runtime.getRuntime().halt(status);
         }
         System.exit(status);
+    }
+
+    /** Sets up what all commands of a process have in common. */
+    static void prepareProcess(Invocation invocation) {
+        PluginGuard.install(invocation);
+        // The threads report their failures to the main thread. Of a failure that they miss, the user gets one line.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) -> invocation.printError(FailureReporter.defectMessage(e)));
     }
 
     /**
@@ -65,8 +70,10 @@ public final class Main {
 
     /** Runs one command in this process; returns its exit status. */
     static int run(Invocation invocation, String... args) {
-        // Programs read the results: digits must be ASCII in every locale.
-        Locale.setDefault(Locale.ROOT);
+        // Programs read the results: digits must be ASCII in every locale. The JDK knows the digits of Locale.US
+        // without
+        // reading its tables of locales.
+        Locale.setDefault(Locale.US);
         return new Main(invocation).run(args).code();
     }
 
