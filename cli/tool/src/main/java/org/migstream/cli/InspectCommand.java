@@ -4,9 +4,6 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
@@ -106,6 +103,7 @@ final class InspectCommand implements CliCommand {
         Inputs.requireStdinAtMostOnce(all);
         int jobs = JobsOption.count(arguments);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            available.preload();
             InspectRequest request = new InspectRequest(
                     arguments.has(DIGEST),
                     arguments.has(FIELDS),

@@ -44,7 +44,11 @@ public record DecodedState(
 
     /** Returns the worst severity of all findings, INFO if there are none. */
     public Severity worstSeverity() {
-        return findings.stream().map(Finding::severity).max(Severity::compareTo).orElse(Severity.INFO);
+        Severity worst = Severity.INFO;
+        for (Finding finding : findings) {
+            worst = finding.severity().compareTo(worst) > 0 ? finding.severity() : worst;
+        }
+        return worst;
     }
 
     /** Returns whether the state ended too early, was malformed, or lacks data according to its decoder. */

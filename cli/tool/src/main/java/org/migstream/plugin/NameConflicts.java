@@ -4,7 +4,7 @@ package org.migstream.plugin;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses plugins whose name or decoder name is not unique. If a built-in plugin and another plugin conflict, the other
@@ -44,24 +44,28 @@ final class NameConflicts {
             List<LoadedPlugin> others,
             List<LoadedPlugin> unique,
             Collection<RefusedPlugin> refused) {
-        Optional<String> conflict = others.stream()
-                .flatMap(other -> findConflict(plugin, other).stream())
-                .findFirst();
-        if (conflict.isPresent()) {
-            refused.add(new RefusedPlugin(plugin.origin(), conflict.get()));
-        } else {
-            unique.add(plugin);
+        for (LoadedPlugin other : others) {
+            String conflict = findConflict(plugin, other);
+            if (conflict != null) {
+                refused.add(new RefusedPlugin(plugin.origin(), conflict));
+                return;
+            }
         }
+        unique.add(plugin);
     }
 
-    private static Optional<String> findConflict(LoadedPlugin plugin, LoadedPlugin other) {
+    private static @Nullable String findConflict(LoadedPlugin plugin, LoadedPlugin other) {
         String owner = "the plugin " + other.name() + " (" + other.origin() + ")";
         if (plugin.name().equals(other.name())) {
-            return Optional.of("has the same name as " + owner);
+            return "has the same name as " + owner;
         }
-        return plugin.decoderNames().stream()
-                .filter(other.decoderNames()::contains)
-                .findFirst()
-                .map(name -> "has a decoder " + name + ", and so has " + owner);
+        for (PluginDecoder decoder : plugin.decoders()) {
+            for (PluginDecoder otherDecoder : other.decoders()) {
+                if (decoder.name().equals(otherDecoder.name())) {
+                    return "has a decoder " + decoder.name() + ", and so has " + owner;
+                }
+            }
+        }
+        return null;
     }
 }

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.VendorPlugin;
 
@@ -89,14 +91,33 @@ final class PluginLoader implements Closeable {
             return false;
         }
         providers.errors().forEach(error -> refused.add(new RefusedPlugin(origin, error)));
-        providers.classes().forEach(provider -> {
-            CallResult<LoadedPlugin> result = executor.call(() -> probe.describe(provider));
-            result.value().ifPresent(loaded::add);
-            result.failure()
-                    .map(failure -> provider.type().getName() + " " + failure)
-                    .ifPresent(failure -> refused.add(new RefusedPlugin(origin, failure)));
-        });
+        List<CallResult<LoadedPlugin>> results = describeAll(providers.classes(), probe, executor);
+        for (int i = 0; i < results.size(); i++) {
+            String type = providers.classes().get(i).type().getName();
+            results.get(i).value().ifPresent(loaded::add);
+            results.get(i).failure().ifPresent(failure -> refused.add(new RefusedPlugin(origin, type + " " + failure)));
+        }
         return providers.classes().isEmpty() && providers.errors().isEmpty();
+    }
+
+    /**
+     * Describes all providers in one thread: a new thread for each would cost more than the calls. If the thread makes no
+     * progress, describes each on its own.
+     */
+    private static List<CallResult<LoadedPlugin>> describeAll(
+            List<ServiceLoader.Provider<VendorPlugin>> providers, PluginProbe probe, PluginExecutor executor) {
+        if (providers.size() > 1) {
+            Optional<List<CallResult<LoadedPlugin>>> together =
+                    executor.call(() -> probe.describeAll(providers)).value();
+            if (together.isPresent()) {
+                return together.get();
+            }
+        }
+        List<CallResult<LoadedPlugin>> separate = new ArrayList<>();
+        for (ServiceLoader.Provider<VendorPlugin> provider : providers) {
+            separate.add(executor.call(() -> probe.describe(provider)));
+        }
+        return separate;
     }
 
     @Override

@@ -4,11 +4,11 @@ package org.migstream.plugin;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,6 @@ public record PluginPath(List<String> explicitPaths, Optional<Path> userDirector
     /** The environment variable with more places, separated as in {@code PATH}. */
     public static final String VARIABLE = "MIGSTREAM_PLUGINS";
 
-    private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);
-
     /** Copies the list. */
     public PluginPath {
         explicitPaths = List.copyOf(explicitPaths);
@@ -39,11 +37,15 @@ public record PluginPath(List<String> explicitPaths, Optional<Path> userDirector
      * @param environment the environment; {@value #VARIABLE}, {@code XDG_DATA_HOME} and {@code HOME} are used
      */
     public static PluginPath of(List<String> options, Map<String, String> environment) {
-        List<String> places = Stream.concat(options.stream(), Stream.of(environment.getOrDefault(VARIABLE, "")))
-                .flatMap(SEPARATOR::splitAsStream)
-                // In PATH, an empty place means the current directory, often by accident. Here it is ignored.
-                .filter(place -> !place.isEmpty())
-                .toList();
+        List<String> lists = new ArrayList<>(options);
+        lists.add(environment.getOrDefault(VARIABLE, ""));
+        List<String> places = new ArrayList<>();
+        for (String list : lists) {
+            // In PATH, an empty place means the current directory, often by accident. The tokenizer ignores it.
+            for (StringTokenizer tokens = new StringTokenizer(list, File.pathSeparator); tokens.hasMoreTokens(); ) {
+                places.add(tokens.nextToken());
+            }
+        }
         return new PluginPath(places, dataHome(environment).map(home -> home.resolve("migstream/plugins")));
     }
 

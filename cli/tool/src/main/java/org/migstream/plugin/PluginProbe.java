@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.spi.CompatibilityRule;
 import org.migstream.spi.DriverError;
 import org.migstream.spi.FindingCode;
@@ -28,14 +27,20 @@ import org.migstream.spi.VendorPlugin;
  * @param executor calls the parts of the plugins later
  */
 record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor) {
-    private static final Pattern PLUGIN_NAME = Pattern.compile("[a-z0-9_-]{1,64}");
-    private static final Pattern DECODER_NAME = Pattern.compile("[a-z0-9_]{1,64}");
+    private static final String LOWER_CASE = "abcdefghijklmnopqrstuvwxyz";
+    private static final String UPPER_CASE = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    private static final String DIGITS = "0123456789";
+
+    private static final String PLUGIN_NAME_CHARACTERS = LOWER_CASE + DIGITS + "_-";
+    private static final String DECODER_NAME_CHARACTERS = LOWER_CASE + DIGITS + "_";
+    private static final String FINDING_CODE_CHARACTERS = UPPER_CASE + DIGITS + "_";
+    private static final String ERRNO_CHARACTERS = UPPER_CASE + DIGITS;
+
+    private static final int MAX_NAME_LENGTH = 64;
+    private static final int MAX_ERRNO_LENGTH = 32;
 
     /** The maximum number of plugins in the service files: a service file of a plugin may be endless. */
     private static final int MAX_PROVIDERS = 256;
-
-    private static final Pattern FINDING_CODE = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
-    private static final Pattern ERRNO = Pattern.compile("E[A-Z0-9]{1,31}");
 
     /** The maximum length of a declared sentence, in characters. */
     private static final int MAX_SENTENCE_LENGTH = 300;
@@ -74,11 +79,22 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
         return new Providers(classes, errors);
     }
 
+    /** Describes several plugins; a plugin that fails does not stop the others. */
+    List<CallResult<LoadedPlugin>> describeAll(List<ServiceLoader.Provider<VendorPlugin>> providers) {
+        List<CallResult<LoadedPlugin>> results = new ArrayList<>();
+        for (ServiceLoader.Provider<VendorPlugin> provider : providers) {
+            results.add(CallResult.of(() -> describe(provider)));
+            // A plugin may interrupt itself, which must not reach the next one.
+            Thread.interrupted();
+        }
+        return results;
+    }
+
     /** Creates a plugin and reads its names and parts. */
     LoadedPlugin describe(ServiceLoader.Provider<VendorPlugin> provider) {
         VendorPlugin plugin = provider.get();
         String name = plugin.name();
-        if (name == null || !PLUGIN_NAME.matcher(name).matches()) {
+        if (name == null || !hasOnly(PLUGIN_NAME_CHARACTERS, name, MAX_NAME_LENGTH)) {
             throw new PluginFault("has the name " + quote(name) + ", which is not a valid name of a plugin");
         }
         PluginExecutor namedExecutor = executor.withName(name);
@@ -99,7 +115,8 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
         List<FindingCode> codes = checkedCopy(plugin.findingCodes(), "findingCodes");
         Set<List<Object>> declared = new HashSet<>();
         for (FindingCode code : codes) {
-            if (!FINDING_CODE.matcher(code.code()).matches()) {
+            if (!hasOnly(FINDING_CODE_CHARACTERS, code.code(), MAX_NAME_LENGTH)
+                    || UPPER_CASE.indexOf(code.code().charAt(0)) < 0) {
                 throw new PluginFault(
                         "declares the finding code " + quote(code.code()) + ", which is not a valid code");
             }
@@ -117,14 +134,17 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
     }
 
     private static List<DriverError> driverErrors(VendorPlugin plugin, List<PluginDecoder> decoders) {
-        Set<String> decoderNames = decoders.stream().map(PluginDecoder::name).collect(Collectors.toSet());
+        Set<String> decoderNames = new HashSet<>();
+        decoders.forEach(decoder -> decoderNames.add(decoder.name()));
         List<DriverError> errors = checkedCopy(plugin.driverErrors(), "driverErrors");
         for (DriverError error : errors) {
             if (!decoderNames.contains(error.decoderName())) {
                 throw new PluginFault("declares an error of the driver " + quote(error.decoderName())
                         + ", but has no decoder" + " of this name");
             }
-            if (!ERRNO.matcher(error.errno()).matches()) {
+            if (!hasOnly(ERRNO_CHARACTERS, error.errno(), MAX_ERRNO_LENGTH)
+                    || !error.errno().startsWith("E")
+                    || error.errno().length() < 2) {
                 throw new PluginFault(
                         "declares the driver error " + quote(error.errno()) + ", which is not a" + " name of errno.h");
             }
@@ -162,8 +182,17 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
         return rules;
     }
 
+    /** Returns whether a name has 1 to {@code maxLength} characters, all of them in {@code characters}. */
+    private static boolean hasOnly(String characters, String name, int maxLength) {
+        boolean valid = !name.isEmpty() && name.length() <= maxLength;
+        for (int i = 0; valid && i < name.length(); i++) {
+            valid = characters.indexOf(name.charAt(i)) >= 0;
+        }
+        return valid;
+    }
+
     private static String checkDecoderName(@Nullable String name) {
-        if (name == null || !DECODER_NAME.matcher(name).matches()) {
+        if (name == null || !hasOnly(DECODER_NAME_CHARACTERS, name, MAX_NAME_LENGTH)) {
             throw new PluginFault("has a decoder " + quote(name) + ", which is not a valid name of a decoder");
         }
         return name;

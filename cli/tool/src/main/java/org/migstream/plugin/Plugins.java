@@ -65,19 +65,32 @@ public final class Plugins implements Closeable {
         return new Plugins(path, timeout, hostClassLoader);
     }
 
+    /**
+     * Starts to load the plugins in another thread, which takes a while. The first query waits for the thread. A failure is
+     * that of the query.
+     */
+    public void preload() {
+        Thread thread = new Thread(this::loaded, "plugins");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Returns the plugins that are used, sorted by name; the built-in plugins come first. */
     public synchronized List<LoadedPlugin> loaded() {
         if (loaded == null) {
             List<PluginFiles> external = PluginScanner.scan(path, refused);
             loader.loadBuiltIn(hostClassLoader);
             external.forEach(loader::loadExternal);
-            loaded = NameConflicts.resolve(loader.loaded(), refused).stream()
-                    .sorted(Comparator.comparing(LoadedPlugin::isBuiltIn)
-                            .reversed()
-                            .thenComparing(LoadedPlugin::name))
-                    .toList();
+            List<LoadedPlugin> unique = NameConflicts.resolve(loader.loaded(), refused);
+            unique.sort(Plugins::compareForUse);
+            loaded = List.copyOf(unique);
         }
         return loaded;
+    }
+
+    private static int compareForUse(LoadedPlugin left, LoadedPlugin right) {
+        int builtInFirst = Boolean.compare(right.isBuiltIn(), left.isBuiltIn());
+        return builtInFirst != 0 ? builtInFirst : left.name().compareTo(right.name());
     }
 
     /** Returns the plugins that are not used, with reasons. */
@@ -88,7 +101,11 @@ public final class Plugins implements Closeable {
 
     /** Returns all decoders, in the order of their plugins. */
     public List<PluginDecoder> decoders() {
-        return loaded().stream().flatMap(plugin -> plugin.decoders().stream()).toList();
+        List<PluginDecoder> decoders = new ArrayList<>();
+        for (LoadedPlugin plugin : loaded()) {
+            decoders.addAll(plugin.decoders());
+        }
+        return decoders;
     }
 
     /** Returns the decoder of this name; empty if there is none. */
