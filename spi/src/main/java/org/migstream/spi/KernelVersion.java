@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
  */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
     private static final Pattern RELEASE = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?!\\d).*", Pattern.DOTALL);
-    private static final Comparator<KernelVersion> BY_AGE =
-            Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
 
     /**
      * Reads the release of a kernel, as {@code uname -r} prints it: {@code 6.12.95-amd64}.
@@ -31,7 +28,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
     @Override
     public int compareTo(KernelVersion other) {
-        return BY_AGE.compare(this, other);
+        return major != other.major ? Integer.compare(major, other.major) : Integer.compare(minor, other.minor);
     }
 
     @Override

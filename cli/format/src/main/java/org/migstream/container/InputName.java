@@ -29,8 +29,7 @@ record InputName(Path file, long offset, @Nullable String snapshot) {
     private static final String OFFSET = ",offset=";
 
     /** A size as {@code qemu_strtosz} reads it: a hexadecimal number of bytes, or a decimal fraction with a unit. */
-    private static final Pattern SIZE_PATTERN =
-            Pattern.compile("0[xX]([0-9a-fA-F]{1,16})|(\\d{1,20}(?:\\.\\d{0,20})?)([A-Za-z]?)");
+    private static final String SIZE_PATTERN = "0[xX]([0-9a-fA-F]{1,16})|(\\d{1,20}(?:\\.\\d{0,20})?)([A-Za-z]?)";
 
     private static final String UNITS = "BKMGTPE";
     private static final long MAX_OFFSET = 1L << 60;
@@ -68,7 +67,7 @@ record InputName(Path file, long offset, @Nullable String snapshot) {
     }
 
     private static long parseOffset(String text, String size) throws InputNameException {
-        Matcher matcher = SIZE_PATTERN.matcher(size);
+        Matcher matcher = Pattern.compile(SIZE_PATTERN).matcher(size);
         if (matcher.matches()) {
             String hex = matcher.group(1);
             int unit = hex != null || matcher.group(3).isEmpty()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.device;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -60,9 +59,7 @@ public record QemuVersionRange(
 
         @Override
         public int compareTo(QemuVersion other) {
-            return Comparator.comparingInt(QemuVersion::major)
-                    .thenComparingInt(QemuVersion::minor)
-                    .compare(this, other);
+            return major != other.major ? Integer.compare(major, other.major) : Integer.compare(minor, other.minor);
         }
 
         @Override

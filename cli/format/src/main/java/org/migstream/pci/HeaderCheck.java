@@ -9,6 +9,7 @@ import static org.migstream.pci.PciFindingCodes.PCI_HEADER_TYPE;
 import static org.migstream.pci.PciFindingCodes.PCI_POWER_STATE;
 import static org.migstream.pci.PciFindingCodes.PCI_VENDOR_ID;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** Checks the header: identity, layout, power state, BARs, and extended capabilities that drivers ignore. */
@@ -52,24 +53,24 @@ final class HeaderCheck {
     }
 
     private static void checkPowerState(SavedPciFunction saved, PciFindingList findings) {
-        saved.configuration().capabilities().stream()
-                .filter(capability -> capability.id() == CapabilityId.PM.id())
-                .mapToInt(capability -> capability.offset() + PM_CONTROL)
-                .filter(offset -> saved.space().contains(offset, 2))
-                .findFirst()
-                .ifPresent(offset -> {
-                    int state = saved.space().u16(offset) & 3;
-                    if (state != 0) {
-                        findings.addInfo(
-                                offset, PCI_POWER_STATE, "the guest has put the device into power state D%d", state);
-                    }
-                });
+        for (PciConfiguration.Capability capability : saved.configuration().capabilities()) {
+            int offset = capability.offset() + PM_CONTROL;
+            if (capability.id() == CapabilityId.PM.id() && saved.space().contains(offset, 2)) {
+                int state = saved.space().u16(offset) & 3;
+                if (state != 0) {
+                    findings.addInfo(
+                            offset, PCI_POWER_STATE, "the guest has put the device into power state D%d", state);
+                }
+                return;
+            }
+        }
     }
 
     private static void checkExtendedCapabilities(SavedPciFunction saved, PciFindingList findings) {
-        boolean express = saved.configuration().capabilities().stream()
-                .anyMatch(capability ->
-                        capability.id() == CapabilityId.EXP.id() || capability.id() == CapabilityId.PCIX.id());
+        boolean express = false;
+        for (PciConfiguration.Capability capability : saved.configuration().capabilities()) {
+            express |= capability.id() == CapabilityId.EXP.id() || capability.id() == CapabilityId.PCIX.id();
+        }
         if (!express && !saved.configuration().extendedCapabilities().isEmpty()) {
             findings.addInfo(
                     ConfigSpace.CONVENTIONAL_SIZE,
@@ -95,11 +96,15 @@ final class HeaderCheck {
      * A virtual function has no I/O ports.
      */
     private static void checkAddresses(SavedPciFunction saved, PciFindingList findings) {
-        List<Bar> withoutAddress = saved.configuration().bars().stream()
-                .filter(bar -> bar.address() == 0 && saved.hasCommandBit(commandBit(bar)))
-                .toList();
-        boolean unmapped = saved.configuration().bars().stream().allMatch(bar -> bar.address() == 0)
-                && withoutAddress.stream().noneMatch(bar -> bar.kind() == Bar.Kind.IO);
+        List<Bar> withoutAddress = new ArrayList<>();
+        boolean unmapped = true;
+        for (Bar bar : saved.configuration().bars()) {
+            unmapped &= bar.address() == 0;
+            if (bar.address() == 0 && saved.hasCommandBit(commandBit(bar))) {
+                withoutAddress.add(bar);
+                unmapped &= bar.kind() != Bar.Kind.IO;
+            }
+        }
         if (unmapped && !withoutAddress.isEmpty()) {
             findings.addInfo(
                     withoutAddress.get(0).registerOffset(),

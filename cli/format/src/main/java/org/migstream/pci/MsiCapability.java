@@ -41,11 +41,12 @@ public record MsiCapability(
 
     /** Returns the first MSI capability of a list, which is the one that QEMU uses. */
     static Optional<MsiCapability> find(List<Capability> capabilities, ConfigSpace space) {
-        return capabilities.stream()
-                .filter(capability ->
-                        capability.id() == CapabilityId.MSI.id() && isComplete(space, capability.offset()))
-                .findFirst()
-                .map(capability -> read(space, capability.offset()));
+        for (Capability capability : capabilities) {
+            if (capability.id() == CapabilityId.MSI.id() && isComplete(space, capability.offset())) {
+                return Optional.of(read(space, capability.offset()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns whether an MSI capability at this offset is inside the space, with its optional registers. */

@@ -48,11 +48,12 @@ public record MsixCapability(
 
     /** Returns the first MSI-X capability of a list. */
     static Optional<MsixCapability> find(List<Capability> capabilities, ConfigSpace space) {
-        return capabilities.stream()
-                .filter(capability ->
-                        capability.id() == CapabilityId.MSIX.id() && space.contains(capability.offset(), SIZE))
-                .findFirst()
-                .map(capability -> read(space, capability.offset()));
+        for (Capability capability : capabilities) {
+            if (capability.id() == CapabilityId.MSIX.id() && space.contains(capability.offset(), SIZE)) {
+                return Optional.of(read(space, capability.offset()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the size of the vector table from the message control register, 1 to 2048. */

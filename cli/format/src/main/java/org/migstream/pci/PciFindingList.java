@@ -37,6 +37,6 @@ final class PciFindingList {
     }
 
     private void add(int offset, Severity severity, FindingCode code, String format, Object... values) {
-        findings.add(Finding.at(offset, severity, code, String.format(Locale.ROOT, format, values)));
+        findings.add(Finding.at(offset, severity, code, String.format(Locale.US, format, values)));
     }
 }

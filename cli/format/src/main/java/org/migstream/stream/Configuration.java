@@ -220,31 +220,34 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
 
     /** Returns the binary logarithm of the guest's page size; empty if it is not recorded. */
     public OptionalInt targetPageBits() {
-        return findSubsection(TargetPageBits.class).stream()
-                .mapToInt(TargetPageBits::bits)
-                .findFirst();
+        Optional<TargetPageBits> subsection = findSubsection(TargetPageBits.class);
+        return subsection.isPresent() ? OptionalInt.of(subsection.get().bits()) : OptionalInt.empty();
     }
 
     /** Returns the guest's page size in bytes; empty if no valid size is recorded. */
     public OptionalInt pageSize() {
-        return targetPageBits().stream()
-                .filter(bits -> bits >= 0 && bits < Integer.SIZE)
-                .map(bits -> 1 << bits)
-                .filter(RamPageSizeDetector::isPageSize)
-                .findFirst();
+        int bits = targetPageBits().orElse(-1);
+        return bits >= 0 && bits < Integer.SIZE && RamPageSizeDetector.isPageSize(1 << bits)
+                ? OptionalInt.of(1 << bits)
+                : OptionalInt.empty();
     }
 
     private <T extends Subsection> Optional<T> findSubsection(Class<T> kind) {
-        return subsections.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        for (Subsection subsection : subsections) {
+            if (kind.isInstance(subsection)) {
+                return Optional.of(kind.cast(subsection));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override
     public long headLength() {
-        return 5L
-                + machine.length()
-                + subsections.stream()
-                        .mapToInt(s -> 6 + s.name().length() + s.bodyLength())
-                        .sum();
+        long length = 5L + machine.length();
+        for (Subsection subsection : subsections) {
+            length += 6 + subsection.name().length() + subsection.bodyLength();
+        }
+        return length;
     }
 
     @Override

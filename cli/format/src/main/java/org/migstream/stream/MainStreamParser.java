@@ -152,7 +152,12 @@ final class MainStreamParser implements ElementParser {
      * show that the stream is damaged.
      */
     private static boolean isPrintableAscii(String name) {
-        return !name.isEmpty() && name.chars().allMatch(c -> c >= 0x20 && c <= 0x7e);
+        for (int i = 0; i < name.length(); i++) {
+            if (name.charAt(i) < 0x20 || name.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return !name.isEmpty();
     }
 
     private Section readContinuedSection(ByteSource in, Kind kind) throws IOException {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.stream;
 
-import java.util.Comparator;
-
 /**
  * Identifies a device in all streams of a VM. Section ids change from run to run, keys do not.
  *
@@ -10,9 +8,6 @@ import java.util.Comparator;
  * @param instanceId distinguishes devices with the same idstr; unsigned 32 bits
  */
 public record SectionKey(String idstr, long instanceId) implements Comparable<SectionKey> {
-    private static final Comparator<SectionKey> ORDER =
-            Comparator.comparing(SectionKey::idstr).thenComparingLong(SectionKey::instanceId);
-
     /** Returns whether the device is a VFIO device, which QEMU's hw/vfio saves. */
     public boolean isVfio() {
         return SectionParsers.isVfio(idstr);
@@ -29,6 +24,7 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
      */
     @Override
     public int compareTo(SectionKey other) {
-        return ORDER.compare(this, other);
+        int byIdstr = idstr.compareTo(other.idstr);
+        return byIdstr != 0 ? byIdstr : Long.compare(instanceId, other.instanceId);
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.function.IntPredicate;
 import org.migstream.io.NameText;
 import org.migstream.stream.SectionKey;
 
 /** Text for terminals: escapes the characters of hostile text, and formats counts and offsets. */
 public final class PrintableText {
+    private static final HexFormat HEX = HexFormat.of();
     private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private PrintableText() {}
@@ -27,15 +28,18 @@ public final class PrintableText {
      */
     public static String escapeName(String name) {
         StringBuilder escaped = new StringBuilder(name.length());
-        name.codePoints().forEach(character -> {
+        int length;
+        for (int i = 0; i < name.length(); i += length) {
+            int character = name.codePointAt(i);
+            length = Character.charCount(character);
             if (isPrintable(character) && character != '\\') {
                 escaped.appendCodePoint(character);
-                return;
+            } else {
+                for (byte unit : NameText.encode(character)) {
+                    escaped.append("\\x").append(HEX.toHexDigits(unit));
+                }
             }
-            for (byte unit : NameText.encode(character)) {
-                escaped.append("\\x%02x".formatted(unit));
-            }
-        });
+        }
         return escaped.toString();
     }
 
@@ -49,15 +53,18 @@ public final class PrintableText {
 
     private static String escape(String text, IntPredicate kept) {
         StringBuilder escaped = new StringBuilder(text.length());
-        text.codePoints().forEach(character -> {
+        int length;
+        for (int i = 0; i < text.length(); i += length) {
+            int character = text.codePointAt(i);
+            length = Character.charCount(character);
             if (kept.test(character)) {
                 escaped.appendCodePoint(character);
-                return;
+            } else {
+                for (char unit : Character.toChars(character)) {
+                    escaped.append(unit < 0x100 ? "\\x" + HEX.toHexDigits((byte) unit) : "\\u" + HEX.toHexDigits(unit));
+                }
             }
-            for (char unit : Character.toChars(character)) {
-                escaped.append((unit < 0x100 ? "\\x%02x" : "\\u%04x").formatted((int) unit));
-            }
-        });
+        }
         return escaped.toString();
     }
 
@@ -90,7 +97,8 @@ public final class PrintableText {
             value /= 1024;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f %s (%s)", value, UNITS[unit], exact);
+        long tenths = (long) Math.floor(value * 10 + 0.5);
+        return tenths / 10 + "." + tenths % 10 + " " + UNITS[unit] + " (" + exact + ")";
     }
 
     /**

@@ -81,7 +81,7 @@ public final class TextWriter {
 
     /** Writes a label and a text; the text is aligned with the texts of other items. */
     public void item(String label, String text) throws IOException {
-        paragraph("  %-14s %s".formatted(label, text), ITEM_INDENT.length(), ITEM_INDENT);
+        paragraph("  " + TextColumn.left(label, 14) + " " + text, ITEM_INDENT.length(), ITEM_INDENT);
     }
 
     /**

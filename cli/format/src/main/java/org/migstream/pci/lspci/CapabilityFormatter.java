@@ -42,9 +42,12 @@ record CapabilityFormatter(
         return lines;
     }
 
-    /** Formats text independently of the user's locale. */
+    /**
+     * Formats text independently of the user's locale. For Locale.US the JDK knows the digits without reading its tables of
+     * locales.
+     */
     static String format(String format, Object... values) {
-        return String.format(Locale.ROOT, format, values);
+        return String.format(Locale.US, format, values);
     }
 
     /**

@@ -47,12 +47,12 @@ final class PciClass {
         Map<String, String> names = new HashMap<>();
         InputStream resource = Objects.requireNonNull(PciClass.class.getResourceAsStream(RESOURCE), RESOURCE);
         try (BufferedReader table = new BufferedReader(new InputStreamReader(resource, StandardCharsets.US_ASCII))) {
-            table.lines()
-                    .filter(entry -> !entry.isBlank() && !entry.startsWith("#"))
-                    .forEach(entry -> {
-                        int space = entry.indexOf(' ');
-                        names.put(entry.substring(0, space), entry.substring(space + 1));
-                    });
+            for (String entry = table.readLine(); entry != null; entry = table.readLine()) {
+                if (!entry.isBlank() && !entry.startsWith("#")) {
+                    int space = entry.indexOf(' ');
+                    names.put(entry.substring(0, space), entry.substring(space + 1));
+                }
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + RESOURCE, e);
         }

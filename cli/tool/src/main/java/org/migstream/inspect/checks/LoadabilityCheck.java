@@ -39,7 +39,7 @@ final class LoadabilityCheck implements StreamCheck {
     }
 
     private static void checkMachine(Configuration configuration, FindingLog findings) {
-        if (configuration.machine().chars().anyMatch(c -> c <= 0x20 || c > 0x7e)) {
+        if (!isPrintable(configuration.machine())) {
             error(
                     findings,
                     configuration.offset(),
@@ -47,6 +47,15 @@ final class LoadabilityCheck implements StreamCheck {
                     "the machine type is damaged: it has characters other than printable ASCII",
                     null);
         }
+    }
+
+    private static boolean isPrintable(String machine) {
+        for (int i = 0; i < machine.length(); i++) {
+            if (machine.charAt(i) <= 0x20 || machine.charAt(i) > 0x7e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static void checkCommand(Command command, FindingLog findings) {

@@ -7,6 +7,7 @@ import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;
+import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -97,11 +98,11 @@ final class DecodedStateText {
     }
 
     private static String formatField(StateField field) {
-        String offset = "%-8s ".formatted(PrintableText.formatOffset(field.offset()));
+        String offset = TextColumn.left(PrintableText.formatOffset(field.offset()), 8) + " ";
         if (field.kind() == StateField.Kind.RESTART) {
             return offset + "--- the fields above are discarded: " + PrintableText.escape(field.text());
         }
-        return offset + "%-28s %s".formatted(PrintableText.escape(field.path()), formatValue(field));
+        return offset + TextColumn.left(PrintableText.escape(field.path()), 28) + " " + formatValue(field);
     }
 
     private static String formatValue(StateField field) {

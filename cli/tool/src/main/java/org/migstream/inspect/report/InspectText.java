@@ -211,12 +211,12 @@ public final class InspectText {
         if (devices.isEmpty()) {
             return all.isEmpty() ? "none" : all.size() + ", none shown";
         }
-        long running = devices.stream()
-                .mapToLong(d -> d.device().preCopyBytes().bytes())
-                .sum();
-        long stopped = devices.stream()
-                .mapToLong(d -> d.device().stopCopyBytes().bytes())
-                .sum();
+        long running = 0;
+        long stopped = 0;
+        for (DeviceReport shown : devices) {
+            running += shown.device().preCopyBytes().bytes();
+            stopped += shown.device().stopCopyBytes().bytes();
+        }
         String count = all.size() + (devices.size() < all.size() ? ", " + devices.size() + " shown" : "");
         return count + "; " + PrintableText.formatBytes(running) + " sent while the guest ran, "
                 + PrintableText.formatBytes(stopped) + " after it stopped";

@@ -11,6 +11,7 @@ import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.pci.lspci.LspciText;
 import org.migstream.report.PrintableText;
+import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
 
 /** Writes one VFIO device as text. */
@@ -95,12 +96,7 @@ final class SavedDeviceText {
                 ? PrintableText.escapeName(String.valueOf(entry.channel())) + " #" + entry.index()
                 : entry.kind().name();
         String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
-        return "%-10s %-5s %s%s%s"
-                .formatted(
-                        PrintableText.formatOffset(entry.offset()),
-                        origin,
-                        entry.tag(),
-                        data,
-                        entry.length() < 0 ? ", truncated" : "");
+        return TextColumn.left(PrintableText.formatOffset(entry.offset()), 10) + " " + TextColumn.left(origin, 5) + " "
+                + entry.tag() + data + (entry.length() < 0 ? ", truncated" : "");
     }
 }

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.migstream.report.PrintableText;
+import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
 import org.migstream.stream.Section;
 
 /** Writes the sections of a stream in order. Consecutive rounds (PART sections) of a device share one line. */
 final class SectionTable {
-    private static final String ROW = "  %-11s %11s  %-5s %-5s %s";
     private static final int NAME_COLUMN = 42;
 
     private final TextWriter out;
@@ -38,7 +38,7 @@ final class SectionTable {
             return;
         }
         out.blankLine();
-        out.heading(ROW.formatted("offset", "length", "type", "id", "name"));
+        out.heading(row("offset", "length", "type", "id", "name"));
         report.outline().sections().forEach(this::add);
         writeRounds();
     }
@@ -68,11 +68,16 @@ final class SectionTable {
     private void writeRow(Section head, String length, String suffix) throws IOException {
         String instance = head.key().instanceId() == 0 ? "" : " #" + head.key().instanceId();
         String name = PrintableText.escape(head.key().idstr()) + instance + suffix;
-        out.line(ROW.formatted(
+        out.line(row(
                 PrintableText.formatOffset(head.offset()),
                 length,
-                head.kind(),
-                head.sectionId(),
+                head.kind().toString(),
+                Long.toString(head.sectionId()),
                 name.length() <= nameWidth ? name : name.substring(0, nameWidth - 3) + "..."));
+    }
+
+    private static String row(String offset, String length, String type, String id, String name) {
+        return "  " + TextColumn.left(offset, 11) + " " + TextColumn.right(length, 11) + "  " + TextColumn.left(type, 5)
+                + " " + TextColumn.left(id, 5) + " " + name;
     }
 }

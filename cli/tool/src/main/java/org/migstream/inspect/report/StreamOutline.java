@@ -154,22 +154,29 @@ public record StreamOutline(
 
         /** Returns the number of pages of all blocks that the source did not leave out. */
         public long pageCount() {
-            return blocks.stream()
-                    .filter(block -> !block.leftOut)
-                    .mapToLong(block -> (block.usedBytes() + pageSize - 1) / pageSize)
-                    .sum();
+            long pages = 0;
+            for (Block block : blocks) {
+                pages += block.leftOut ? 0 : (block.usedBytes() + pageSize - 1) / pageSize;
+            }
+            return pages;
         }
 
         /** Returns the number of pages with content in all blocks. */
         public long contentPages() {
-            return blocks.stream()
-                    .mapToLong(b -> b.normalPages + b.xbzrlePages + b.compressedPages)
-                    .sum();
+            long pages = 0;
+            for (Block block : blocks) {
+                pages += block.normalPages + block.xbzrlePages + block.compressedPages;
+            }
+            return pages;
         }
 
         /** Returns the number of zero pages in all blocks. */
         public long zeroPages() {
-            return blocks.stream().mapToLong(Block::zeroPages).sum();
+            long pages = 0;
+            for (Block block : blocks) {
+                pages += block.zeroPages;
+            }
+            return pages;
         }
     }
 }

@@ -5,7 +5,7 @@ import static org.migstream.report.InspectionFindingCodes.RAM_FILL_BYTE;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +66,12 @@ final class RamPageCounter {
         }
 
         private boolean hasPages() {
-            return Arrays.stream(pages).anyMatch(count -> count > 0);
+            for (long count : pages) {
+                if (count > 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /**
@@ -200,11 +205,14 @@ final class RamPageCounter {
         if (blocks.isEmpty()) {
             return Optional.empty();
         }
-        boolean skippedIsLeftOut =
-                ended && multifdFlushes == 0 && blocks.values().stream().anyMatch(BlockCounter::hasPages);
-        List<RamSummary.Block> summaries = blocks.values().stream()
-                .map(block -> block.summary(skippedIsLeftOut))
-                .toList();
+        boolean anyPages = false;
+        for (BlockCounter block : blocks.values()) {
+            anyPages |= block.hasPages();
+        }
+        List<RamSummary.Block> summaries = new ArrayList<>();
+        for (BlockCounter block : blocks.values()) {
+            summaries.add(block.summary(ended && multifdFlushes == 0 && anyPages));
+        }
         offsetCheck.finish(pageSize);
         emptySlots.finish(findings);
         int size = pageSize.orElse(observedPageSize);
