@@ -69,7 +69,7 @@ public final class ByteSource implements Closeable {
      * @param firstBytes the bytes before the position of the stream
      */
     public static ByteSource of(InputStream in, byte[] firstBytes) {
-        ByteSource source = new ByteSource(InputBackend.StreamBackend.of(in));
+        ByteSource source = new ByteSource(new InputBackend.StreamBackend(ByteBufferInput.of(in)));
         if (firstBytes.length > 0) {
             source.moveWindow();
             source.window.put(firstBytes);

@@ -2,13 +2,9 @@
 package org.migstream.io;
 
 import java.io.Closeable;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /** Supplies the bytes of a {@link ByteSource}: from a stream, or from a file that can be read at any offset. */
 interface InputBackend extends Closeable {
@@ -36,40 +32,16 @@ interface InputBackend extends Closeable {
     /** Makes more bytes readable, as {@link RandomAccessInput#extend} does. */
     boolean extend() throws IOException;
 
-    /**
-     * Reads a pipe, a socket or a decompressor. A channel fills a direct buffer without the copies that a {@link
-     * FileInputStream} makes.
-     */
-    record StreamBackend(InputStream in, @Nullable FileChannel channel) implements InputBackend {
-        /** Creates a backend that uses the channel of the stream if it has one. */
-        static StreamBackend of(InputStream in) {
-            return new StreamBackend(in, in instanceof FileInputStream file ? file.getChannel() : null);
-        }
-
+    /** Reads a pipe, a socket or a decompressor. */
+    record StreamBackend(ByteBufferInput in) implements InputBackend {
         @Override
         public ByteBuffer allocateBuffer(int capacity) {
-            return channel == null ? ByteBuffer.allocate(capacity) : ByteBuffer.allocateDirect(capacity);
+            return in.allocateBuffer(capacity);
         }
 
         @Override
         public int read(ByteBuffer into) throws IOException {
-            if (channel != null) {
-                int count = channel.read(into);
-                return count == 0 ? readByte(into) : count;
-            }
-            int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
-            into.position(into.position() + Math.max(0, count));
-            return count;
-        }
-
-        /** Reads a byte of a descriptor that does not block: the stream throws if there is none, the channel returns 0. */
-        private int readByte(ByteBuffer into) throws IOException {
-            int value = in.read();
-            if (value < 0) {
-                return -1;
-            }
-            into.put((byte) value);
-            return 1;
+            return in.read(into);
         }
 
         @Override
@@ -104,7 +76,7 @@ interface InputBackend extends Closeable {
 
         @Override
         public void close() throws IOException {
-            in.close();
+            in.in().close();
         }
     }
 

@@ -12,24 +12,30 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries bytes from one thread to a slower one through a temporary file without a name. The writer never waits for the
- * reader. If more bytes are pending than the ring can hold, all later bytes are dropped, and the reader gets an
- * exception when it reaches that point.
+ * Carries bytes from one thread to a slower one, in memory and, if the reader is further behind, through a temporary file
+ * without a name. The writer never waits for the reader. If more bytes are pending than allowed, all later bytes are
+ * dropped, and the reader gets an exception when it reaches that point.
  *
  * <pre>
- *           ringStart   bytesRead   bytesWritten       counts of bytes
- *   ---------|-------------|============|---------->
- *            offset 0 of the file, which is a ring of {@code capacity} bytes
+ *            bytesRead    memoryEnd    bytesWritten       counts of bytes
+ *   ------------|============|============|----------&gt;
+ *               in memory      in the file
  * </pre>
  *
- * <p>{@code ringStart} becomes {@code bytesWritten} when bytes are added while none are pending. If the reader is fast
- * enough, only the first bytes of the file are used, and these rarely leave the page cache.
+ * <p>While bytes are pending in the file, new ones follow them there. Memory and file are rings. The first byte after a
+ * time without pending bytes in the file, {@code ringStart}, is at the offset 0 of the file: if the reader is fast enough,
+ * only the first bytes of the file are used, and these rarely leave the page cache.
  */
 public final class RingFile implements Closeable {
+    /** The maximum number of pending bytes in memory. */
+    private static final int MEMORY_SIZE = 1 << 22;
+
     private final long capacity;
+    private final byte[] memory;
     private @Nullable FileChannel file;
     private long ringStart;
     private long bytesRead;
+    private long memoryEnd;
     private long bytesWritten;
     private boolean finished;
     private @Nullable String lossReason;
@@ -42,14 +48,16 @@ public final class RingFile implements Closeable {
      */
     public RingFile(long capacity) {
         this.capacity = capacity;
+        memory = new byte[(int) Math.min(capacity, MEMORY_SIZE)];
     }
 
     /**
-     * Adds bytes, unless bytes were dropped before or the ring is closed. Never fails. Only one thread may call this
-     * method.
+     * Adds the remaining bytes of a buffer, unless bytes were dropped before or the ring is closed. Never fails. Only one
+     * thread may call this method.
      */
-    public void append(byte[] from, int count) {
-        long start;
+    public void append(ByteBuffer from) {
+        int count = from.remaining();
+        boolean toMemory;
         synchronized (this) {
             if (lossReason != null || closed) {
                 return;
@@ -59,32 +67,56 @@ public final class RingFile implements Closeable {
                 return;
             }
             if (bytesRead == bytesWritten) {
+                memoryEnd = bytesWritten;
+            }
+            boolean isFileEmpty = memoryEnd == bytesWritten;
+            toMemory = isFileEmpty && bytesWritten + count - bytesRead <= memory.length;
+            if (isFileEmpty && !toMemory) {
                 ringStart = bytesWritten;
             }
-            start = bytesWritten - ringStart;
         }
         try {
-            writeToRing(from, count, start);
+            if (toMemory) {
+                writeToMemory(from);
+            } else {
+                writeToFile(from);
+            }
         } catch (IOException e) {
             markLost(IoErrorText.of(e));
             return;
         }
         synchronized (this) {
             bytesWritten += count;
+            if (toMemory) {
+                memoryEnd = bytesWritten;
+            }
             notifyAll();
         }
     }
 
-    private void writeToRing(byte[] from, int count, long start) throws IOException {
+    private void writeToMemory(ByteBuffer from) {
+        long next = bytesWritten;
+        while (from.hasRemaining()) {
+            int at = (int) (next % memory.length);
+            int length = Math.min(from.remaining(), memory.length - at);
+            from.get(memory, at, length);
+            next += length;
+        }
+    }
+
+    private void writeToFile(ByteBuffer from) throws IOException {
         FileChannel to = openFile();
-        for (int done = 0; done < count; ) {
-            long ringOffset = (start + done) % capacity;
-            int length = (int) Math.min(count - done, capacity - ringOffset);
+        int limit = from.limit();
+        long next = bytesWritten - ringStart;
+        while (from.position() < limit) {
+            long ringOffset = next % capacity;
+            from.limit(from.position() + (int) Math.min(limit - from.position(), capacity - ringOffset));
             try {
-                done += to.write(ByteBuffer.wrap(from, done, length), ringOffset);
+                next += to.write(from, ringOffset);
             } catch (IOException e) {
                 throw SpillBuffer.temporaryFileError(e);
             }
+            from.limit(limit);
         }
     }
 
@@ -120,8 +152,8 @@ public final class RingFile implements Closeable {
     }
 
     private int readAvailable(byte[] into, int from, int length) throws IOException {
-        long ringOffset;
-        int maxCount;
+        long available;
+        boolean inMemory;
         synchronized (this) {
             waitForBytes();
             if (closed) {
@@ -133,14 +165,28 @@ public final class RingFile implements Closeable {
             if (bytesRead == bytesWritten) {
                 return -1;
             }
-            ringOffset = (bytesRead - ringStart) % capacity;
-            maxCount = (int) Math.min(length, Math.min(bytesWritten - bytesRead, capacity - ringOffset));
+            inMemory = bytesRead < memoryEnd;
+            available = (inMemory ? memoryEnd : bytesWritten) - bytesRead;
         }
-        int count = openFile().read(ByteBuffer.wrap(into, from, maxCount), ringOffset);
+        int wanted = (int) Math.min(length, available);
+        int count = inMemory ? readMemory(into, from, wanted) : readFile(into, from, wanted);
         synchronized (this) {
             bytesRead += count;
         }
         return count;
+    }
+
+    private int readMemory(byte[] into, int from, int wanted) {
+        int at = (int) (bytesRead % memory.length);
+        int count = Math.min(wanted, memory.length - at);
+        System.arraycopy(memory, at, into, from, count);
+        return count;
+    }
+
+    private int readFile(byte[] into, int from, int wanted) throws IOException {
+        long ringOffset = (bytesRead - ringStart) % capacity;
+        int count = (int) Math.min(wanted, capacity - ringOffset);
+        return openFile().read(ByteBuffer.wrap(into, from, count), ringOffset);
     }
 
     private synchronized void waitForBytes() throws InterruptedIOException {

@@ -2,7 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.migstream.cli.options.Arguments;
@@ -10,6 +10,8 @@ import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
 import org.migstream.inspect.InspectRequest;
+import org.migstream.io.ByteBufferInput;
+import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.RingFile;
 import org.migstream.plugin.Plugins;
 
@@ -80,12 +82,14 @@ final class TeeCommand implements CliCommand {
     }
 
     private void copy(RingFile pending) throws IOException {
-        byte[] chunk = new byte[BUFFER_SIZE];
-        OutputStream out = invocation.stdout();
-        for (int count; (count = invocation.stdin().read(chunk)) >= 0; ) {
-            out.write(chunk, 0, count);
-            out.flush();
-            pending.append(chunk, count);
+        ByteBufferInput in = ByteBufferInput.of(invocation.stdin());
+        ByteBuffer chunk = in.allocateBuffer(BUFFER_SIZE);
+        ByteBufferOutputStream out = invocation.unbufferedStdout();
+        while (in.read(chunk) >= 0) {
+            chunk.flip();
+            out.write(chunk.duplicate());
+            pending.append(chunk);
+            chunk.clear();
         }
         // The reader of the copy receives the end now and does not wait for the report.
         out.close();
