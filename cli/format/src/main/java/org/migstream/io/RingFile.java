@@ -12,7 +12,7 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Carries bytes from one thread to a slower one, in memory and, if the reader is further behind, through a temporary file
+ * Carries bytes from one thread to a slower one, in memory and, if more bytes are pending, through a temporary file
  * without a name. The writer never waits for the reader. If more bytes are pending than allowed, all later bytes are
  * dropped, and the reader gets an exception when it reaches that point.
  *
