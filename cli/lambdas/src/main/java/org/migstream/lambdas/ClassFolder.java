@@ -53,7 +53,7 @@ public final class ClassFolder {
         deleteUnusedClasses(root);
     }
 
-    /** Deletes generated classes whose expression is no longer there, because its class was compiled again. */
+    /** Deletes generated classes that no other class uses, such as those of an earlier build. */
     private static void deleteUnusedClasses(Path root) throws IOException {
         for (Path file : classFiles(root)) {
             if (!CallSiteRewriter.isGeneratedName(file.getFileName().toString())) {
