@@ -4,9 +4,7 @@ package org.migstream.io;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.util.function.BooleanSupplier;
 
 /**
  * Carries bytes from one thread to another through a buffer of fixed size. The faster thread waits for the slower one.
@@ -58,7 +56,7 @@ public final class BoundedPipe implements Closeable {
     }
 
     private synchronized int writeSome(byte[] bytes, int offset, int length) throws IOException {
-        waitWhile(() -> count == ring.length && !readerClosed);
+        Monitor.waitWhile(this, () -> count == ring.length && !readerClosed);
         if (readerClosed) {
             return length;
         }
@@ -71,7 +69,7 @@ public final class BoundedPipe implements Closeable {
     }
 
     private synchronized int readSome(byte[] into, int offset, int length) throws IOException {
-        waitWhile(() -> count == 0 && !writerClosed && !readerClosed);
+        Monitor.waitWhile(this, () -> count == 0 && !writerClosed && !readerClosed);
         if (count == 0 || readerClosed) {
             return -1;
         }
@@ -81,17 +79,6 @@ public final class BoundedPipe implements Closeable {
         count -= removed;
         notifyAll();
         return removed;
-    }
-
-    private synchronized void waitWhile(BooleanSupplier condition) throws InterruptedIOException {
-        try {
-            while (condition.getAsBoolean()) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
     }
 
     private synchronized void closeWriter() {

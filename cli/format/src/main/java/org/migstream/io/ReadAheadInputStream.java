@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +92,7 @@ public final class ReadAheadInputStream extends BlockInputStream {
             current = null;
             notifyAll();
         }
-        waitWhile(() -> filled.isEmpty() && !closed);
+        Monitor.waitWhile(this, () -> filled.isEmpty() && !closed);
         if (filled.isEmpty()) {
             throw new IOException("the stream is closed");
         }
@@ -135,24 +134,13 @@ public final class ReadAheadInputStream extends BlockInputStream {
 
     /** Waits for a block that the reader has consumed; returns null after {@link #close}. */
     private synchronized @Nullable Block takeFree() throws InterruptedIOException {
-        waitWhile(() -> free.isEmpty() && !closed);
+        Monitor.waitWhile(this, () -> free.isEmpty() && !closed);
         return closed ? null : free.remove();
     }
 
     private synchronized void put(Block block) {
         filled.add(block);
         notifyAll();
-    }
-
-    private synchronized void waitWhile(BooleanSupplier condition) throws InterruptedIOException {
-        try {
-            while (condition.getAsBoolean()) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
     }
 
     private static IOException rethrow(Throwable failure) throws IOException {

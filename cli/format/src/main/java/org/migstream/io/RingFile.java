@@ -6,7 +6,6 @@ import static org.migstream.io.InputFindingCodes.INPUT_FELL_BEHIND;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +154,7 @@ public final class RingFile implements Closeable {
         long available;
         boolean inMemory;
         synchronized (this) {
-            waitForBytes();
+            Monitor.waitWhile(this, () -> bytesRead == bytesWritten && !finished && lossReason == null && !closed);
             if (closed) {
                 throw new IOException("the ring file is closed");
             }
@@ -187,17 +186,6 @@ public final class RingFile implements Closeable {
         long ringOffset = (bytesRead - ringStart) % capacity;
         int count = (int) Math.min(wanted, capacity - ringOffset);
         return openFile().read(ByteBuffer.wrap(into, from, count), ringOffset);
-    }
-
-    private synchronized void waitForBytes() throws InterruptedIOException {
-        try {
-            while (bytesRead == bytesWritten && !finished && lossReason == null && !closed) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
-        }
     }
 
     /** Drops all pending and later bytes. A later read of the stream throws an exception. */
