@@ -5,7 +5,7 @@
  *
  * <p>javac compiles them to {@code invokedynamic} instructions, and the JVM makes their code when an instruction first runs.
  * Even with an archive of classes (AppCDS) this takes 0.1 to 0.3 milliseconds each on JDK 17, and a short command runs some
- * 200 of them: a third of its time. A class that exists before comes out of the archive in a tenth of that.
+ * 200 of them. A class that exists before comes out of the archive in a tenth of that.
  *
  * <pre>
  *   ClassFolder --&gt; CallSiteRewriter --+--&gt; LambdaClass    the class of a lambda expression

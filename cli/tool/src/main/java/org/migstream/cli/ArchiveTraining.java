@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs commands as users do, so that the JVM records which classes they load for an archive of classes (AppCDS, or the AOT
- * cache of JDK 25). The launcher and the packages start this class once and let the JVM write the archive at the end.
+ * Runs commands as users do, so that the JVM records which classes they load for an archive of classes (AppCDS). The launcher
+ * starts this class when it makes the archive.
  */
 final class ArchiveTraining {
     private static final String STREAM = "q35-two-uarts.qevm.zst";

@@ -66,8 +66,7 @@ public final class Plugins implements Closeable {
     }
 
     /**
-     * Starts to load the plugins in another thread, which takes a while. The first query waits for the thread. A failure is
-     * that of the query.
+     * Starts to load the plugins in another thread, which takes a while. The first query waits for the thread.
      */
     public void preload() {
         Thread thread = new Thread(this::loaded, "plugins");

@@ -2,8 +2,8 @@
 package org.migstream.report;
 
 /**
- * Aligns text in columns. The formatter of the JDK does the same, but needs hundreds of classes, which a short command would
- * load for this alone.
+ * Aligns text in columns. The formatter of the JDK does the same, but a short command would load many classes for
+ * this alone.
  */
 public final class TextColumn {
     private TextColumn() {}

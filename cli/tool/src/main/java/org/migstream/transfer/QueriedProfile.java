@@ -25,7 +25,7 @@ public record QueriedProfile(
         return Optional.ofNullable(failure);
     }
 
-    /** Returns why facts are missing in the profile. Returns empty if no fact is missing, or if there is no profile. */
+    /** Returns the reason why the profile lacks facts; empty if it lacks none, or if there is no profile. */
     public Optional<MissingFacts> missingFacts() {
         return Optional.ofNullable(profile).map(Profile::missingFacts);
     }
