@@ -11,6 +11,7 @@ import org.migstream.cli.options.Request;
 import org.migstream.cli.options.Request.RunCommand;
 import org.migstream.cli.options.Request.ShowHelp;
 import org.migstream.cli.options.UsageException;
+import org.migstream.report.ToolVersion;
 
 /** The migstream command. */
 public final class Main {
@@ -125,10 +126,11 @@ public final class Main {
         return printVersion();
     }
 
-    /** Prints the version in the manifest of the jar. */
+    /** Prints one line: the version is its second word. */
     private ExitStatus printVersion() throws IOException {
-        String version = Main.class.getPackage().getImplementationVersion();
-        String line = NAME + " " + (version == null ? "(not packaged)" : version) + System.lineSeparator();
+        String line = NAME + " " + ToolVersion.version() + " (commit "
+                + ToolVersion.commit().orElse("unknown") + ", SPI " + ToolVersion.spi() + ", Java " + ToolVersion.java()
+                + ")" + System.lineSeparator();
         invocation.stdout().write(line.getBytes(StandardCharsets.UTF_8));
         return ExitStatus.SUCCESS;
     }
