@@ -53,7 +53,7 @@
  *   <li>Use no static state, no threads and no files, and print nothing.
  * </ul>
  *
- * <p>The tests jar of this module contains a conformance kit, {@code org.migstream.spi.testkit}: a test of a plugin
+ * <p>The jar {@code migstream-spi-testkit} contains a conformance kit, {@code org.migstream.spi.testkit}: a test of a plugin
  * extends one class and provides sample states. {@code samples/plugin} is a complete plugin to copy.
  *
  * <p>Until version 1.0 the SPI may change; {@code CHANGELOG.md} lists the changes.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Contains the conformance kit for the tests of decoders. It is the tests jar of the SPI ({@code
- * <type>test-jar</type>}, scope {@code test}), and needs JUnit Jupiter 6.
+ * Contains the conformance kit for the tests of decoders. It is the artifact {@code
+ * migstream-spi-testkit}, for the scope {@code test}, and brings JUnit Jupiter 6.
  *
  * <p>A test extends {@link org.migstream.spi.testkit.StateDecoderContract} and provides samples, captured or built:
  *
