@@ -6,21 +6,31 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads another stream ahead in a thread of its own, so that decompression and parsing use two processors. The reader
  * gets the same bytes, and an exception after the same byte, as from the stream itself. A short stream starts no
- * thread.
+ * thread, and at most {@value #MAX_THREADS} streams have one at the same time: one stream needs 3 MiB for its blocks,
+ * and a command can open hundreds of inputs.
  *
  * <p>Use it only for a stream whose reads soon return, such as a file: {@link #close} waits for the read in progress.
  */
 public final class ReadAheadInputStream extends BlockInputStream {
-    /** The number of bytes that are read without the thread. Hundreds of short inputs can be open at the same time. */
+    /** The number of bytes that are read without the thread. */
     private static final int THREAD_THRESHOLD = 1 << 20;
 
-    private static final int BLOCK_SIZE = 1 << 17;
-    private static final int BLOCK_COUNT = 4;
+    private static final int MAX_THREADS = 4;
+    private static final Semaphore THREADS = new Semaphore(MAX_THREADS);
+
+    /**
+     * The size of a block in bytes. With smaller blocks the threads wait for each other more often. With its header, a
+     * block fits in one region of the heap, which has 1 MiB in a small heap.
+     */
+    private static final int BLOCK_SIZE = (1 << 20) - 64;
+
+    private static final int BLOCK_COUNT = 3;
 
     private final InputStream in;
     private final Deque<Block> filled = new ArrayDeque<>();
@@ -36,16 +46,15 @@ public final class ReadAheadInputStream extends BlockInputStream {
         this.in = in;
     }
 
-    /** The result of one read. */
+    /** Bytes of the stream, and how it goes on after them. */
     private static final class Block {
         private final byte[] bytes = new byte[BLOCK_SIZE];
         private int length;
-        private @Nullable Throwable failure;
 
-        /** Returns whether no block follows. */
-        boolean isLast() {
-            return length < 0 || failure != null;
-        }
+        /** Whether no block follows: the stream ends or fails after these bytes. */
+        private boolean last;
+
+        private @Nullable Throwable failure;
     }
 
     @Override
@@ -54,7 +63,7 @@ public final class ReadAheadInputStream extends BlockInputStream {
             return 0;
         }
         if (thread == null) {
-            if (readDirectly < THREAD_THRESHOLD) {
+            if (readDirectly < THREAD_THRESHOLD || !THREADS.tryAcquire()) {
                 int count = in.read(into, from, length);
                 readDirectly += Math.max(0, count);
                 return count;
@@ -62,15 +71,16 @@ public final class ReadAheadInputStream extends BlockInputStream {
             start();
         }
         Block block = currentBlock();
-        if (block.failure != null) {
-            throw rethrow(block.failure);
-        }
         int count = Math.min(length, block.length - next);
         if (count > 0) {
             System.arraycopy(block.bytes, next, into, from, count);
             next += count;
+            return count;
         }
-        return count > 0 ? count : -1;
+        if (block.failure != null) {
+            throw rethrow(block.failure);
+        }
+        return -1;
     }
 
     private void start() {
@@ -84,7 +94,7 @@ public final class ReadAheadInputStream extends BlockInputStream {
 
     /** Returns a block with unread bytes, or the last block. */
     private synchronized Block currentBlock() throws IOException {
-        if (current != null && (next < current.length || current.isLast())) {
+        if (current != null && (next < current.length || current.last)) {
             return current;
         }
         if (current != null) {
@@ -97,7 +107,7 @@ public final class ReadAheadInputStream extends BlockInputStream {
             throw new IOException("the stream is closed");
         }
         Block block = filled.remove();
-        if (block.isLast()) {
+        if (block.last) {
             // The thread has ended. Many inputs can stay open until the end of the command.
             free.clear();
         }
@@ -111,23 +121,31 @@ public final class ReadAheadInputStream extends BlockInputStream {
             for (Block block; (block = takeFree()) != null; ) {
                 fill(block);
                 put(block);
-                if (block.isLast()) {
+                if (block.last) {
                     return;
                 }
             }
         } catch (InterruptedIOException e) {
             // Nothing interrupts this thread but the end of the process.
             Thread.currentThread().interrupt();
+        } finally {
+            THREADS.release();
         }
     }
 
     private void fill(Block block) {
+        block.length = 0;
         try {
-            do {
-                block.length = in.read(block.bytes, 0, BLOCK_SIZE);
-            } while (block.length == 0);
+            while (block.length < BLOCK_SIZE && !block.last) {
+                int count = in.read(block.bytes, block.length, BLOCK_SIZE - block.length);
+                if (count < 0) {
+                    block.last = true;
+                } else {
+                    block.length += count;
+                }
+            }
         } catch (Throwable e) {
-            block.length = 0;
+            block.last = true;
             block.failure = e;
         }
     }

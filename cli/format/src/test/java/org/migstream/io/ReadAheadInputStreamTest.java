@@ -13,8 +13,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Tests that a stream that is read ahead has the same bytes and exceptions as the stream itself. */
 class ReadAheadInputStreamTest {
     private static final int THRESHOLD = 1 << 20;
+    private static final int MAX_THREADS = 4;
+    private static final int BLOCKS_SIZE = 3 * ((1 << 20) - 64);
 
     /** Returns the given number of random bytes in pieces of random size, then ends or throws. */
     private static final class Source extends BlockInputStream {
@@ -120,6 +126,30 @@ class ReadAheadInputStreamTest {
     }
 
     @Test
+    void threads_areBounded() throws IOException {
+        List<InputStream> streams = new ArrayList<>();
+        Set<Thread> readers = new HashSet<>();
+        for (int i = 0; i < MAX_THREADS + 2; i++) {
+            Source source = new Source(randomBytes(10 * THRESHOLD), null);
+            InputStream in = new ReadAheadInputStream(source);
+            in.readNBytes(3 * THRESHOLD);
+            streams.add(in);
+            readers.add(source.lastReader);
+        }
+        assertEquals(MAX_THREADS + 1, readers.size());
+        assertTrue(readers.contains(Thread.currentThread()));
+        for (InputStream in : streams) {
+            assertEquals(7 * THRESHOLD, in.readAllBytes().length);
+            in.close();
+        }
+        Source source = new Source(randomBytes(2 * THRESHOLD), null);
+        try (InputStream in = new ReadAheadInputStream(source)) {
+            in.readAllBytes();
+        }
+        assertNotSame(Thread.currentThread(), source.lastReader, "a thread is free again");
+    }
+
+    @Test
     void bytesReadAhead_areBounded() throws IOException, InterruptedException {
         AtomicLong produced = new AtomicLong();
         BlockingQueue<Thread> reads = new LinkedBlockingQueue<>();
@@ -137,10 +167,10 @@ class ReadAheadInputStreamTest {
             // The thread fills all blocks, and then waits for the reader.
             reads.remove();
             Thread reader = reads.take();
-            while (produced.get() < THRESHOLD + (4 << 17) || reader.getState() != Thread.State.WAITING) {
+            while (produced.get() < THRESHOLD + BLOCKS_SIZE || reader.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
-            assertEquals(THRESHOLD + (4 << 17), produced.get());
+            assertEquals(THRESHOLD + BLOCKS_SIZE, produced.get());
         }
     }
 
