@@ -13,6 +13,7 @@ import org.migstream.json.JsonWriter.Layout;
 import org.migstream.pci.HostFunction;
 import org.migstream.pci.RegionSizes;
 import org.migstream.pci.lspci.LspciHex;
+import org.migstream.report.JsonDocument;
 
 /** Writes profiles in the format of {@link ProfileReader}. */
 public final class ProfileWriter {
@@ -23,8 +24,7 @@ public final class ProfileWriter {
 
     /** Writes a profile in ASCII, indented and with a newline at the end. */
     public static void write(Profile profile, OutputStream out) throws IOException {
-        JsonWriter.write(out, Layout.INDENTED, json -> writeProfile(json, profile));
-        out.write('\n');
+        new JsonDocument(out, ProfileReader.SCHEMA, false).write(json -> writeMembers(json, profile));
     }
 
     /** Returns the profiles as one line of JSON, in ASCII. */
@@ -37,7 +37,10 @@ public final class ProfileWriter {
                 json.writeStartObject();
                 json.writeStringField("idstr", device.idstr());
                 json.writeFieldName("profile");
-                writeProfile(json, device.profile());
+                json.writeStartObject();
+                json.writeStringField("schema", ProfileReader.SCHEMA);
+                writeMembers(json, device.profile());
+                json.writeEndObject();
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -45,9 +48,7 @@ public final class ProfileWriter {
         });
     }
 
-    private static void writeProfile(JsonGenerator json, Profile profile) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("schema", ProfileReader.SCHEMA);
+    private static void writeMembers(JsonGenerator json, Profile profile) throws IOException {
         writeIfKnown(json, "driver", profile.driver());
         writeIfKnown(json, "kernelDriver", profile.kernelDriver());
         writeIfKnown(json, "pci", profile.pci());
@@ -87,7 +88,6 @@ public final class ProfileWriter {
             json.writeStringField("message", missing.message());
             json.writeEndObject();
         }
-        json.writeEndObject();
     }
 
     private static void writeFunction(JsonGenerator json, @Nullable HostFunction function) throws IOException {

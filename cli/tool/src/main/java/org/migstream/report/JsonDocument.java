@@ -7,7 +7,8 @@ import java.io.OutputStream;
 import java.util.List;
 import org.migstream.json.JsonWriter;
 
-/** Writes the JSON document of a command: an object in ASCII, with its schema as the first member, and a newline. */
+/** Writes the JSON document of a command: an object in ASCII, with its schema and the tool as the first members,
+ * and a newline. */
 public final class JsonDocument {
     private final OutputStream out;
     private final String schema;
@@ -26,15 +27,25 @@ public final class JsonDocument {
         this.layout = singleLine ? JsonWriter.Layout.COMPACT : JsonWriter.Layout.INDENTED;
     }
 
-    /** Writes the document; {@code members} writes the members after the schema. */
+    /** Writes the document; {@code members} writes the members after the first two. */
     public void write(JsonWriter.Content members) throws IOException {
         JsonWriter.write(out, layout, json -> {
             json.writeStartObject();
-            json.writeStringField("schema", schema);
+            writeHead(json, schema);
             members.write(json);
             json.writeEndObject();
         });
         out.write('\n');
+    }
+
+    /** Writes the first members of a document: its format and the program that wrote it. */
+    private static void writeHead(JsonGenerator json, String schema) throws IOException {
+        json.writeStringField("schema", schema);
+        json.writeObjectFieldStart("tool");
+        json.writeStringField("name", "migstream");
+        json.writeStringField("version", ToolVersion.version());
+        json.writeStringField("commit", ToolVersion.commit().orElse(null));
+        json.writeEndObject();
     }
 
     /** Writes a member that is an array of strings. */

@@ -9,7 +9,7 @@
  *
  *   FindingCodeRegistry   finds the declaration of a finding code; the classes ...FindingCodes declare the codes
  *
- *   JsonDocument    the frame of each JSON document: schema first, ASCII only, a newline at the end
+ *   JsonDocument    the frame of each JSON document: schema and tool first, ASCII only, a newline at the end
  *   ToolVersion     version, commit, SPI and Java, for --version and the documents
  *   TextWriter      lines, headings and colours for a terminal or a file
  *   PrintableText   escapes hostile text; formats counts and offsets

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * </pre>
  *
  * <p>{@code $dir} is an empty temporary directory for this transcript. In the output, its name is replaced by
- * {@code $dir}.
+ * {@code $dir}. Version and commit of the member {@code tool} are replaced by VERSION and COMMIT.
  *
  * <p>{@code mvn verify -Dgolden=update} writes the transcripts again; review the difference like code. A new transcript
  * at first contains only its {@code $} lines.
@@ -33,6 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TranscriptTest {
     private static final Path GOLDEN = Path.of("cli/tool/src/test/resources/golden");
     private static final boolean UPDATE = "update".equals(System.getProperty("golden"));
+
+    private static final Pattern TOOL = Pattern.compile(
+            "(\"name\" ?: ?\"migstream\",\\s*\"version\" ?: ?)\"[^\"]*\"(,\\s*\"commit\" ?: ?)(?:null|\"[^\"]*\")");
 
     static List<Path> transcripts() throws IOException {
         try (Stream<Path> files = Files.list(GOLDEN)) {
@@ -86,6 +90,7 @@ class TranscriptTest {
                 .lines()
                 .forEach(error -> text.append("stderr: ").append(error).append('\n'));
         text.append("exit: ").append(run.exit()).append('\n');
-        return text.toString().replace(directory.toString(), ShellLine.DIRECTORY);
+        return TOOL.matcher(text.toString().replace(directory.toString(), ShellLine.DIRECTORY))
+                .replaceAll("$1\"VERSION\"$2\"COMMIT\"");
     }
 }
