@@ -54,6 +54,7 @@ class ArchitectureTest {
             "vfio.simulated",
             "vfio.host",
             "vfio.kernel",
+            "schema",
             "report",
             "plugin",
             "profile",

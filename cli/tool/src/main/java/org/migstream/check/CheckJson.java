@@ -8,6 +8,7 @@ import java.util.List;
 import org.migstream.check.CheckReport.TargetSummary;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.Compatibility;
 import org.migstream.spi.Reason;
 import org.migstream.stream.SectionKey;
@@ -17,8 +18,6 @@ import org.migstream.stream.SectionKey;
  * existing members keep their names.
  */
 public final class CheckJson {
-    private static final String SCHEMA = "migstream.check/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -28,7 +27,7 @@ public final class CheckJson {
 
     /** Writes the document. */
     public void render(CheckReport report) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.CHECK, false).write(json -> {
             VerdictWords words = VerdictWords.of(report);
             json.writeStringField("verdict", words.label(report.verdict()));
             FindingJson.writeInput(json, report.input());

@@ -28,7 +28,8 @@ final class Commands {
             new Entry("probe", () -> ProbeCommand.MODEL, ProbeCommand::new),
             new Entry("devices", () -> DevicesCommand.MODEL, DevicesCommand::new),
             new Entry("plugins", () -> PluginsCommand.MODEL, PluginsCommand::new),
-            new Entry("states", () -> StatesCommand.MODEL, StatesCommand::new));
+            new Entry("states", () -> StatesCommand.MODEL, StatesCommand::new),
+            new Entry("schema", () -> SchemaCommand.MODEL, SchemaCommand::new));
 
     static final Flag DEBUG = Flag.of("--debug", "Print a stack trace if migstream itself fails.");
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.PciId;
 
 /**
@@ -14,8 +15,6 @@ import org.migstream.spi.PciId;
  * requires a new schema number.
  */
 public final class DevicesJson {
-    private static final String SCHEMA = "migstream.devices/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -25,7 +24,7 @@ public final class DevicesJson {
 
     /** Writes the document. */
     public void render(DevicesReport report) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.DEVICES, false).write(json -> {
             json.writeStringField("kernel", report.kernel());
             json.writeArrayFieldStart("devices");
             for (DevicesReport.DeviceEntry device : report.devices()) {

@@ -8,14 +8,13 @@ import java.util.Map;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.report.ReadOutcome;
+import org.migstream.schema.DocumentSchema;
 
 /**
  * Writes a {@link DiffReport} as JSON, schema {@code migstream.diff/1}. A new schema number is needed to rename a
  * member; new members keep the number.
  */
 public final class DiffJson {
-    private static final String SCHEMA = "migstream.diff/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -25,7 +24,7 @@ public final class DiffJson {
 
     /** Writes the document. */
     public void render(DiffReport report) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.DIFF, false).write(json -> {
             json.writeStringField("verdict", verdictName(report));
             FindingJson.writeInput(json, "a", report.a());
             FindingJson.writeInput(json, "b", report.b());

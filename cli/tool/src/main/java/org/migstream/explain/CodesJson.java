@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.FindingCode;
 
 /**
@@ -13,8 +14,6 @@ import org.migstream.spi.FindingCode;
  * members keep their names.
  */
 public final class CodesJson {
-    private static final String SCHEMA = "migstream.codes/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -24,7 +23,7 @@ public final class CodesJson {
 
     /** Writes the document. */
     public void render(List<DeclaredCode> codes) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.CODES, false).write(json -> {
             json.writeArrayFieldStart("codes");
             for (DeclaredCode code : codes) {
                 writeCode(json, code);

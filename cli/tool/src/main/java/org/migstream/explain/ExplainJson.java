@@ -9,14 +9,13 @@ import java.util.Locale;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 
 /**
  * Writes an {@link Explanation} as JSON of the schema {@code migstream.explain/1}. Later versions may add members;
  * existing members keep their names.
  */
 public final class ExplainJson {
-    private static final String SCHEMA = "migstream.explain/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -26,7 +25,7 @@ public final class ExplainJson {
 
     /** Writes the document. */
     public void render(Explanation explanation) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.EXPLAIN, false).write(json -> {
             json.writeStringField("message", explanation.message().text());
             if (explanation.message().isTruncated()) {
                 json.writeBooleanField("messageIsTruncated", true);

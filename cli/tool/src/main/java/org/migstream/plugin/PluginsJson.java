@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.PciId;
 import org.migstream.spi.VendorPlugin;
 
@@ -14,8 +15,6 @@ import org.migstream.spi.VendorPlugin;
  * members keep their names.
  */
 public final class PluginsJson {
-    private static final String SCHEMA = "migstream.plugins/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -25,7 +24,7 @@ public final class PluginsJson {
 
     /** Writes the document. */
     public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.PLUGINS, false).write(json -> {
             json.writeStringField("spi", VendorPlugin.SPI_VERSION);
             json.writeArrayFieldStart("plugins");
             for (LoadedPlugin plugin : loaded) {

@@ -16,13 +16,13 @@ import org.migstream.pci.HostFunction;
 import org.migstream.pci.PciSlot;
 import org.migstream.pci.RegionSizes;
 import org.migstream.pci.lspci.LspciHex;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
 /** Reads a profile. Unknown members are skipped, because a later version may have more. */
 public final class ProfileReader {
-    private static final String SCHEMA_NAME = "migstream.profile/";
-    static final String SCHEMA = SCHEMA_NAME + "1";
+    private static final String SCHEMA = DocumentSchema.PROFILE.id();
 
     /**
      * Limits of a profile. The longest value is a configuration space of 4096 bytes, which needs 14 kB. Facts have one
@@ -155,7 +155,9 @@ public final class ProfileReader {
         if (!text.equals(SCHEMA)) {
             IOException failure =
                     json.malformed("unsupported schema \"" + excerpt(text) + "\"; it must be \"" + SCHEMA + '"');
-            throw text.startsWith(SCHEMA_NAME) ? ProfileException.ofUnsupportedVersion(failure) : failure;
+            throw text.startsWith(DocumentSchema.PROFILE.unversionedId())
+                    ? ProfileException.ofUnsupportedVersion(failure)
+                    : failure;
         }
         return text;
     }

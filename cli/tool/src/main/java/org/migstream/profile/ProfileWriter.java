@@ -14,6 +14,7 @@ import org.migstream.pci.HostFunction;
 import org.migstream.pci.RegionSizes;
 import org.migstream.pci.lspci.LspciHex;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 
 /** Writes profiles in the format of {@link ProfileReader}. */
 public final class ProfileWriter {
@@ -24,7 +25,7 @@ public final class ProfileWriter {
 
     /** Writes a profile in ASCII, indented and with a newline at the end. */
     public static void write(Profile profile, OutputStream out) throws IOException {
-        new JsonDocument(out, ProfileReader.SCHEMA, false).write(json -> writeMembers(json, profile));
+        new JsonDocument(out, DocumentSchema.PROFILE, false).write(json -> writeMembers(json, profile));
     }
 
     /** Returns the profiles as one line of JSON, in ASCII. */
@@ -38,7 +39,7 @@ public final class ProfileWriter {
                 json.writeStringField("idstr", device.idstr());
                 json.writeFieldName("profile");
                 json.writeStartObject();
-                json.writeStringField("schema", ProfileReader.SCHEMA);
+                json.writeStringField("schema", DocumentSchema.PROFILE.id());
                 writeMembers(json, device.profile());
                 json.writeEndObject();
                 json.writeEndObject();

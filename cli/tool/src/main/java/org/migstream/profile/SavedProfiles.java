@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.migstream.json.JsonReader;
+import org.migstream.schema.DocumentSchema;
 
 /**
  * Profiles of the devices whose states are in a stream. The vmdescription of the stream contains these profiles in the
@@ -16,7 +17,7 @@ import org.migstream.json.JsonReader;
  * @param devices one profile for each device, in the order of the sections
  */
 public record SavedProfiles(List<SavedProfile> devices) {
-    static final String SCHEMA = "migstream.saved/1";
+    static final String SCHEMA = DocumentSchema.SAVED.id();
 
     /** Copies the list. */
     public SavedProfiles {

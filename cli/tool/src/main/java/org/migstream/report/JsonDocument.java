@@ -6,22 +6,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import org.migstream.json.JsonWriter;
+import org.migstream.schema.DocumentSchema;
 
 /** Writes the JSON document of a command: an object in ASCII, with its schema and the tool as the first members,
  * and a newline. */
 public final class JsonDocument {
     private final OutputStream out;
-    private final String schema;
+    private final DocumentSchema schema;
     private final JsonWriter.Layout layout;
 
     /**
      * Creates a document.
      *
      * @param out receives the document; this class does not close it
-     * @param schema name and version of the format, for example {@code migstream.inspect/1}
+     * @param schema the format
      * @param singleLine whether the document is written on one line; otherwise it is indented
      */
-    public JsonDocument(OutputStream out, String schema, boolean singleLine) {
+    public JsonDocument(OutputStream out, DocumentSchema schema, boolean singleLine) {
         this.out = out;
         this.schema = schema;
         this.layout = singleLine ? JsonWriter.Layout.COMPACT : JsonWriter.Layout.INDENTED;
@@ -39,8 +40,8 @@ public final class JsonDocument {
     }
 
     /** Writes the first members of a document: its format and the program that wrote it. */
-    private static void writeHead(JsonGenerator json, String schema) throws IOException {
-        json.writeStringField("schema", schema);
+    private static void writeHead(JsonGenerator json, DocumentSchema schema) throws IOException {
+        json.writeStringField("schema", schema.id());
         json.writeObjectFieldStart("tool");
         json.writeStringField("name", "migstream");
         json.writeStringField("version", ToolVersion.version());

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.vfio.MigrationState;
 import org.migstream.vfio.StateMachine;
 import org.migstream.vfio.StateMachine.DataSessionKind;
@@ -17,8 +18,6 @@ import org.migstream.vfio.StateMachine.Transition;
  * schema number.
  */
 public final class StatesJson {
-    private static final String SCHEMA = "migstream.states/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -34,7 +33,7 @@ public final class StatesJson {
     /** Writes the document. */
     public <S extends MigrationState> void render(StateMachine<S> machine, List<Transition<S>> transitions)
             throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.STATES, false).write(json -> {
             json.writeStringField("uapi", machine.uapi());
             JsonDocument.writeStrings(json, "features", machine.features());
             json.writeArrayFieldStart("transitions");

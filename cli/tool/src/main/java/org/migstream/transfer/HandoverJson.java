@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.vfio.OpenDevice.OpenFile;
 
 /**
@@ -14,8 +15,6 @@ import org.migstream.vfio.OpenDevice.OpenFile;
  * files are sent in the order of the devices, and for each device in the order of its {@code files}.
  */
 public final class HandoverJson {
-    private static final String SCHEMA = "migstream.handover/1";
-
     private final OutputStream out;
 
     /**
@@ -38,7 +37,7 @@ public final class HandoverJson {
 
     /** Writes the document. */
     public void render(List<HandoverDevice> devices) throws IOException {
-        new JsonDocument(out, SCHEMA, true).write(json -> {
+        new JsonDocument(out, DocumentSchema.HANDOVER, true).write(json -> {
             json.writeArrayFieldStart("devices");
             for (HandoverDevice device : devices) {
                 render(json, device);

@@ -11,6 +11,7 @@ import org.migstream.check.CheckJson;
 import org.migstream.guest.SavedConfiguration;
 import org.migstream.pci.GuestFunction.ReplacedRegister;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 import org.migstream.transfer.DeviceTransfer.DeviceError;
 import org.migstream.transfer.DeviceTransfer.GateResult;
 import org.migstream.transfer.DeviceTransfer.StateEntry;
@@ -24,8 +25,6 @@ import org.migstream.transfer.Transfer.TransferReport;
  * {@code at} since the start of the transfer, {@code downtime} as a duration.
  */
 public final class TransferJson {
-    private static final String SCHEMA = "migstream.transfer/1";
-
     private final OutputStream out;
 
     /** @param out receives the document; this class does not close it */
@@ -40,7 +39,7 @@ public final class TransferJson {
 
     /** Writes the document. */
     public void render(TransferReport report) throws IOException {
-        new JsonDocument(out, SCHEMA, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.TRANSFER, false).write(json -> {
             json.writeStringField("command", report.command());
             json.writeStringField("result", resultName(report.result()));
             json.writeStringField("error", report.error());

@@ -9,12 +9,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.migstream.schema.DocumentValidator;
 
 /** Parses small JSON documents into maps, lists, strings, longs, doubles, booleans and nulls, and compares them. */
 public final class JsonTree {
     private JsonTree() {}
 
-    /** Parses a text that contains one document. */
+    /** Parses a text that contains one document. A document of migstream is validated with its schema. */
     public static Object parse(String text) throws IOException {
         try (JsonParser json = new JsonFactory().createParser(text)) {
             json.nextToken();
@@ -22,6 +23,7 @@ public final class JsonTree {
             if (json.nextToken() != null) {
                 throw new IOException("more than one document");
             }
+            DocumentValidator.requireValid(text);
             return value;
         }
     }

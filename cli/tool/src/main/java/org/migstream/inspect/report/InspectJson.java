@@ -12,6 +12,7 @@ import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 
 /**
  * Writes reports in the schema {@code migstream.inspect/1}. The names of members change only if the number of the
@@ -19,8 +20,6 @@ import org.migstream.report.JsonDocument;
  * hexadecimal strings. Absent values are omitted or null.
  */
 public final class InspectJson {
-    static final String SCHEMA = "migstream.inspect/1";
-
     private final OutputStream out;
     private final boolean onePerLine;
     private final boolean hex;
@@ -38,7 +37,7 @@ public final class InspectJson {
 
     /** Writes one document. */
     public void render(StreamReport report) throws IOException {
-        new JsonDocument(out, SCHEMA, onePerLine).write(json -> {
+        new JsonDocument(out, DocumentSchema.INSPECT, onePerLine).write(json -> {
             FindingJson.writeInput(json, report.input());
             StreamOutlineJson outline = new StreamOutlineJson(json, report.outline());
             outline.writeHead();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
+import org.migstream.schema.DocumentSchema;
 
 /**
  * Writes the snapshots of an image in the schema {@code migstream.inspect/1}, with the members {@code input} (of kind
@@ -25,7 +26,7 @@ public final class SnapshotJson {
 
     /** Writes one document. */
     public void render(SnapshotReport report) throws IOException {
-        new JsonDocument(out, InspectJson.SCHEMA, onePerLine).write(json -> {
+        new JsonDocument(out, DocumentSchema.INSPECT, onePerLine).write(json -> {
             FindingJson.writeInput(json, report.input());
             json.writeArrayFieldStart("snapshots");
             report.snapshots().forEach(snapshot -> {
