@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.migstream.schema.DocumentValidator;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice;
 import org.migstream.vfio.V2Device;
@@ -61,7 +62,9 @@ class HostScannerTest {
     private static String json(DevicesReport report) throws IOException {
         ByteArrayOutputStream json = new ByteArrayOutputStream();
         new DevicesJson(json).render(report);
-        return json.toString(StandardCharsets.UTF_8);
+        String text = json.toString(StandardCharsets.UTF_8);
+        DocumentValidator.requireValidDocuments(text);
+        return text;
     }
 
     @Test

@@ -22,10 +22,19 @@ public final class DocumentMutations {
     private int count;
 
     private DocumentMutations(JsonNode document, boolean removes) {
-        this.document = document;
+        this.document = document.deepCopy();
         this.removes = removes;
+        shorten(this.document);
         schema = DocumentValidator.read(
                 DocumentSchema.find(document.path("schema").asString()).orElseThrow());
+    }
+
+    /** Long arrays would take long, and their elements are alike. */
+    private static void shorten(JsonNode value) {
+        while (value instanceof ArrayNode array && array.size() > MAX_ELEMENTS) {
+            array.remove(array.size() - 1);
+        }
+        value.forEach(DocumentMutations::shorten);
     }
 
     /** Removes each required member; returns the paths of those that are not missed. */
@@ -60,9 +69,7 @@ public final class DocumentMutations {
                 }
             }
         } else if (value.isArray()) {
-            for (int i = 0; i < Math.min(value.size(), MAX_ELEMENTS); i++) {
-                visit(value.get(i), described.path("items"), path + "[]");
-            }
+            value.forEach(element -> visit(element, described.path("items"), path + "[]"));
         }
     }
 
