@@ -2,9 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.container.Input;
@@ -107,7 +105,7 @@ final class BackgroundInspection {
                 reportFile.get().write(out -> new InspectJson(out, false, false).render(report));
                 return;
             }
-            Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);
+            Writer writer = invocation.terminal().charset().writer(invocation.stderr());
             new InspectText(writer, false, 0).renderSummary(report);
             writer.flush();
         }

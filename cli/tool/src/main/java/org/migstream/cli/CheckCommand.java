@@ -51,7 +51,7 @@ final class CheckCommand implements CliCommand {
                             + " Unknown never counts as compatible or sound.")
             .add(JSON, TARGETS, SlotOption.SLOT, TimeoutOption.TIMEOUT, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
-            .add(STREAM)
+            .add(ColorOption.COLOR, STREAM)
             .exitStatus(0, "compatible; without a target, sound")
             .exitStatus(1, "incompatible, unsound or unknown")
             .exitStatus(2, "wrong arguments")

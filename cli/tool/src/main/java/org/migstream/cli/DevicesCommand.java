@@ -27,7 +27,7 @@ final class DevicesCommand implements CliCommand {
                             + " process and is not disturbed.",
                     "All devices are queried at the same time. If a device fails, its entry has the failed call and"
                             + " the reason.")
-            .add(JSON, TIMEOUT)
+            .add(JSON, TIMEOUT, ColorOption.COLOR)
             .exitStatus(0, "at least one device can be saved and restored")
             .exitStatus(1, "no device is known to be one that can be saved and restored")
             .exitStatus(2, "wrong arguments")

@@ -60,7 +60,7 @@ final class DiffCommand implements CliCommand {
                     "If the inputs are equal, nothing is printed, except on a terminal and with --json.")
             .add(JSON, QUIET, RAM, IGNORE, CHANNEL_A, CHANNEL_B)
             .add(DecodingOptions.ALL)
-            .add(A, B)
+            .add(ColorOption.COLOR, A, B)
             .exitStatus(0, "no difference, except ignored ones")
             .exitStatus(1, "different")
             .exitStatus(2, "wrong arguments")

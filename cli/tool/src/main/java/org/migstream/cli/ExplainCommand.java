@@ -48,7 +48,7 @@ final class ExplainCommand implements CliCommand {
                             + " meaning of the code are printed.")
             .add(CODES, JSON, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
-            .add(MESSAGE, STREAM)
+            .add(ColorOption.COLOR, MESSAGE, STREAM)
             .exitStatus(0, "explained")
             .exitStatus(1, "the message is unknown")
             .exitStatus(2, "wrong arguments")

@@ -57,7 +57,7 @@ final class InspectCommand implements CliCommand {
             .addExclusive(JSON, NDJSON)
             .add(DIGEST, FIELDS, HEX, ChannelOption.CHANNEL, DEVICE)
             .add(DecodingOptions.ALL)
-            .add(JobsOption.JOBS, STRICT, INPUTS)
+            .add(JobsOption.JOBS, STRICT, ColorOption.COLOR, INPUTS)
             .exitStatus(0, "no errors found")
             .exitStatus(1, "well-formed, but with errors (or warnings, with --strict)")
             .exitStatus(2, "wrong arguments, such as a device or a snapshot that the input does not have")

@@ -5,10 +5,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteBufferOutputStream;
@@ -27,9 +25,10 @@ final class Invocation {
     private final PrintStream progress;
     private final Terminal terminal;
     private final Map<String, String> environment;
+    private final ColorMode colorMode;
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
-        this(in, out, err, err, terminal, environment);
+        this(in, out, err, err, terminal, environment, ColorMode.AUTO);
     }
 
     private Invocation(
@@ -38,15 +37,30 @@ final class Invocation {
             OutputStream err,
             OutputStream progress,
             Terminal terminal,
-            Map<String, String> environment) {
+            Map<String, String> environment,
+            ColorMode colorMode) {
         this.stdin = in;
         unbufferedStdout = new NamedOutputStream("the result", out);
         this.stdout = new BufferedOutputStream(unbufferedStdout, 1 << 15);
         unbufferedStderr = new NamedOutputStream("the result", err);
-        this.stderr = new PrintStream(err, true, StandardCharsets.UTF_8);
-        this.progress = new PrintStream(progress, true, StandardCharsets.UTF_8);
+        this.stderr = new PrintStream(err, true, terminal.charset().charset());
+        this.progress = new PrintStream(progress, true, terminal.charset().charset());
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
+        this.colorMode = colorMode;
+    }
+
+    /** Copies an invocation; both write to the same streams with the same buffers. */
+    private Invocation(Invocation other, ColorMode colorMode) {
+        stdin = other.stdin;
+        unbufferedStdout = other.unbufferedStdout;
+        stdout = other.stdout;
+        unbufferedStderr = other.unbufferedStderr;
+        stderr = other.stderr;
+        progress = other.progress;
+        terminal = other.terminal;
+        environment = other.environment;
+        this.colorMode = colorMode;
     }
 
     /** Returns this invocation with other standard streams for its output. */
@@ -57,7 +71,13 @@ final class Invocation {
                 output.stream(TaskOutput.Target.ERROR),
                 output.stream(TaskOutput.Target.PROGRESS),
                 terminal,
-                environment);
+                environment,
+                colorMode);
+    }
+
+    /** Returns this invocation with the value of {@code --color}. */
+    Invocation withColor(ColorMode mode) {
+        return mode == colorMode ? this : new Invocation(this, mode);
     }
 
     /** A task that may fail with an I/O error. */
@@ -111,14 +131,15 @@ final class Invocation {
     /** Writes a result as text. */
     @FunctionalInterface
     interface TextReport {
-        /** Writes the text, with colours if the terminal shows them. */
-        void write(Writer writer, Terminal terminal) throws IOException;
+        /** Writes the text in a style. */
+        void write(Writer writer, TextStyle style) throws IOException;
     }
 
     /** Writes a text result to standard output. */
     void printText(TextReport text) throws IOException {
-        Writer writer = new OutputStreamWriter(stdout, StandardCharsets.UTF_8);
-        text.write(writer, terminal);
+        Writer writer = terminal.charset().writer(stdout);
+        text.write(
+                writer, new TextStyle(colorMode.usesColour(environment, terminal.columns() > 0), terminal.columns()));
         writer.flush();
     }
 
@@ -127,7 +148,8 @@ final class Invocation {
      * execute them.
      */
     void printError(@Nullable String message) {
-        stderr.println("migstream: " + PrintableText.escapeControls(String.valueOf(message)));
+        stderr.println(
+                "migstream: " + terminal.charset().escape(PrintableText.escapeControls(String.valueOf(message))));
     }
 
     /** Flushes the results, then prints a finding about an input on standard error. */

@@ -28,6 +28,12 @@ final class Keyword {
                         new IllegalArgumentException("'" + word + "' is not a compression; use none, zstd or lz4"));
     }
 
+    /** Parses the value of {@code --color}. */
+    static ColorMode toColorMode(String word) {
+        return find(ColorMode.values(), word)
+                .orElseThrow(() -> new IllegalArgumentException("'" + word + "' is not auto, always or never"));
+    }
+
     /** Parses the value of {@code --on-error}. */
     static OnError toOnError(String word) {
         return find(OnError.values(), word)

@@ -117,7 +117,8 @@ public final class Main {
         if (request instanceof RunCommand run) {
             calledCommand = NAME + " " + run.name();
             debug = run.arguments().has(Commands.DEBUG);
-            return Commands.create(run, invocation).run();
+            ColorMode color = run.arguments().find(ColorOption.COLOR).orElse(ColorMode.AUTO);
+            return Commands.create(run, invocation.withColor(color)).run();
         }
         if (request instanceof ShowHelp help) {
             invocation.stdout().write(help.text().getBytes(StandardCharsets.UTF_8));

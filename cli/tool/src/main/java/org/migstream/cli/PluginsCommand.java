@@ -17,7 +17,7 @@ final class PluginsCommand implements CliCommand {
                     "List the plugins, which decode the states of vendors' devices: their purpose, their files and,"
                             + " for refused plugins, the reason.",
                     "Plugins run with all rights of migstream: install only those that you trust.")
-            .add(JSON)
+            .add(JSON, ColorOption.COLOR)
             .exitStatus(0, "all plugins can be used")
             .exitStatus(1, "a plugin was refused")
             .exitStatus(2, "wrong arguments")

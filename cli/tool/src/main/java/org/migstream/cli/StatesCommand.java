@@ -53,7 +53,7 @@ final class StatesCommand implements CliCommand {
                     "Explain the states of VFIO migration: the steps from one state to another or, without FROM and"
                             + " TO, the paths between all states.",
                     "This requires no device: the paths follow from the rules that the kernel sets for all drivers.")
-            .add(UAPI, FEATURES, PREFER, JSON, STATES)
+            .add(UAPI, FEATURES, PREFER, JSON, ColorOption.COLOR, STATES)
             .exitStatus(0, "the kernel allows the transition, or all paths were printed")
             .exitStatus(1, "the kernel does not allow the transition")
             .exitStatus(2, "wrong arguments: an unknown state or feature")

@@ -7,20 +7,17 @@ package org.migstream.cli;
  *
  * @param columns the width of the terminal in characters; 0 if standard output is not a terminal
  * @param showsProgress whether standard error is a terminal
+ * @param charset of text on the standard streams
  */
-record Terminal(int columns, boolean showsProgress) {
+record Terminal(int columns, boolean showsProgress, OutputCharset charset) {
     /** No terminal: output goes to a file or a pipe. */
-    static final Terminal NONE = new Terminal(0, false);
+    static final Terminal NONE = new Terminal(0, false, OutputCharset.UTF_8);
 
     /** Reads the system properties {@code migstream.columns} and {@code migstream.progress}. */
     static Terminal fromSystemProperties() {
         return new Terminal(
-                Math.max(0, Integer.getInteger("migstream.columns", 0)), Boolean.getBoolean("migstream.progress"));
-    }
-
-    /** Returns whether output has colours: on a terminal, if NO_COLOR is unset or empty (no-color.org). */
-    boolean usesColour() {
-        String noColour = System.getenv("NO_COLOR");
-        return columns > 0 && (noColour == null || noColour.isEmpty());
+                Math.max(0, Integer.getInteger("migstream.columns", 0)),
+                Boolean.getBoolean("migstream.progress"),
+                OutputCharset.ofLocale());
     }
 }

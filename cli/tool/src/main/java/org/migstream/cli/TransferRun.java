@@ -2,9 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -191,7 +189,7 @@ final class TransferRun {
         }
         try {
             if (options.verbose()) {
-                Writer writer = new OutputStreamWriter(invocation.stderr(), StandardCharsets.UTF_8);
+                Writer writer = invocation.terminal().charset().writer(invocation.stderr());
                 new TransferText(writer, false, 0).render(report);
                 writer.flush();
             }

@@ -3,6 +3,7 @@ package org.migstream.cli.options;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Model.ArgSpec;
 
 /** What the user gave to a command. */
@@ -20,6 +21,11 @@ public final class Arguments {
             throw new IllegalArgumentException("the model of the command lacks the argument");
         }
         return argument.result(specs);
+    }
+
+    /** Returns what the user gave for an argument; empty if the model of the command lacks the argument. */
+    public <R> Optional<R> find(Argument<R> argument) {
+        return parsed.containsKey(argument) ? Optional.of(get(argument)) : Optional.empty();
     }
 
     /** Returns whether the user gave a flag. */

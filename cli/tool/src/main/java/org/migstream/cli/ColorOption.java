@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Value;
+
+/** The option of all commands whose result can be text. */
+final class ColorOption {
+    static final Argument<ColorMode> COLOR = Value.option(
+                    "--color",
+                    "WHEN",
+                    "Use colours: auto (on a terminal, unless NO_COLOR or CLICOLOR=0 is set; also with"
+                            + " CLICOLOR_FORCE=1), always or never (default: auto).")
+            .convertedBy(Keyword::toColorMode)
+            .withDefault("auto");
+
+    private ColorOption() {}
+}
