@@ -47,11 +47,12 @@ public final class TextWriter {
     private void paragraph(String text, int head, String indent) throws IOException {
         String rest = text;
         int unbroken = head;
-        while (columns > indent.length() && rest.length() > columns) {
-            int end = rest.lastIndexOf(' ', columns);
+        while (columns > indent.length() && TextColumn.width(rest) > columns) {
+            int limit = TextColumn.indexOfColumn(rest, columns);
+            int end = rest.lastIndexOf(' ', limit);
             if (end <= unbroken) {
                 // The first word is longer than the line. Wrap after it.
-                end = rest.indexOf(' ', Math.max(unbroken, columns));
+                end = rest.indexOf(' ', Math.max(unbroken, limit));
             }
             if (end < 0) {
                 break;
@@ -103,6 +104,10 @@ public final class TextWriter {
 
     /** Writes a paragraph in the colour of a severity. */
     public void paragraph(Severity severity, String text) throws IOException {
+        if (severity == Severity.INFO) {
+            paragraph(text);
+            return;
+        }
         setColour(severity);
         paragraph(text);
         resetColour();

@@ -3,6 +3,8 @@ package org.migstream.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,8 +16,36 @@ class PrintableTextTest {
     private static final String HOSTILE = "a\u001b[2J\n\\\u00e9\u202e\u2028\ud83d\ude00\ud83d";
 
     @Test
-    void escape_keepsPrintableAsciiOnly() {
-        assertEquals("a\\x1b[2J\\x0a\\x5c\\xe9\\u202e\\u2028\\ud83d\\ude00\\ud83d", PrintableText.escape(HOSTILE));
+    void escape_keepsPrintableCharacters() {
+        assertEquals("a\\x1b[2J\\x0a\\x5c\\xe9\\u202e\\u2028\ud83d\ude00\\ud83d", PrintableText.escape(HOSTILE));
+    }
+
+    /** The reader of streams makes a character of each byte. */
+    @ParameterizedTest
+    @ValueSource(strings = {"schnappschu\u00df", "\u4e2d\u6587", "\ud83d\ude00", "a\u00a9b"})
+    void escape_decodesUtf8(String name) {
+        String bytes = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        assertEquals(name, PrintableText.escape(bytes));
+        assertEquals(name + "\\xe4", PrintableText.escape(bytes + "\u00e4"));
+    }
+
+    /** Bidirectional overrides, unassigned characters, overlong forms, surrogates, and truncated characters. */
+    @ParameterizedTest
+    @CsvSource({
+        "e280ae, \\xe2\\x80\\xae",
+        "c285, \\xc2\\x85",
+        "c080, \\xc0\\x80",
+        "e08080, \\xe0\\x80\\x80",
+        "eda080, \\xed\\xa0\\x80",
+        "f4908080, \\xf4\\x90\\x80\\x80",
+        "f0808080, \\xf0\\x80\\x80\\x80",
+        "e4b8, \\xe4\\xb8",
+        "efbfbf, \\xef\\xbf\\xbf",
+        "ff, \\xff"
+    })
+    void escape_keepsNoUnprintableUtf8(String hex, String escaped) {
+        String bytes = new String(HexFormat.of().parseHex(hex), StandardCharsets.ISO_8859_1);
+        assertEquals(escaped, PrintableText.escape(bytes));
     }
 
     @Test
