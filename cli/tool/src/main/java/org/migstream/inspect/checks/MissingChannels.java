@@ -31,6 +31,8 @@ import org.migstream.stream.SectionKey;
 public final class MissingChannels {
     private static final String TRUNCATED_OR_NOT_GIVEN = ": a channel is truncated or not given";
 
+    private static final int MAX_LISTED_IDS = 8;
+
     private final List<Integer> ids = new ArrayList<>();
     private final Map<SectionKey, String> deviceGaps = new LinkedHashMap<>();
     private @Nullable String packetGap;
@@ -130,8 +132,11 @@ public final class MissingChannels {
     }
 
     private String missingIds() {
-        String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-        return ids.size() == 1 ? "channel " + list + " is missing" : "channels " + list + " are missing";
+        if (ids.size() == 1) {
+            return "channel " + ids.get(0) + " is missing";
+        }
+        String list = ids.stream().limit(MAX_LISTED_IDS).map(String::valueOf).collect(Collectors.joining(", "));
+        return ids.size() + " channels (" + list + (ids.size() > MAX_LISTED_IDS ? ", ..." : "") + ") are missing";
     }
 
     private String missingContent() {

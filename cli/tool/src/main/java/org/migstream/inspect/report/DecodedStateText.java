@@ -5,24 +5,18 @@ import java.io.IOException;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
-import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;
-import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
+import org.migstream.spi.Completeness;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
 /** Writes the decoded state of a device as text. */
 final class DecodedStateText {
-    /** Maximum number of fields to list; JSON lists all fields. */
-    private static final int MAX_FIELDS = 100;
-
     /**
      * The code of findings that only confirm a valid state. The first line already shows this, so they are not listed.
      */
     private static final String OK = "OK";
-
-    private static final int MAX_VALUE_LENGTH = 64;
 
     private final TextWriter out;
 
@@ -43,17 +37,7 @@ final class DecodedStateText {
                 out.item("", "note: " + formatFinding(finding));
             }
         }
-        long[] shown = {0};
-        state.fields().forEach(field -> {
-            if (shown[0]++ < MAX_FIELDS) {
-                out.paragraph("    " + formatField(field));
-            }
-        });
-        long more = state.fields().size() + state.droppedFields() - MAX_FIELDS;
-        if (more > 0) {
-            out.line("    ... and " + PrintableText.formatCount(more, "more field") + " (--json lists "
-                    + (state.droppedFields() > 0 ? state.fields().size() : "all") + ")");
-        }
+        new StateFieldsText(out).write(state);
     }
 
     private void writeNotDecoded(SavedDevice device) throws IOException {
@@ -67,26 +51,29 @@ final class DecodedStateText {
     }
 
     private static String verdictText(DecodedState state) {
-        String complete = state.completeness()
-                .map(completeness -> {
-                    switch (completeness) {
-                        case COMPLETE:
-                            return "complete";
-                        case INCOMPLETE:
-                            return "INCOMPLETE";
-                        default:
-                            return "the format does not show whether it is complete";
-                    }
-                })
-                .orElse("not decoded to its end");
-        switch (state.worstSeverity()) {
-            case ERROR:
-                return complete + ", with errors";
-            case WARNING:
-                return complete + ", with warnings";
-            default:
-                return complete;
+        long errors = count(state, Severity.ERROR);
+        if (errors == 1 && !state.isIncomplete() && state.failure().isPresent()) {
+            return "NOT DECODED TO ITS END: the plugin failed";
         }
+        if (errors > 0 || state.isIncomplete()) {
+            return (state.isIncomplete() ? "INCOMPLETE STATE" : "DAMAGED STATE")
+                    + (errors == 0 ? "" : ": " + PrintableText.formatCount(errors, "error"));
+        }
+        String complete = state.completeness()
+                .map(completeness -> completeness == Completeness.COMPLETE
+                        ? "complete"
+                        : "the format does not show whether it is complete")
+                .orElse("not decoded to its end");
+        long warnings = count(state, Severity.WARNING);
+        return complete + (warnings == 0 ? "" : ", with " + PrintableText.formatCount(warnings, "warning"));
+    }
+
+    private static long count(DecodedState state, Severity severity) {
+        long count = 0;
+        for (Finding finding : state.findings()) {
+            count += finding.severity() == severity ? 1 : 0;
+        }
+        return count;
     }
 
     /** Formats a finding about the state of a device. Its offset is from the start of the state. */
@@ -95,35 +82,5 @@ final class DecodedStateText {
                 ? "at " + PrintableText.formatOffset(finding.offset().getAsLong()) + " of the state: "
                 : "";
         return offset + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
-    }
-
-    private static String formatField(StateField field) {
-        String offset = TextColumn.left(PrintableText.formatOffset(field.offset()), 8) + " ";
-        if (field.kind() == StateField.Kind.RESTART) {
-            return offset + "--- the fields above are discarded: " + PrintableText.escape(field.text());
-        }
-        return offset + TextColumn.left(PrintableText.escape(field.path()), 28) + " " + formatValue(field);
-    }
-
-    private static String formatValue(StateField field) {
-        switch (field.kind()) {
-            case TEXT:
-                return '"' + PrintableText.escape(field.text()) + '"';
-            case OPAQUE:
-                return PrintableText.formatBytes(field.length())
-                        + (field.text().isEmpty() ? "" : ", sha256 " + field.text());
-            case FILLER:
-                return PrintableText.formatBytes(field.length()) + ", unused";
-            case BYTES:
-                return field.text().length() <= MAX_VALUE_LENGTH
-                        ? field.text()
-                        : field.text().substring(0, MAX_VALUE_LENGTH) + "... ("
-                                + PrintableText.formatBytes(field.length()) + ")";
-            default:
-                return field.text()
-                        + field.symbol()
-                                .map(name -> " " + PrintableText.escape(name))
-                                .orElse("");
-        }
     }
 }

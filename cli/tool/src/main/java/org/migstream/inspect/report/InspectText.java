@@ -37,24 +37,53 @@ public final class InspectText {
         this.out = new TextWriter(out, colour, columns);
     }
 
-    /** Writes one report. */
+    /** Parts of a report. The fields of all described sections are another part, which a report has if it was requested. */
+    public enum Part {
+        /** The verdict alone. */
+        VERDICT,
+        /** Verdict, findings and summary. */
+        SUMMARY,
+        /** All VFIO devices of the report, each with its fields, its configuration and its records. */
+        DEVICES,
+        /** The list of sections. */
+        SECTIONS
+    }
+
+    /** Writes a report with all parts. */
     public void render(StreamReport report) throws IOException {
-        renderSummary(report);
-        for (DeviceReport device : report.devices()) {
-            new SavedDeviceText(out).write(device);
+        render(report, List.of(Part.SUMMARY, Part.DEVICES, Part.SECTIONS));
+    }
+
+    /** Writes parts of a report, in the order of the list. */
+    public void render(StreamReport report, List<Part> parts) throws IOException {
+        for (Part part : parts) {
+            switch (part) {
+                case VERDICT -> writeVerdict(report);
+                case SUMMARY -> renderSummary(report);
+                case DEVICES -> {
+                    for (DeviceReport device : report.devices()) {
+                        new SavedDeviceText(out).write(device);
+                    }
+                }
+                case SECTIONS -> new SectionTable(out).write(report);
+            }
         }
-        new SectionTable(out).write(report);
         if (report.fields() != null) {
             report.fields().decode(new VmStateFieldsText(out));
         }
     }
 
+    private void writeVerdict(StreamReport report) throws IOException {
+        InspectionVerdict verdict = InspectionVerdict.of(report);
+        out.paragraph(
+                verdict.standing().severity(),
+                PrintableText.escapeName(report.input().name()) + ": " + verdict.text());
+    }
+
     /** Writes the beginning of a report: verdict, findings and summary. */
     public void renderSummary(StreamReport report) throws IOException {
         InspectionVerdict verdict = InspectionVerdict.of(report);
-        out.setColour(report.findings().worst());
-        out.paragraph(PrintableText.escapeName(report.input().name()) + ": " + verdict.text());
-        out.resetColour();
+        writeVerdict(report);
         for (LocatedFinding located : report.findings().all()) {
             if (!verdict.reason().equals(Optional.of(located))) {
                 out.setColour(located.finding().severity());

@@ -5,7 +5,7 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.OptionalLong;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
@@ -14,32 +14,81 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.report.VerdictLine;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamKind;
 
 /**
  * The verdict on an input. The first line of a report and the exit status are made from it, so that they agree.
  *
  * @param outcome how far the input could be read
- * @param isPositive whether no error was found
- * @param text the first line of the report, without the name of the input
+ * @param standing what is known about the input
+ * @param headline the verdict without the finding that is its reason; a negative one begins with words in upper case
+ * @param text the first line of a full report, without the name of the input: the verdict and the first reason
  * @param reason the finding that {@code text} contains; empty if there is none, or if it is about a decoded state
  */
-public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String text, Optional<LocatedFinding> reason) {
+public record InspectionVerdict(
+        ReadOutcome outcome, Standing standing, String headline, String text, Optional<LocatedFinding> reason) {
+    private static final String DAMAGED_STATE = "DAMAGED STATE";
+    private static final String UNSOUND = "UNSOUND";
+    private static final String ONE_CHANNEL = "one channel alone does not show whether it is complete";
+
     /** Decides about a report. */
     public static InspectionVerdict of(StreamReport report) {
         Optional<LocatedFinding> stopReason = report.findings().stopReason();
         if (report.outcome() != ReadOutcome.COMPLETE) {
             return new InspectionVerdict(
                     report.outcome(),
-                    false,
+                    Standing.BROKEN,
+                    stopHeadline(report, stopReason),
                     FindingText.outcomeLabel(report.outcome())
                             + stopReason
                                     .map(located -> ": " + FindingText.formatFinding(located))
                                     .orElse(""),
                     stopReason);
         }
-        return report.findings().worst() == Severity.ERROR
-                ? negative(report)
-                : new InspectionVerdict(report.outcome(), true, positiveText(report), Optional.empty());
+        return report.findings().worst() == Severity.ERROR ? negative(report) : positive(report);
+    }
+
+    /** Returns whether no error was found. */
+    public boolean isPositive() {
+        return standing != Standing.BROKEN;
+    }
+
+    private static String stopHeadline(StreamReport report, Optional<LocatedFinding> stopReason) {
+        if (report.input().kind() == null) {
+            return "NOT RECOGNISED AS A MIGRATION STREAM";
+        }
+        String channel = stopReason.map(LocatedFinding::channel).orElse(null);
+        OptionalLong offset =
+                stopReason.map(located -> located.finding().offset()).orElse(OptionalLong.empty());
+        String position = offset.isPresent() ? " " + PrintableText.formatPosition(offset.getAsLong()) : "";
+        if (report.outcome() == ReadOutcome.UNSUPPORTED) {
+            return "NOT READ TO THE END" + (position.isEmpty() ? "" : ": only up to" + position.substring(3));
+        }
+        SectionKey section = stopReason.map(LocatedFinding::section).orElse(null);
+        return channel == null
+                ? "DAMAGED STREAM" + position + (section == null ? "" : ", in " + PrintableText.formatSection(section))
+                : "DAMAGED CHANNEL" + position + " of " + PrintableText.escapeName(channel);
+    }
+
+    private static InspectionVerdict positive(StreamReport report) {
+        String text = positiveText(report);
+        long undecoded = report.devices().stream()
+                .filter(device -> device.state() == null)
+                .count();
+        String all = undecoded == 0 || text.contains(ONE_CHANNEL)
+                ? text
+                : text + "; " + formatStates(undecoded, report) + " not decoded";
+        boolean isKnown = report.findings().worst() == Severity.INFO
+                && report.devices().stream()
+                        .allMatch(device -> StateVerdict.of(report, device).standing() == Standing.SOUND);
+        return new InspectionVerdict(
+                report.outcome(), isKnown ? Standing.SOUND : Standing.UNKNOWN, all, all, Optional.empty());
+    }
+
+    private static String formatStates(long count, StreamReport report) {
+        return count + " of " + PrintableText.formatCount(report.devices().size(), "device state")
+                + (count == 1 ? " is" : " are");
     }
 
     private static String positiveText(StreamReport report) {
@@ -62,6 +111,9 @@ public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String 
         if (mayLackData) {
             return "data may be missing";
         }
+        if (StreamKind.MULTIFD_CHANNEL.label().equals(report.input().kind())) {
+            return ONE_CHANNEL;
+        }
         return report.devices().stream().anyMatch(device -> device.completeness() == StateCompleteness.UNKNOWN)
                 ? "whether the state is complete cannot be known"
                 : "";
@@ -75,47 +127,78 @@ public record InspectionVerdict(ReadOutcome outcome, boolean isPositive, String 
                 .filter(located -> VerdictLine.isAboutMissingData(located.finding()))
                 .findFirst();
         long others = errors.stream()
-                .filter(located -> report.devices().stream().noneMatch(device -> isAbout(located, device)))
+                .filter(located -> report.devices().stream().noneMatch(device -> StateVerdict.isAbout(located, device)))
                 .count();
         long unsound = report.devices().stream()
-                .filter(device ->
-                        hasStateError(report, device) || errors.stream().anyMatch(located -> isAbout(located, device)))
+                .filter(device -> hasStateError(report, device)
+                        || errors.stream().anyMatch(located -> StateVerdict.isAbout(located, device)))
                 .count();
         Optional<LocatedFinding> reason = missing.or(() -> errors.stream().findFirst());
         String first = reason.map(FindingText::formatFinding).orElseGet(() -> firstStateError(report));
+        long broken = report.devices().stream()
+                .filter(device -> StateVerdict.of(report, device).standing() == Standing.BROKEN)
+                .count();
+        boolean isStateDamaged = missing.isEmpty() && broken > 0;
         return new InspectionVerdict(
                 report.outcome(),
-                false,
+                Standing.BROKEN,
+                missing.map(located -> VerdictLine.incomplete("") + ": " + shorten(located))
+                        .orElseGet(() -> negativeHeadline(report, broken, unsound, others)),
                 VerdictLine.negative(
-                        missing.isPresent() ? VerdictLine.incomplete("") : "UNSOUND",
+                        missing.isPresent() ? VerdictLine.incomplete("") : isStateDamaged ? DAMAGED_STATE : UNSOUND,
                         new VerdictLine.ReasonCount(
-                                "unsound", unsound, report.devices().size(), others),
+                                isStateDamaged ? "broken" : "unsound",
+                                isStateDamaged ? broken : unsound,
+                                report.devices().size(),
+                                others),
                         Optional.of(first)),
                 reason);
     }
 
-    private static boolean isAbout(LocatedFinding located, DeviceReport device) {
-        return located.section() != null
-                && located.section().equals(device.device().key());
+    private static String negativeHeadline(StreamReport report, long broken, long unsound, long others) {
+        String elsewhere = others == 0 ? "" : PrintableText.formatCount(others, "error") + " of the stream as a whole";
+        if (broken > 0) {
+            String rest = !elsewhere.isEmpty()
+                    ? "; " + elsewhere
+                    : report.input().kind() != null && report.outline().header() != null
+                            ? "; no errors in the rest of the stream"
+                            : "";
+            return DAMAGED_STATE + ": " + formatStates(broken, report) + " broken" + rest;
+        }
+        if (unsound > 0 && others == 0) {
+            return "NOT CHECKED: plugins failed, so " + formatStates(unsound, report) + " not known to be sound";
+        }
+        return UNSOUND + ": " + elsewhere;
+    }
+
+    /** Returns the first clause of a message, with the section that it is about. */
+    private static String shorten(LocatedFinding located) {
+        String message = PrintableText.escape(located.finding().message());
+        int end = message.length();
+        for (String separator : List.of(": ", "; ")) {
+            int at = message.indexOf(separator);
+            end = at < 0 ? end : Math.min(end, at);
+        }
+        String section = located.section() == null ? "" : PrintableText.formatSection(located.section()) + ": ";
+        return section + message.substring(0, end);
     }
 
     private static boolean hasStateError(StreamReport report, DeviceReport device) {
-        return stateErrors(report, device).findFirst().isPresent();
-    }
-
-    private static Stream<Finding> stateErrors(StreamReport report, DeviceReport device) {
-        return device.state() == null
-                ? Stream.empty()
-                : device.state().findings().stream()
-                        .filter(finding -> report.findings().effectiveSeverity(finding) == Severity.ERROR);
+        return StateVerdict.countInState(report.findings(), device, Severity.ERROR) > 0;
     }
 
     private static String firstStateError(StreamReport report) {
-        return report.devices().stream()
-                .flatMap(device -> stateErrors(report, device)
-                        .map(finding -> stateName(device) + ", " + DecodedStateText.formatFinding(finding)))
-                .findFirst()
-                .orElse("");
+        for (DeviceReport device : report.devices()) {
+            if (device.state() == null) {
+                continue;
+            }
+            for (Finding finding : device.state().findings()) {
+                if (report.findings().effectiveSeverity(finding) == Severity.ERROR) {
+                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding);
+                }
+            }
+        }
+        return "";
     }
 
     /** Returns the name of a device and of its decoder, such as {@code 0000:00:01.0/vfio mlx5}. */

@@ -33,7 +33,7 @@ class CaptureReportTest {
         Map<String, Object> json = inspection.json();
         String text = inspection.text();
         List<Map<String, Object>> devices = inspection.list("vfioDevices");
-        long told = matches(text, "(?m)^(  (error|warning|note): |main: (DAMAGED|NOT READ TO THE END|INCOMPLETE))")
+        long told = matches(text, "(?m)^(  (error|warning|note): |main: (DAMAGED:|NOT READ TO THE END|INCOMPLETE))")
                 .count();
         long inStates = devices.stream()
                 .map(device -> device.get("decoder"))
