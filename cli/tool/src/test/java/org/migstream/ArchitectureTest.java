@@ -60,6 +60,7 @@ class ArchitectureTest {
             "profile",
             "states",
             "inspect.report",
+            "inspect.overview",
             "inspect.checks",
             "inspect.decoding",
             "inspect.walk",

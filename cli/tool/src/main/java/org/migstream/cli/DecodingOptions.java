@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,16 @@ final class DecodingOptions {
     /** Returns the maximum number of bytes of device data in the temporary file. */
     long keepLimit() {
         return arguments.get(KEEP);
+    }
+
+    /** Returns the words of the command line that choose decoders. */
+    List<String> decoderWords() {
+        List<String> words = new ArrayList<>();
+        for (String option : arguments.get(DECODER)) {
+            words.add("--decoder");
+            words.add(option);
+        }
+        return words;
     }
 
     /**

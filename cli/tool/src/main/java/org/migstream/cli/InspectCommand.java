@@ -14,6 +14,8 @@ import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.SnapshotInspector;
 import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.overview.Overview;
+import org.migstream.inspect.overview.OverviewText;
 import org.migstream.inspect.report.ConfigSpaceHexText;
 import org.migstream.inspect.report.InspectJson;
 import org.migstream.inspect.report.InspectText;
@@ -39,8 +41,14 @@ final class InspectCommand implements CliCommand {
             "--hex",
             "Print only the PCI configuration spaces, in the format that lspci -F reads. With --json,"
                     + " add the configuration spaces to the document.");
+    private static final Flag ALL = Flag.of(
+            "--all",
+            "Print all findings, devices and sections instead of an overview; implied by --fields and --digest.");
+    private static final Flag SECTIONS = Flag.of("--sections", "Print the list of sections.");
     private static final Value<String> DEVICE = Value.option(
-            "--device", "IDSTR", "Report only the VFIO device IDSTR. With --fields, IDSTR can be any device.");
+            "--device",
+            "IDSTR",
+            "Print all of the VFIO device IDSTR, and nothing of others. With --fields, IDSTR can be any device.");
     private static final Flag STRICT = Flag.of("--strict", "Treat warnings as errors.");
     private static final Argument<List<String>> INPUTS = Value.positional(
                     "INPUT",
@@ -51,11 +59,12 @@ final class InspectCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Show what is in a migration stream: machine, memory, every section, every VFIO device with its"
-                            + " data and PCI configuration, and all damage.",
+                            + " data and PCI configuration, and all damage. Without options, an overview that fits one"
+                            + " screen.",
                     "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the"
                             + " snapshots of a qcow2 image.")
             .addExclusive(JSON, NDJSON)
-            .add(DIGEST, FIELDS, HEX, ChannelOption.CHANNEL, DEVICE)
+            .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
             .add(JobsOption.JOBS, STRICT, ColorOption.COLOR, INPUTS)
             .exitStatus(0, "no errors found")
@@ -114,6 +123,36 @@ final class InspectCommand implements CliCommand {
             return ConcurrentTasks.run(
                     invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
         }
+    }
+
+    /** Returns the parts of the text; empty for an overview. */
+    private List<InspectText.Part> parts() {
+        boolean hasDevice = arguments.get(DEVICE).isPresent();
+        boolean all = arguments.has(ALL) || !hasDevice && (arguments.has(FIELDS) || arguments.has(DIGEST));
+        List<InspectText.Part> parts = new ArrayList<>();
+        if (all || hasDevice) {
+            parts.add(InspectText.Part.SUMMARY);
+            parts.add(InspectText.Part.DEVICES);
+        }
+        if (all || arguments.has(SECTIONS)) {
+            if (parts.isEmpty()) {
+                parts.add(InspectText.Part.VERDICT);
+            }
+            parts.add(InspectText.Part.SECTIONS);
+        }
+        return parts;
+    }
+
+    /** Returns the words of the command line that other commands need to read the same input. */
+    private List<String> repeatedOptions() {
+        List<String> words = new ArrayList<>();
+        for (String channel : channels) {
+            words.add("--channel");
+            words.add(channel);
+        }
+        words.addAll(decodingOptions.decoderWords());
+        words.addAll(PluginOptions.words(arguments));
+        return words;
     }
 
     /** Inspects one input; prints its report. */
@@ -182,22 +221,29 @@ final class InspectCommand implements CliCommand {
                 new InspectJson(invocation.stdout(), ndjson, hex).render(report);
                 return;
             }
-            if (report.input().kind() == null) {
+            if (report.input().kind() == null && (hex || !parts().isEmpty())) {
                 // The input is not a stream. printDamage reports this on standard error.
                 return;
             }
             invocation.printText((writer, terminal) -> {
+                List<InspectText.Part> parts = parts();
                 if (hex) {
                     new ConfigSpaceHexText(writer).render(report);
+                } else if (parts.isEmpty()) {
+                    new OverviewText(writer, terminal.usesColour(), terminal.columns())
+                            .render(Overview.of(report, repeatedOptions()));
                 } else {
-                    new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report);
+                    new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report, parts);
+                }
+                if (inputs.size() > 1 && parts.isEmpty() && !hex) {
+                    writer.write('\n');
                 }
             });
         }
 
         private ExitStatus printDamage(StreamReport report) throws IOException {
-            boolean shownOnTerminal =
-                    invocation.terminal().columns() > 0 && report.input().kind() != null && !hex;
+            boolean isShown = !hex && (report.input().kind() != null || !json && parts().isEmpty());
+            boolean shownOnTerminal = invocation.terminal().columns() > 0 && isShown;
             printDamage(report.input().name(), report.findings(), shownOnTerminal);
             return ExitStatus.of(report);
         }

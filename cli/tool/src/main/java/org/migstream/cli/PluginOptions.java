@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,16 @@ final class PluginOptions {
             }
         }
         return plugins;
+    }
+
+    /** Returns the words of the command line that choose plugins. */
+    static List<String> words(Arguments arguments) {
+        List<String> words = new ArrayList<>();
+        for (String path : pluginPath(arguments)) {
+            words.add("--plugin-path");
+            words.add(path);
+        }
+        return words;
     }
 
     private static boolean isIn(String origin, String place) {

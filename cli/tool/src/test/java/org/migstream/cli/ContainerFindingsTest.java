@@ -52,7 +52,7 @@ class ContainerFindingsTest {
     @Test
     void unfinishedLibvirtImage_isReadWithError() throws IOException {
         String part = InspectCases.file(PART, folder).toString();
-        CommandRun inspect = run("inspect", part);
+        CommandRun inspect = run("inspect", "--all", part);
         assertEquals(1, inspect.exit());
         assertTrue(inspect.stdout().contains("[input.libvirt-unfinished]"), inspect.stdout());
         assertTrue(inspect.stdout().contains("main in libvirt, "), inspect.stdout());
@@ -95,7 +95,7 @@ class ContainerFindingsTest {
         byte[] part = InspectCases.bytes(PART);
         String truncated = Files.write(folder.resolve("truncated"), Arrays.copyOf(part, part.length - 60_000))
                 .toString();
-        CommandRun inspect = run("inspect", truncated);
+        CommandRun inspect = run("inspect", "--all", truncated);
         assertEquals(3, inspect.exit());
         assertTrue(inspect.stderr().contains("[stream.truncated]"), inspect.stderr());
         assertTrue(inspect.stdout().contains("[input.libvirt-unfinished]"), inspect.stdout());

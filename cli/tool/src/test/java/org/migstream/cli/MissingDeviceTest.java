@@ -77,7 +77,7 @@ class MissingDeviceTest {
         byte[] stream = Files.readAllBytes(Path.of(STREAM));
         stream[589246 + 5] = '#';
         Path file = Files.write(folder.resolve("vm"), stream);
-        CommandRun run = run("inspect", file.toString());
+        CommandRun run = run("inspect", "--all", file.toString());
         assertEquals(1, run.exit());
         assertTrue(run.stdout().contains("[vmdesc.malformed]"), run::stdout);
         assertEquals(1, run("check", file.toString()).exit());
@@ -98,7 +98,7 @@ class MissingDeviceTest {
         assertTrue(list.stdout().startsWith(image + ": a qcow2 image"), list::stdout);
         assertTrue(list.stdout().contains("  " + printed + " "), list::stdout);
         for (String given : List.of(name, printed, "name:" + printed)) {
-            CommandRun run = run("inspect", image + "#" + given);
+            CommandRun run = run("inspect", "--all", image + "#" + given);
             assertEquals(0, run.exit(), run::stderr);
             assertTrue(run.stdout().contains("#"), run::stdout);
         }

@@ -40,7 +40,7 @@ class PluginFindingsTest {
     @Test
     void refusedPlugin_isReported() throws IOException {
         String text =
-                run("inspect", List.of(PluginJar.good("a"), PluginJar.good("b").nameExpression("null")));
+                run("inspect", List.of(PluginJar.good("a"), PluginJar.good("b").nameExpression("null")), "--all");
         assertTrue(text.contains("[plugin.refused]"), text);
     }
 

@@ -57,7 +57,7 @@ class SamplePluginTest {
         assertEquals(3, without.exit());
         assertTrue(without.stderr().contains("[UNKNOWN_FORMAT]"), without.stderr());
 
-        CommandRun with = run("inspect", "--plugin-path", plugins.toString(), state.toString());
+        CommandRun with = run("inspect", "--all", "--plugin-path", plugins.toString(), state.toString());
         assertEquals(0, with.exit(), with.stdout());
         assertTrue(with.stdout().contains("acme: complete"), with.stdout());
     }

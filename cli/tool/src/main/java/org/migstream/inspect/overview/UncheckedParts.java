@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.inspect.overview;
+
+import static org.migstream.report.InspectionFindingCodes.STREAM_SCANNED;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.migstream.inspect.report.StateCompleteness;
+import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.StateField;
+import org.migstream.report.PrintableText;
+import org.migstream.report.ReadOutcome;
+
+/** Collects what an inspection did not check, so that no reader takes it for checked. */
+final class UncheckedParts {
+    private final StreamReport report;
+    private final List<String> parts = new ArrayList<>();
+
+    private UncheckedParts(StreamReport report) {
+        this.report = report;
+    }
+
+    static List<String> of(StreamReport report, ShortNames names) throws IOException {
+        UncheckedParts unchecked = new UncheckedParts(report);
+        unchecked.addStates(names);
+        unchecked.addStream();
+        return unchecked.parts;
+    }
+
+    private void addStates(ShortNames names) throws IOException {
+        List<String> undecoded = new ArrayList<>();
+        List<String> opaque = new ArrayList<>();
+        List<String> endless = new ArrayList<>();
+        for (DeviceReport device : report.devices()) {
+            DecodedState state = device.state();
+            if (state == null) {
+                undecoded.add(names.of(device));
+                continue;
+            }
+            if (hasOpaqueBytes(state)) {
+                opaque.add(names.of(device));
+            }
+            if (device.completeness() == StateCompleteness.UNKNOWN) {
+                endless.add(names.of(device));
+            }
+        }
+        add("the state of ", undecoded, "");
+        add("bytes that only the device understands, in the state of ", opaque, "");
+        add("the end of the state of ", endless, ", which its format does not show");
+    }
+
+    private void add(String before, List<String> devices, String after) {
+        if (!devices.isEmpty()) {
+            parts.add(before + String.join(", ", devices) + after);
+        }
+    }
+
+    private static boolean hasOpaqueBytes(DecodedState state) throws IOException {
+        boolean[] found = {false};
+        state.fields().forEach(field -> found[0] |= field.kind() == StateField.Kind.OPAQUE && field.length() > 0);
+        return found[0];
+    }
+
+    private void addStream() {
+        StreamOutline outline = report.outline();
+        if (outline.ram() != null) {
+            parts.add("the content of guest memory");
+        }
+        if (report.findings().hasCode(STREAM_SCANNED)) {
+            parts.add("the ends of sections without a length, which were guessed");
+        }
+        if (outline.header() != null && report.fields() == null) {
+            parts.add("the fields of emulated devices");
+        }
+        if (report.outcome() != ReadOutcome.COMPLETE) {
+            parts.add("everything after "
+                    + PrintableText.formatPosition(report.parsedBytes()).substring(3));
+        }
+    }
+}
