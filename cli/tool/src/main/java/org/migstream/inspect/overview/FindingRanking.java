@@ -3,7 +3,7 @@ package org.migstream.inspect.overview;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,14 @@ final class FindingRanking {
         NOTE
     }
 
-    private record Ranked(Rank rank, int repetition, FindingRow row) {}
+    /** A finding with its place in the order. The comparators of the JDK would not be in the archive of classes. */
+    private record Ranked(Rank rank, int repetition, FindingRow row) implements Comparable<Ranked> {
+        @Override
+        public int compareTo(Ranked other) {
+            int byRank = rank.compareTo(other.rank);
+            return byRank != 0 ? byRank : Integer.compare(repetition, other.repetition);
+        }
+    }
 
     private final StreamReport report;
     private final ShortNames names;
@@ -62,7 +69,7 @@ final class FindingRanking {
         for (DeviceReport device : report.devices()) {
             ranking.add(device);
         }
-        ranking.findings.sort(Comparator.comparing(Ranked::rank).thenComparingInt(Ranked::repetition));
+        Collections.sort(ranking.findings);
         List<FindingRow> rows = new ArrayList<>();
         for (Ranked finding : ranking.findings) {
             rows.add(finding.row());

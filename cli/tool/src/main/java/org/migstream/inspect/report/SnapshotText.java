@@ -12,11 +12,11 @@ import org.migstream.container.qcow2.Snapshot;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
+import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
 
 /** Writes the snapshots of an image as text, in the columns of {@code qemu-img snapshot -l}. */
 public final class SnapshotText {
-    private static final String ROW = "  %-4s %-24s %12s  %-19s  %-15s  %s";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
@@ -58,8 +58,7 @@ public final class SnapshotText {
             return;
         }
         out.blankLine();
-        out.heading(ROW.formatted("id", "name", "VM state", "date (UTC)", "VM clock", "")
-                .stripTrailing());
+        out.heading(row("id", "name", "VM state", "date (UTC)", "VM clock", ""));
         boolean[] anyAmbiguous = {false};
         report.snapshots().forEach(snapshot -> {
             boolean ambiguous = report.selectors().isNameAmbiguous(snapshot);
@@ -75,14 +74,19 @@ public final class SnapshotText {
     }
 
     private void writeRow(Snapshot snapshot, boolean ambiguous) throws IOException {
-        out.line(ROW.formatted(
-                        PrintableText.escape(snapshot.id()),
-                        PrintableText.escapeName(snapshot.name()),
-                        snapshot.vmStateSize() == 0 ? "none" : Long.toUnsignedString(snapshot.vmStateSize()),
-                        DATE.format(snapshot.date()),
-                        formatClock(snapshot.vmClock()),
-                        ambiguous ? "ambiguous name" : "")
-                .stripTrailing());
+        out.line(row(
+                PrintableText.escape(snapshot.id()),
+                PrintableText.escapeName(snapshot.name()),
+                snapshot.vmStateSize() == 0 ? "none" : Long.toUnsignedString(snapshot.vmStateSize()),
+                DATE.format(snapshot.date()),
+                formatClock(snapshot.vmClock()),
+                ambiguous ? "ambiguous name" : ""));
+    }
+
+    private static String row(String id, String name, String size, String date, String clock, String note) {
+        return ("  " + TextColumn.left(id, 4) + " " + TextColumn.left(name, 24) + " " + TextColumn.right(size, 12)
+                        + "  " + TextColumn.left(date, 19) + "  " + TextColumn.left(clock, 15) + "  " + note)
+                .stripTrailing();
     }
 
     private static String formatClock(long nanoseconds) {
