@@ -188,26 +188,30 @@ final class RecordStack {
     private boolean readBody(String name, long length, FieldReader.Body body) throws IOException {
         OpenRecord outer = innermost;
         long maxLength = Long.MAX_VALUE - in.position();
-        innermost = new OpenRecord(name, in.position() + (length < 0 ? maxLength : Math.min(length, maxLength)), outer);
+        long end = in.position() + (length < 0 ? maxLength : Math.min(length, maxLength));
+        innermost = new OpenRecord(name, end, outer);
+        StateException damage = null;
         try {
             body.read();
-            return true;
-        } catch (StateException damage) {
-            if (damage.code().equals(StateException.TRUNCATED)) {
-                throw damage;
-            }
-            sink.finding(damage.toFinding());
-            return false;
+        } catch (StateException e) {
+            damage = e;
         } finally {
-            long end = innermost.end;
             innermost = outer;
-            skipRecordRest(name, end);
         }
+        boolean ended = damage != null && damage.code().equals(StateException.TRUNCATED);
+        if (damage != null && !ended) {
+            sink.finding(damage.toFinding());
+        }
+        skipRecordRest(name, end);
+        if (ended) {
+            throw damage;
+        }
+        return damage == null;
     }
 
     /**
      * Skips the bytes of a record that its body did not read. If the state ends before the record does, the truncation
-     * replaces any other exception.
+     * replaces the damage that the body reported. No other exception may be replaced: it is a defect of the decoder.
      */
     private void skipRecordRest(String name, long end) throws IOException {
         long offset = in.position();

@@ -169,4 +169,21 @@ class GroupAndRecordTest {
                             throw new IllegalStateException();
                         })));
     }
+
+    /** A truncation must not hide a defect of the decoder, at any depth. */
+    @Test
+    void exceptionInRecordBeyondEndOfState_isNotReplacedByTruncation() {
+        IllegalStateException thrown = assertThrows(
+                IllegalStateException.class,
+                () -> read(
+                        ByteBuilder.le().u32(0),
+                        in -> in.record(
+                                "outer",
+                                100,
+                                () -> in.record("inner", 50, () -> {
+                                    in.u8("a");
+                                    throw new IllegalStateException("defect");
+                                }))));
+        assertEquals("defect", thrown.getMessage());
+    }
 }
