@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -120,15 +121,50 @@ public abstract class StateDecoderContract {
     @ParameterizedTest
     @MethodSource("samples")
     void extremeLengths_doNotAllocateMemory(Sample sample) {
+        DamagedStates.extremeNumbers(sample.bytes())
+                .forEach(hostile -> decodeWithinMemory(hostile, () -> describeDamage(sample, hostile), sample));
+    }
+
+    private void decodeWithinMemory(byte[] hostile, Supplier<String> what, Sample sample) {
         long limit = BASE_MEMORY + MEMORY_PER_BYTE * sample.bytes().length;
-        DamagedStates.extremeNumbers(sample.bytes()).forEach(hostile -> {
-            long before = allocatedBytes();
-            decode(hostile, () -> describeDamage(sample, hostile));
-            long allocated = allocatedBytes() - before;
-            assertTrue(
-                    allocated <= limit,
-                    () -> describeDamage(sample, hostile) + ": allocates " + allocated + " bytes of memory");
-        });
+        long before = allocatedBytes();
+        decode(hostile, what);
+        long allocated = allocatedBytes() - before;
+        assertTrue(allocated <= limit, () -> what.get() + ": allocates " + allocated + " bytes of memory");
+    }
+
+    /**
+     * Checks that the decoder trusts no number because another number confirms it: of two lengths or counts, one may be
+     * compared with what the other has left, so both are wrong at once.
+     */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void twoExtremeLengths_doNotAllocateMemory(Sample sample) {
+        List<DecodeResult.DecodedField> fields =
+                decode(sample.bytes(), sample::name).fields();
+        DamagedStates.extremePairs(sample.bytes(), fields)
+                .forEach(hostile -> decodeWithinMemory(hostile, () -> describeDamage(sample, hostile), sample));
+    }
+
+    /** Checks that a change of a byte that a checksum in the state covers is reported. */
+    @ParameterizedTest
+    @MethodSource("samples")
+    void checksum_isChecked(Sample sample) {
+        DecodeResult whole = decode(sample.bytes(), sample::name);
+        if (!isCompleteWithoutFindings(whole)) {
+            return;
+        }
+        for (ChecksumFinder.Found found : ChecksumFinder.find(sample.bytes(), whole)) {
+            DamagedStates.someOffsets(found.from(), found.to()).forEach(at -> {
+                byte[] changed = DamagedStates.flipBit(sample.bytes(), at * Byte.SIZE);
+                Supplier<String> what = () -> describeDamage(sample, changed);
+                assertNotEquals(
+                        Severity.INFO,
+                        decode(changed, what).worst(),
+                        () -> what.get() + " has no warning or error, but " + found.field() + " is a "
+                                + found.algorithm() + " of the bytes " + found.from() + " to " + (found.to() - 1));
+            });
+        }
     }
 
     private static long allocatedBytes() {
@@ -138,7 +174,8 @@ public abstract class StateDecoderContract {
     }
 
     private static String describeDamage(Sample sample, byte[] damaged) {
-        return sample + " damaged at byte " + Arrays.mismatch(sample.bytes(), damaged);
+        int first = Arrays.mismatch(sample.bytes(), damaged);
+        return sample + " damaged at byte " + first + DamagedStates.secondDamage(sample.bytes(), damaged, first);
     }
 
     /** Checks that the result does not depend on the pieces in which QEMU or a pipe delivers the state. */

@@ -12,6 +12,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
+import java.util.zip.Adler32;
+import java.util.zip.CRC32;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +32,7 @@ import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateDecoder;
+import org.migstream.spi.StateException;
 import org.migstream.spi.VendorPlugin;
 
 /** Tests that each rule of the contract fails for a decoder that breaks it. */
@@ -81,9 +87,11 @@ class StateDecoderContractTest {
 
     private static final class ContractUnderTest extends StateDecoderContract {
         private final StateDecoder decoder;
+        private final Sample sample;
 
-        ContractUnderTest(StateDecoder decoder) {
+        ContractUnderTest(StateDecoder decoder, Sample sample) {
             this.decoder = decoder;
+            this.sample = sample;
         }
 
         @Override
@@ -108,7 +116,7 @@ class StateDecoderContractTest {
 
         @Override
         protected List<Sample> samples() {
-            return List.of(SAMPLE);
+            return List.of(sample);
         }
     }
 
@@ -187,6 +195,98 @@ class StateDecoderContractTest {
                 matchCase("NONE", (contract, sample) -> contract.foreignData_isNotMatched(), head -> Match.POSSIBLE));
     }
 
+    /** A record of a count and that many bytes. Its length limits the count, but nothing limits the length. */
+    private static void trustRemaining(FieldReader in) throws IOException {
+        long length = in.u32("length");
+        in.opaque("reserved", 8);
+        in.record("r", length, () -> {
+            long count = in.u32("count");
+            if (count > in.remaining()) {
+                throw in.malformed(StateException.NESTED_TRUNCATED, "the record is too short");
+            }
+            Arrays.fill(new byte[(int) Math.min(count, 1 << 26)], (byte) 1);
+            in.opaqueRest("rest");
+        });
+    }
+
+    @Test
+    void countThatAnotherWrongLengthConfirms_failsOnlyWithTwoExtremeLengths() {
+        Sample sample = new Sample(
+                "record",
+                ByteBuilder.le().u32(8).zeros(8).u32(4).fill(4, 7).zeros(300).toArray());
+        ContractUnderTest contract = new ContractUnderTest(
+                new BrokenDecoder(
+                        in -> {
+                            trustRemaining(in);
+                            in.filler("pad", 300);
+                        },
+                        head -> Match.NONE),
+                sample);
+        contract.extremeLengths_doNotAllocateMemory(sample);
+        assertFails("bytes of memory", () -> contract.twoExtremeLengths_doNotAllocateMemory(sample));
+    }
+
+    /** A defect must be reported although the state ends inside the record. */
+    @Test
+    void exceptionInRecordBeyondEndOfState_fails() {
+        Sample sample = new Sample("record", ByteBuilder.le().u32(4).u32(1).toArray());
+        ContractUnderTest contract = new ContractUnderTest(
+                new BrokenDecoder(
+                        in -> in.record("r", in.u32("length"), () -> {
+                            long count = in.u32("count");
+                            int[] table = new int[count < in.remaining() ? 0 : 2];
+                            table[1]++;
+                        }),
+                        head -> Match.NONE),
+                sample);
+        assertFails("damaged at byte 0", () -> contract.twoExtremeLengths_doNotAllocateMemory(sample));
+    }
+
+    static Stream<Arguments> checksums() {
+        ByteBuilder content = ByteBuilder.le().u32(0x1234).fill(20, 0xa5).u32(77);
+        CRC32 crc = new CRC32();
+        crc.update(content.toArray());
+        CRC32C around = new CRC32C();
+        around.update(ByteBuilder.le().u32(0).bytes(content.toArray()).toArray());
+        Adler32 adler = new Adler32();
+        adler.update(content.toArray());
+        return Stream.of(
+                arguments(
+                        "28",
+                        "CRC-32 of the bytes 0 to 27",
+                        ByteBuilder.le(content.toArray()).u32(crc.getValue())),
+                arguments(
+                        "0",
+                        "CRC-32C of the bytes 0 to 31",
+                        ByteBuilder.le().u32(around.getValue()).bytes(content.toArray())),
+                arguments(
+                        "0",
+                        "Adler-32 of the bytes 8 to 35",
+                        ByteBuilder.le().u64(adler.getValue()).bytes(content.toArray())));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("checksums")
+    void checksumThatIsNotChecked_isFound(int at, String message, ByteBuilder state) {
+        Sample sample = new Sample("checksum", state.toArray());
+        ReadBody reads = in -> {
+            in.opaque("before", at);
+            if (message.contains("Adler")) {
+                in.u64("sum");
+            } else {
+                in.u32("sum");
+            }
+            in.opaqueRest("after");
+        };
+        ContractUnderTest contract = new ContractUnderTest(new BrokenDecoder(reads, head -> Match.NONE), sample);
+        assertFails(message, () -> contract.checksum_isChecked(sample));
+    }
+
+    private static void assertFails(String message, Executable check) {
+        AssertionError error = assertThrows(AssertionError.class, check);
+        assertTrue(error.getMessage().contains(message), error::getMessage);
+    }
+
     static Stream<Arguments> declarations() {
         return Stream.of(
                 arguments("plugins cannot use", List.of(code("A", FindingCategory.FRAMING)), List.of()),
@@ -236,15 +336,12 @@ class StateDecoderContractTest {
                 return errors;
             }
         };
-        AssertionError error = assertThrows(AssertionError.class, () -> DeclaredCodes.checkDeclarations(plugin));
-        assertTrue(error.getMessage().contains(message), error::getMessage);
+        assertFails(message, () -> DeclaredCodes.checkDeclarations(plugin));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("offences")
     void violation_failsItsCheck(String message, BiConsumer<StateDecoderContract, Sample> check, StateDecoder decoder) {
-        AssertionError error =
-                assertThrows(AssertionError.class, () -> check.accept(new ContractUnderTest(decoder), SAMPLE));
-        assertTrue(error.getMessage().contains(message), error::getMessage);
+        assertFails(message, () -> check.accept(new ContractUnderTest(decoder, SAMPLE), SAMPLE));
     }
 }
