@@ -80,13 +80,13 @@ public final class Comparison {
     private OptionalLong requireNumber(Facts facts, String fact, String problem) {
         OptionalLong number = facts.number(fact);
         if (number.isEmpty()) {
-            unknown(
-                    FACT_MISSING,
-                    problem + fact,
-                    saved.facts().text(fact),
-                    target.facts().text(fact));
+            reportMissing(fact, problem + fact);
         }
         return number;
+    }
+
+    private void reportMissing(String fact, String message) {
+        unknown(FACT_MISSING, message, saved.facts().text(fact), target.facts().text(fact));
     }
 
     /**
@@ -109,6 +109,38 @@ public final class Comparison {
                     savedValue,
                     targetValue);
         }
+    }
+
+    /**
+     * Requires that the version of the target is not older than that of the state. Reports {@link #incompatible} if it is,
+     * and {@link #FACT_MISSING} if one side lacks the fact or its value is not a {@link Version}.
+     *
+     * @param fact the key; its value is a version such as {@code 5.1.7}
+     * @param code the code of the reason if the target is older
+     * @param what what has the version, for the message: {@code firmware}
+     */
+    public void requireNotOlder(String fact, String code, String what) {
+        Optional<Version> savedVersion = requireVersion(saved.facts(), fact, "the stream");
+        Optional<Version> targetVersion = requireVersion(target.facts(), fact, "the profile of the target");
+        if (savedVersion.isPresent()
+                && targetVersion.isPresent()
+                && targetVersion.get().isOlderThan(savedVersion.get())) {
+            incompatible(
+                    code,
+                    what + ": the target has " + targetVersion.get() + ", which is older than the " + savedVersion.get()
+                            + " of the stream",
+                    saved.facts().text(fact),
+                    target.facts().text(fact));
+        }
+    }
+
+    private Optional<Version> requireVersion(Facts facts, String fact, String side) {
+        Optional<Version> version = facts.text(fact).flatMap(Version::parse);
+        if (version.isEmpty()) {
+            boolean present = facts.text(fact).isPresent();
+            reportMissing(fact, side + (present ? " has no version such as 5.1.7 in " : " lacks ") + fact);
+        }
+        return version;
     }
 
     /**

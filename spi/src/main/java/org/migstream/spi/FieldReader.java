@@ -4,11 +4,12 @@ package org.migstream.spi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.zip.Checksum;
 
 /**
  * Reads the state of a device once, from front to back. Each read names its bytes: every consumed byte becomes part of
@@ -38,17 +39,12 @@ import java.util.function.Consumer;
  * <p>Any other {@link IOException} is not caused by the state; a decoder must not catch it. Use a reader for one
  * decoding, in one thread.
  */
-public final class FieldReader {
+public final class FieldReader extends ValueReader {
     /** The maximum length of {@link #bytes} and {@link #text}, in bytes. */
     public static final int MAX_BYTES = 1 << 16;
 
     /** The maximum nesting depth of groups and records. */
     public static final int MAX_DEPTH = 64;
-
-    private final StateInput in;
-    private final FieldSink sink;
-    private final RecordStack recordStack;
-    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
     /** Reads the content of a group or record. */
     @FunctionalInterface
@@ -63,9 +59,7 @@ public final class FieldReader {
     }
 
     private FieldReader(StateInput in, FieldSink sink) {
-        this.in = in;
-        this.sink = sink;
-        recordStack = new RecordStack(in, sink);
+        super(in, sink);
     }
 
     /**
@@ -77,16 +71,6 @@ public final class FieldReader {
      */
     public static FieldReader of(InputStream state, FieldSink sink) {
         return new FieldReader(new StateInput(Objects.requireNonNull(state), sink.requiresDigests()), sink);
-    }
-
-    /** Returns the number of bytes read so far, which is the offset of the next byte. */
-    public long position() {
-        return in.position();
-    }
-
-    /** Sets the byte order of all following numbers, also those in enclosing records. */
-    public void order(ByteOrder next) {
-        order = Objects.requireNonNull(next);
     }
 
     /**
@@ -119,121 +103,23 @@ public final class FieldReader {
         return in.peek((int) Math.min(count, remaining()));
     }
 
-    /** Reads an unsigned number of one byte with decimal output: see {@link #u8(String, Symbols)}. */
-    public int u8(String name) throws IOException {
-        return u8(name, Symbols.DECIMAL);
-    }
-
     /**
-     * Reads an unsigned number of one byte.
+     * Returns an unsigned number that follows, in the current byte order, without reading it: for instance the key of a
+     * record, for {@link #keyedName}.
      *
-     * @return 0 to 255
-     * @throws StateException if the record or state has no more bytes
+     * @param at offset of the number from the next byte, at most {@link StateDecoder#HEAD_LENGTH} less the width
+     * @param width in bytes: 1 to 8
+     * @return zero-extended; empty if the record or state ends before the number does
+     * @throws IllegalArgumentException if the number is too wide or too far away
      */
-    public int u8(String name, Symbols symbols) throws IOException {
-        return (int) readNumber(name, 1, false, symbols);
-    }
-
-    /** Reads an unsigned number of two bytes with decimal output: see {@link #u16(String, Symbols)}. */
-    public int u16(String name) throws IOException {
-        return u16(name, Symbols.DECIMAL);
-    }
-
-    /**
-     * Reads an unsigned number of two bytes.
-     *
-     * @return 0 to 65,535
-     * @throws StateException if the record or state ends before the number does
-     */
-    public int u16(String name, Symbols symbols) throws IOException {
-        return (int) readNumber(name, 2, false, symbols);
-    }
-
-    /** Reads an unsigned number of four bytes with decimal output: see {@link #u32(String, Symbols)}. */
-    public long u32(String name) throws IOException {
-        return u32(name, Symbols.DECIMAL);
-    }
-
-    /**
-     * Reads an unsigned number of four bytes.
-     *
-     * @return 0 to 2^32 - 1, for which an {@code int} is too small
-     * @throws StateException if the record or state ends before the number does
-     */
-    public long u32(String name, Symbols symbols) throws IOException {
-        return readNumber(name, 4, false, symbols);
-    }
-
-    /**
-     * Reads a signed number of four bytes, in two's complement.
-     *
-     * @return -2^31 to 2^31 - 1
-     * @throws StateException if the record or state ends before the number does
-     */
-    public int i32(String name, Symbols symbols) throws IOException {
-        return (int) readNumber(name, 4, true, symbols);
-    }
-
-    /** Reads an unsigned number of eight bytes with decimal output: see {@link #u64(String, Symbols)}. */
-    public long u64(String name) throws IOException {
-        return u64(name, Symbols.DECIMAL);
-    }
-
-    /**
-     * Reads an unsigned number of eight bytes.
-     *
-     * @return all 64 bits; compare them with {@link Long#compareUnsigned}, because the result may be negative
-     * @throws StateException if the record or state ends before the number does
-     */
-    public long u64(String name, Symbols symbols) throws IOException {
-        return readNumber(name, 8, false, symbols);
-    }
-
-    private long readNumber(String name, int width, boolean signed, Symbols symbols) throws IOException {
-        long offset = recordStack.requireBytes(name, width);
-        long value = in.number(width, order);
-        if (signed) {
-            int unused = Long.SIZE - width * Byte.SIZE;
-            value = value << unused >> unused;
+    public OptionalLong peekNumber(int at, int width) throws IOException {
+        if (at < 0 || at > StateDecoder.HEAD_LENGTH || width < 1 || width > Long.BYTES) {
+            throw new IllegalArgumentException("a number has 1 to 8 bytes, at 0 to " + StateDecoder.HEAD_LENGTH);
         }
-        emitField(name, offset, new FieldValue.Number(value, width, signed, order, symbols));
-        return value;
-    }
-
-    /**
-     * Reads an array of bytes, which is shown in hexadecimal.
-     *
-     * @param count number of bytes, at most {@link #MAX_BYTES}; a negative count is read as unsigned
-     * @throws StateException {@link StateException#NESTED_TRUNCATED} if the record has fewer bytes; otherwise {@link
-     *     StateException#TOO_LONG} if count is above the limit; otherwise {@link StateException#TRUNCATED} if the state
-     *     has fewer bytes
-     */
-    public byte[] bytes(String name, int count) throws IOException {
-        long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
-        byte[] bytes = in.bytes(count);
-        emitField(name, offset, new FieldValue.Bytes(bytes));
-        return bytes;
-    }
-
-    /**
-     * Reads a string from a fixed array. The bytes after the first NUL are ignored.
-     *
-     * @param count length of the array in bytes; maximum {@link #MAX_BYTES}
-     * @return the characters (ISO 8859-1) before the first NUL; they may be control characters, so do not put them into
-     *     a message
-     * @throws StateException if the record or state has fewer bytes, or count is too large
-     */
-    public String text(String name, int count) throws IOException {
-        long offset = recordStack.requireBytes(name, Integer.toUnsignedLong(count));
-        String all = new String(in.bytes(count), StandardCharsets.ISO_8859_1);
-        int end = all.indexOf('\0');
-        String text = end < 0 ? all : all.substring(0, end);
-        emitField(name, offset, new FieldValue.Text(text));
-        return text;
-    }
-
-    private void emitField(String name, long offset, FieldValue value) {
-        sink.field(Field.of(name, offset, position() - offset, value));
+        byte[] bytes = peek(at + width);
+        return bytes.length < at + width
+                ? OptionalLong.empty()
+                : OptionalLong.of(StateInput.number(bytes, at, width, order()));
     }
 
     /**
@@ -244,7 +130,17 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer bytes; the existing bytes become a field {@code unread}
      */
     public void opaque(String name, long count) throws IOException {
-        recordStack.skipField(name, count, false, StateInput.NO_VISITOR);
+        opaque(name, count, StateInput.NO_VISITOR);
+    }
+
+    /**
+     * Reads bytes that only the device understands and passes them to a visitor: see {@link #opaque(String, long)}.
+     *
+     * @param visitor receives the bytes in order, in pieces of any size; a piece is valid only during the call
+     * @throws StateException if the record or state has fewer bytes; the visitor may have received the existing ones
+     */
+    public void opaque(String name, long count, Consumer<ByteBuffer> visitor) throws IOException {
+        recordStack.skipField(name, count, FieldValue.Opaque::new, visitor);
     }
 
     /** Reads the rest of the record or state as opaque bytes: see {@link #opaqueRest(String, Consumer)}. */
@@ -261,7 +157,7 @@ public final class FieldReader {
      * @throws StateException if the state ends before the record does; the visitor has received the existing bytes
      */
     public long opaqueRest(String name, Consumer<ByteBuffer> visitor) throws IOException {
-        return recordStack.skipRest(name, false, visitor);
+        return recordStack.skipRest(name, FieldValue.Opaque::new, visitor);
     }
 
     /** Reads pieces of the innermost record as one opaque field and returns their length; without pieces, none. */
@@ -277,7 +173,7 @@ public final class FieldReader {
      * @throws StateException if the record or state has fewer bytes; the existing bytes become a field {@code unread}
      */
     public void filler(String name, long count) throws IOException {
-        recordStack.skipField(name, count, true, StateInput.NO_VISITOR);
+        recordStack.skipField(name, count, RecordStack.FILLER, StateInput.NO_VISITOR);
     }
 
     /**
@@ -286,7 +182,59 @@ public final class FieldReader {
      * @throws StateException if the state ends before the record does
      */
     public long fillerRest(String name) throws IOException {
-        return recordStack.skipRest(name, true, StateInput.NO_VISITOR);
+        return recordStack.skipRest(name, RecordStack.FILLER, StateInput.NO_VISITOR);
+    }
+
+    /**
+     * Reads filler up to the next multiple of a boundary; none if the position is one.
+     *
+     * @param boundary in bytes, from the start of the state, also inside a record; at least 1
+     * @throws StateException if the record or state ends before the boundary
+     */
+    public void align(String name, int boundary) throws IOException {
+        if (boundary < 1) {
+            throw new IllegalArgumentException("a boundary is at least 1, not " + boundary);
+        }
+        long past = position() % boundary;
+        filler(name, past == 0 ? 0 : boundary - past);
+    }
+
+    /**
+     * Passes all bytes that {@code body} reads to a checksum: those of every field, also of filler, of opaque bytes, of
+     * text after its NUL, and of the unread rest of a record. Bytes that are only peeked at do not count. Checksums nest.
+     *
+     * <pre>{@code
+     * CRC32 sum = new CRC32();
+     * in.checksum(sum, () -> readHeaderAndImage());
+     * if (in.u32("crc", Symbols.HEXADECIMAL) != sum.getValue()) {
+     *     in.error("BAD_CRC", "the checksum does not fit the record; the driver refuses the state");
+     * }
+     * }</pre>
+     *
+     * @param checksum not reset by this method
+     * @throws StateException if the body throws one
+     */
+    public void checksum(Checksum checksum, Body body) throws IOException {
+        tap(checksum::update, body);
+    }
+
+    /** Passes all bytes that {@code body} reads to a digest: see {@link #checksum(Checksum, Body)}. */
+    public void checksum(MessageDigest digest, Body body) throws IOException {
+        tap(digest::update, body);
+    }
+
+    /**
+     * Passes all bytes that {@code body} reads to a receiver: see {@link #checksum(Checksum, Body)}.
+     *
+     * @param receiver gets the bytes in order, in pieces of any size; a piece is valid only during the call
+     */
+    public void tap(Consumer<ByteBuffer> receiver, Body body) throws IOException {
+        in.addTap(receiver);
+        try {
+            body.read();
+        } finally {
+            in.removeTap();
+        }
     }
 
     /**
@@ -309,6 +257,32 @@ public final class FieldReader {
      */
     public boolean record(String name, long length, Body body) throws IOException {
         return recordStack.record(name, length, body);
+    }
+
+    /**
+     * Returns a name for one of several records, made of a key: {@code context[id=7]}. Unlike an index, it stays the same
+     * if another record is inserted before it, so {@code migstream diff} reports the inserted record and no other.
+     *
+     * <pre>{@code
+     * long id = in.peekNumber(4, 4).orElse(0);
+     * in.group(in.keyedName("context", "id", id), () -> readContext());
+     * }</pre>
+     *
+     * <p>The second record of a key in the same group is {@code context[id=7,2]}. After {@value RecordKeys#MAX_KEYS} keys,
+     * records get indexes.
+     *
+     * @param name the name of all these records
+     * @param key the name of the field that identifies a record
+     * @param value of the key; letters, digits and {@code _.:-} of the first 32 characters are kept, others become
+     *     {@code _}
+     */
+    public String keyedName(String name, String key, String value) {
+        return recordStack.keys().uniqueName(name, key, value);
+    }
+
+    /** Returns a name made of an unsigned number in decimal: see {@link #keyedName(String, String, String)}. */
+    public String keyedName(String name, String key, long value) {
+        return keyedName(name, key, Long.toUnsignedString(value));
     }
 
     /**
@@ -360,6 +334,20 @@ public final class FieldReader {
         report(Finding.at(recordStack.lastFieldOffset(), Severity.INFO, code, message));
     }
 
+    /**
+     * Reports an error about another field than the last: see {@link #error}.
+     *
+     * @param offset of the field, in bytes from the start of the state: {@link #position} before it was read
+     */
+    public void errorAt(long offset, String code, String message) {
+        report(Finding.at(offset, Severity.ERROR, code, message));
+    }
+
+    /** Reports a warning about another field than the last: see {@link #warning} and {@link #errorAt}. */
+    public void warningAt(long offset, String code, String message) {
+        report(Finding.at(offset, Severity.WARNING, code, message));
+    }
+
     /** Reports a finding at another offset, or about the whole state. */
     public void report(Finding finding) {
         sink.finding(finding);
@@ -380,6 +368,7 @@ public final class FieldReader {
      * @param reason why the earlier bytes are void, for people
      */
     public void restart(String reason) {
+        recordStack.keys().clear();
         sink.restart(position(), reason);
     }
 

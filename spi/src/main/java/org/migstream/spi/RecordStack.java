@@ -5,14 +5,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The open groups and records of a {@link FieldReader}. It limits reads to the innermost record, turns unread bytes into
  * fields, and reports a record or state that ends too early.
  */
 final class RecordStack {
+    /** Makes the value of bytes without meaning. They are not digested. */
+    static final Function<Optional<String>, FieldValue> FILLER = sha256 -> new FieldValue.Filler();
+
     private final StateInput in;
     private final FieldSink sink;
+    private final RecordKeys keys = new RecordKeys();
     private OpenRecord innermost;
     private int depth;
     private long lastFieldOffset;
@@ -37,6 +42,11 @@ final class RecordStack {
     /** Returns the offset of the last field that was read or could not be read. */
     long lastFieldOffset() {
         return lastFieldOffset;
+    }
+
+    /** Returns the keys of the records in the innermost group. */
+    RecordKeys keys() {
+        return keys;
     }
 
     Optional<StateException> truncation() {
@@ -71,11 +81,11 @@ final class RecordStack {
      */
     long requireBytes(String name, long count) throws IOException {
         long offset = startField(name, count);
-        if (count > FieldReader.MAX_BYTES) {
+        if (Long.compareUnsigned(count, FieldReader.MAX_BYTES) > 0) {
             throw new StateException(
                     StateException.TOO_LONG,
                     offset,
-                    name + " takes " + count + " bytes, more than the " + FieldReader.MAX_BYTES
+                    name + " takes " + Long.toUnsignedString(count) + " bytes, more than the " + FieldReader.MAX_BYTES
                             + " that are read at a time");
         }
         int existing = in.available((int) count);
@@ -85,28 +95,34 @@ final class RecordStack {
         return offset;
     }
 
-    /** Reads {@code count} bytes (64 bits unsigned) as opaque bytes, or as filler if they are {@code meaningless}. */
-    void skipField(String name, long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
+    /**
+     * Reads {@code count} bytes (64 bits unsigned) as one field without keeping them.
+     *
+     * @param value makes the value of the field from the SHA-256 of the bytes; {@link #FILLER} needs none
+     */
+    void skipField(String name, long count, Function<Optional<String>, FieldValue> value, Consumer<ByteBuffer> visitor)
+            throws IOException {
         long offset = startField(name, count);
-        long existing = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, meaningless, visitor);
+        long existing = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, value == FILLER, visitor);
         if (existing != count) {
             in.takeDigest();
             emitUnread(offset, existing);
             throw truncated(name, offset + existing, count - existing);
         }
-        emitSkipped(name, offset, existing, meaningless);
+        emitSkipped(name, offset, existing, value);
     }
 
-    /** Reads the rest of the record or state as opaque bytes or filler. Returns the number of bytes. */
-    long skipRest(String name, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
+    /** Reads the rest of the record or state as one field: see {@link #skipField}. Returns the number of bytes. */
+    long skipRest(String name, Function<Optional<String>, FieldValue> value, Consumer<ByteBuffer> visitor)
+            throws IOException {
         if (innermost != null) {
             long count = remaining();
-            skipField(name, count, meaningless, visitor);
+            skipField(name, count, value, visitor);
             return count;
         }
         long offset = startField(name, 0);
-        long count = in.visitAndSkip(Long.MAX_VALUE, meaningless, visitor);
-        emitSkipped(name, offset, count, meaningless);
+        long count = in.visitAndSkip(Long.MAX_VALUE, value == FILLER, visitor);
+        emitSkipped(name, offset, count, value);
         return count;
     }
 
@@ -126,15 +142,15 @@ final class RecordStack {
                 }
             }
         } finally {
-            emitSkipped(name, fieldStart, in.position() - fieldStart, false);
+            emitSkipped(name, fieldStart, in.position() - fieldStart, FieldValue.Opaque::new);
         }
         return in.position() - start;
     }
 
-    private void emitSkipped(String name, long offset, long count, boolean meaningless) {
+    private void emitSkipped(String name, long offset, long count, Function<Optional<String>, FieldValue> value) {
         if (count > 0) {
-            FieldValue value = meaningless ? new FieldValue.Filler() : new FieldValue.Opaque(in.takeDigest());
-            sink.field(Field.of(name, offset, count, value));
+            Optional<String> sha256 = value == FILLER ? Optional.empty() : in.takeDigest();
+            sink.field(Field.of(name, offset, count, value.apply(sha256)));
         }
     }
 
@@ -163,9 +179,11 @@ final class RecordStack {
         }
         sink.beginGroup(name, in.position());
         depth++;
+        keys.beginGroup();
         try {
             body.read();
         } finally {
+            keys.endGroup();
             depth--;
             sink.endGroup(in.position());
         }

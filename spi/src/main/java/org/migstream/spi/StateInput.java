@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,6 +24,7 @@ final class StateInput {
 
     private final InputStream in;
     private final MessageDigest digest;
+    private final List<Consumer<ByteBuffer>> taps = new ArrayList<>();
     private final byte[] buffer = new byte[FieldReader.MAX_BYTES];
     private int bufferStart;
     private int bufferEnd;
@@ -79,18 +82,42 @@ final class StateInput {
 
     /** Returns and consumes a zero-extended number; {@link #available} must have confirmed its bytes. */
     long number(int width, ByteOrder order) {
-        long value = 0;
-        for (int i = 0; i < width; i++) {
-            int at = order == ByteOrder.BIG_ENDIAN ? i : width - 1 - i;
-            value = value << Byte.SIZE | buffer[bufferStart + at] & 0xff;
-        }
+        long value = number(buffer, bufferStart, width, order);
         consume(width);
         return value;
     }
 
+    /** Returns a zero-extended number in an array. */
+    static long number(byte[] bytes, int at, int width, ByteOrder order) {
+        long value = 0;
+        for (int i = 0; i < width; i++) {
+            int digit = order == ByteOrder.BIG_ENDIAN ? i : width - 1 - i;
+            value = value << Byte.SIZE | bytes[at + digit] & 0xff;
+        }
+        return value;
+    }
+
+    /** Passes all bytes that are consumed from now on to a receiver. */
+    void addTap(Consumer<ByteBuffer> receiver) {
+        taps.add(receiver);
+    }
+
+    /** Removes the tap that was added last. */
+    void removeTap() {
+        taps.remove(taps.size() - 1);
+    }
+
     private void consume(int count) {
+        for (Consumer<ByteBuffer> tap : taps) {
+            tap.accept(view(count));
+        }
         bufferStart += count;
         position += count;
+    }
+
+    /** Returns the next bytes of the buffer, for one call of a visitor. */
+    private ByteBuffer view(int count) {
+        return ByteBuffer.wrap(buffer, bufferStart, count).slice().asReadOnlyBuffer();
     }
 
     /**
@@ -100,7 +127,7 @@ final class StateInput {
      */
     long visitAndSkip(long count, boolean meaningless, Consumer<ByteBuffer> visitor) throws IOException {
         boolean digested = digest != null && !meaningless;
-        boolean visible = digested || visitor != NO_VISITOR;
+        boolean visible = digested || visitor != NO_VISITOR || !taps.isEmpty();
         long left = count;
         while (left > 0) {
             if (bufferStart == bufferEnd && !visible) {
@@ -113,7 +140,7 @@ final class StateInput {
             if (digested) {
                 digest.update(buffer, bufferStart, now);
             }
-            visitor.accept(ByteBuffer.wrap(buffer, bufferStart, now).slice().asReadOnlyBuffer());
+            visitor.accept(view(now));
             consume(now);
             left -= now;
         }

@@ -24,7 +24,7 @@ public interface VendorPlugin {
      * The version of this SPI, {@code major.minor}. Before 1.0 migstream loads a plugin only if it was compiled against
      * exactly this version. From 1.0 on the major version must be the same and the minor version not newer.
      */
-    String SPI_VERSION = "0.1";
+    String SPI_VERSION = "0.2";
 
     /** The attribute of the manifest with the version of the SPI that a plugin was compiled against. */
     String SPI_ATTRIBUTE = "Migstream-Spi";

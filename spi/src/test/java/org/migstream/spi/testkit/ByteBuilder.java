@@ -4,6 +4,7 @@ package org.migstream.spi.testkit;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.Checksum;
 
 /**
  * Builds states, one value after the other.
@@ -52,6 +53,27 @@ public final class ByteBuilder {
     /** Writes eight bytes. */
     public ByteBuilder u64(long value) {
         return number(value, 8);
+    }
+
+    /** Writes a floating-point number of four bytes. */
+    public ByteBuilder f32(float value) {
+        return u32(Float.floatToRawIntBits(value));
+    }
+
+    /** Writes a floating-point number of eight bytes. */
+    public ByteBuilder f64(double value) {
+        return u64(Double.doubleToRawLongBits(value));
+    }
+
+    /** Writes the value of a checksum of the bytes from {@code from} to here, as a number of four bytes. */
+    public ByteBuilder checksum(Checksum algorithm, int from) {
+        algorithm.update(bytes, from, position - from);
+        return u32(algorithm.getValue());
+    }
+
+    /** Writes zeros up to the next multiple of {@code boundary}. */
+    public ByteBuilder align(int boundary) {
+        return zeros(Math.floorMod(-position, boundary));
     }
 
     private ByteBuilder number(long value, int width) {

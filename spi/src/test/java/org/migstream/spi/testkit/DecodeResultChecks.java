@@ -11,7 +11,8 @@ import org.migstream.spi.Severity;
 
 /** Checks the rules that hold for the result of every decoding, whether the state is valid or damaged. */
 final class DecodeResultChecks {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+(\\[\\d+\\])?");
+    private static final Pattern NAME =
+            Pattern.compile("[A-Za-z0-9_]+(\\[(\\d+|[A-Za-z0-9_]+=[A-Za-z0-9_.:-]+(,\\d+)?)\\])?");
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9_]*");
     private static final Pattern MESSAGE = Pattern.compile("[^\\p{Lu}\\p{Cc}][^\\p{Cc}]*[^.\\p{Cc}]");
     private static final Pattern FACT = Pattern.compile("[A-Za-z0-9_#]+(\\.[A-Za-z0-9_#]+)*");
