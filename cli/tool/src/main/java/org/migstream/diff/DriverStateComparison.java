@@ -12,6 +12,7 @@ import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.FieldDetail;
 import org.migstream.plugin.StateField;
 import org.migstream.spi.Facts;
 import org.migstream.stream.SectionKey;
@@ -93,26 +94,36 @@ final class DriverStateComparison {
         if (fieldA == null || fieldB == null) {
             StateField only = Objects.requireNonNull(fieldA == null ? fieldB : fieldA);
             contents.markCompared(end(fieldA), end(fieldB));
-            differences.add(Difference.of(
-                            AREA,
-                            key,
-                            only.path(),
-                            fieldA == null ? null : text(fieldA),
-                            fieldB == null ? null : text(fieldB))
-                    .withIgnoreCategory(categoryOf(only)));
+            differences.add(new Difference(
+                    AREA,
+                    key,
+                    only.path(),
+                    fieldA == null ? null : text(fieldA),
+                    fieldB == null ? null : text(fieldB),
+                    only.quantity().orElse(null),
+                    categoryOf(only)));
             return;
         }
         contents.compareGap(fieldA.offset(), fieldB.offset(), null);
-        if (!fieldA.text().equals(fieldB.text()) || fieldA.kind() != fieldB.kind()) {
+        FieldDetail.Elements elements = NumberArrayComparison.commonForm(fieldA, fieldB);
+        if (elements != null) {
+            new NumberArrayComparison(key, contents, differences).compare(fieldA, fieldB, elements);
+        } else if (!fieldA.text().equals(fieldB.text()) || fieldA.kind() != fieldB.kind()) {
             if (reportedPairs.size() < MAX_PAIRS) {
                 reportedPairs.add(pairKey(fieldA.text(), fieldB.text()));
             }
-            differences.add(Difference.of(AREA, key, fieldA.path(), text(fieldA), text(fieldB))
-                    .withIgnoreCategory(categoryOf(fieldA)));
+            differences.add(new Difference(
+                    AREA,
+                    key,
+                    fieldA.path(),
+                    text(fieldA),
+                    text(fieldB),
+                    quantities(fieldA, fieldB),
+                    categoryOf(fieldA)));
         } else if (fieldA.kind() == StateField.Kind.OPAQUE) {
             contents.compareOpaque(
                     fieldA.path(), fieldA.offset(), fieldA.length(), fieldB.offset(), fieldB.length(), null);
-        } else if (fieldA.kind() != StateField.Kind.NUMBER) {
+        } else if (fieldA.kind() != StateField.Kind.NUMBER && fieldA.kind() != StateField.Kind.SIGNED) {
             // The text may show only the start of a long value, so bytes decide.
             contents.compareRange(
                     fieldA.path(),
@@ -134,10 +145,33 @@ final class DriverStateComparison {
     }
 
     private static String text(StateField entry) {
-        String text = entry.kind() == StateField.Kind.OPAQUE || entry.kind() == StateField.Kind.FILLER
+        String text = textWithoutSymbol(entry);
+        return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
+    }
+
+    private static String textWithoutSymbol(StateField entry) {
+        if (entry.detail() instanceof FieldDetail.Elements elements) {
+            return elements.count() + " numbers";
+        }
+        return entry.kind() == StateField.Kind.OPAQUE || entry.kind() == StateField.Kind.FILLER
                 ? entry.length() + " bytes"
                 : entry.text();
-        return entry.symbol().map(symbol -> text + " (" + symbol + ")").orElse(text);
+    }
+
+    /**
+     * Returns the unit of two numbers, or both scaled numbers with their units; null if they have none or look the same.
+     * The values themselves stay plain, for scripts.
+     */
+    private static @Nullable String quantities(StateField a, StateField b) {
+        String quantityA = a.quantity().orElse("");
+        String quantityB = b.quantity().orElse("");
+        if (quantityA.isEmpty() || quantityB.isEmpty() || quantityA.equals(quantityB)) {
+            return null;
+        }
+        String unit = " " + quantityB.substring(quantityB.indexOf(' ') + 1);
+        return quantityA.equals(a.text() + unit) && quantityB.equals(b.text() + unit)
+                ? unit.substring(1)
+                : quantityA + " -> " + quantityB;
     }
 
     private static String pairKey(@Nullable String a, @Nullable String b) {

@@ -5,6 +5,7 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.spi.Field;
 import org.migstream.spi.FieldValue;
@@ -20,8 +21,16 @@ import org.migstream.spi.FieldValue;
  * @param text the value, as {@link Kind} describes; may contain any characters, so renderers must escape it; truncated
  *     to {@value #MAX_TEXT_LENGTH} characters
  * @param symbol the name of the number or of its bits; empty if it has none
+ * @param detail what the text lacks; null if that is nothing
  */
-public record StateField(String path, long offset, long length, Kind kind, String text, Optional<String> symbol) {
+public record StateField(
+        String path,
+        long offset,
+        long length,
+        Kind kind,
+        String text,
+        Optional<String> symbol,
+        @Nullable FieldDetail detail) {
     /** The maximum length of a text, in characters. */
     public static final int MAX_TEXT_LENGTH = 4096;
 
@@ -31,6 +40,14 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
     public enum Kind {
         /** A number, decimal or hexadecimal with {@code 0x} and all digits, as its decoder formats it. */
         NUMBER,
+        /** A signed number, as with {@link #NUMBER}. */
+        SIGNED,
+        /** A floating-point number, in decimal, or {@code NaN}, {@code Infinity} or {@code -Infinity}. */
+        REAL,
+        /** The first numbers of an array, each as with {@link #NUMBER}, separated by spaces. */
+        NUMBERS,
+        /** A UUID or an address in its usual form. */
+        IDENTIFIER,
         /** Characters. */
         TEXT,
         /** Bytes, in hexadecimal. */
@@ -57,12 +74,28 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
                 field.length(),
                 kindOf(value),
                 truncate(textOf(value), MAX_TEXT_LENGTH),
-                symbol.map(name -> truncate(name, MAX_TEXT_LENGTH)));
+                symbol.map(name -> truncate(name, MAX_TEXT_LENGTH)),
+                FieldDetail.of(value));
+    }
+
+    /** Returns a number with its unit, scaled if it has a scale; empty if it has neither. */
+    public Optional<String> quantity() {
+        if (detail instanceof FieldDetail.Real real && !real.unit().isEmpty()) {
+            return Optional.of(text + " " + real.unit());
+        }
+        return detail instanceof FieldDetail.Unit unit ? Optional.of(unit.quantity()) : Optional.empty();
+    }
+
+    /** Returns the text, and the {@link #quantity} if there is one. */
+    public String textWithUnit() {
+        return quantity()
+                .map(quantity -> quantity.startsWith(text + " ") ? quantity : text + " (" + quantity + ")")
+                .orElse(text);
     }
 
     /** Returns a mark that all earlier fields are void. */
     static StateField restart(long offset, String reason) {
-        return new StateField("", offset, 0, Kind.RESTART, truncate(reason, MAX_TEXT_LENGTH), Optional.empty());
+        return new StateField("", offset, 0, Kind.RESTART, truncate(reason, MAX_TEXT_LENGTH), Optional.empty(), null);
     }
 
     /** Truncates the name of a field or group to {@value #MAX_NAME_LENGTH} characters. */
@@ -71,8 +104,14 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
     }
 
     private static Kind kindOf(FieldValue value) {
-        if (value instanceof FieldValue.Number) {
-            return Kind.NUMBER;
+        if (value instanceof FieldValue.Number number) {
+            return number.signed() ? Kind.SIGNED : Kind.NUMBER;
+        } else if (value instanceof FieldValue.Real) {
+            return Kind.REAL;
+        } else if (value instanceof FieldValue.Numbers) {
+            return Kind.NUMBERS;
+        } else if (value instanceof FieldValue.Identifier) {
+            return Kind.IDENTIFIER;
         } else if (value instanceof FieldValue.Text) {
             return Kind.TEXT;
         } else if (value instanceof FieldValue.Bytes) {
@@ -105,6 +144,7 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
             if (field.symbol.isPresent()) {
                 out.writeUTF(field.symbol.get());
             }
+            FieldDetail.write(field.detail, out);
         }
 
         @Override
@@ -115,7 +155,8 @@ public record StateField(String path, long offset, long length, Kind kind, Strin
                     in.readLong(),
                     Kind.values()[in.readByte()],
                     in.readUTF(),
-                    in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty());
+                    in.readBoolean() ? Optional.of(in.readUTF()) : Optional.empty(),
+                    FieldDetail.read(in));
         }
     };
 }

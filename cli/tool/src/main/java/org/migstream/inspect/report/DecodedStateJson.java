@@ -5,8 +5,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.FieldDetail;
 import org.migstream.plugin.StateField;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
@@ -73,7 +76,18 @@ final class DecodedStateJson {
         json.writeNumberField("length", field.length());
         switch (field.kind()) {
             case NUMBER:
-                writeNumber(field);
+                json.writeFieldName("value");
+                writeNumber(field.text(), field.length());
+                break;
+            case SIGNED:
+                json.writeFieldName("value");
+                writeSigned(field.text(), field.length());
+                break;
+            case REAL:
+                writeReal(field.text());
+                break;
+            case NUMBERS:
+                writeNumbers((FieldDetail.Elements) Objects.requireNonNull(field.detail()), field.text());
                 break;
             case OPAQUE:
                 json.writeBooleanField("opaque", true);
@@ -87,6 +101,7 @@ final class DecodedStateJson {
             default:
                 json.writeStringField("value", field.text());
         }
+        writeDetail(field.detail());
         if (field.symbol().isPresent()) {
             json.writeStringField("symbol", field.symbol().get());
         }
@@ -94,13 +109,61 @@ final class DecodedStateJson {
     }
 
     /** Writes a number. A hexadecimal or 64-bit number is a string, because a JSON reader may use a double. */
-    private void writeNumber(StateField field) throws IOException {
-        if (field.text().startsWith("0x")) {
-            json.writeStringField("value", field.text());
-        } else if (field.length() == Long.BYTES) {
-            json.writeStringField("value", "0x%016x".formatted(Long.parseUnsignedLong(field.text())));
+    private void writeNumber(String text, long width) throws IOException {
+        if (text.startsWith("0x")) {
+            json.writeString(text);
+        } else if (width != Long.BYTES) {
+            json.writeNumber(Long.parseLong(text));
         } else {
-            json.writeNumberField("value", Long.parseLong(field.text()));
+            json.writeString("0x%016x".formatted(Long.parseUnsignedLong(text)));
+        }
+    }
+
+    /** Writes a signed number. One of 64 bits is a decimal string, for the same reason. */
+    private void writeSigned(String text, long width) throws IOException {
+        if (text.startsWith("0x") || width == Long.BYTES) {
+            json.writeString(text);
+        } else {
+            json.writeNumber(Long.parseLong(text));
+        }
+    }
+
+    /** Writes a floating-point number. JSON has no NaN and no infinity, so these are strings. */
+    private void writeReal(String text) throws IOException {
+        json.writeFieldName("value");
+        char last = text.charAt(text.length() - 1);
+        if (last >= '0' && last <= '9') {
+            json.writeNumber(text);
+        } else {
+            json.writeString(text);
+        }
+    }
+
+    /** Writes the first elements of an array. */
+    private void writeNumbers(FieldDetail.Elements elements, String text) throws IOException {
+        json.writeNumberField("count", elements.count());
+        json.writeArrayFieldStart("first");
+        for (StringTokenizer numbers = new StringTokenizer(text); numbers.hasMoreTokens(); ) {
+            writeNumber(numbers.nextToken(), elements.width());
+        }
+        json.writeEndArray();
+        writeUnlessEmpty("sha256", elements.sha256());
+    }
+
+    /** Writes what the value lacks: unit and scale of a number, the bits of a floating-point number. */
+    private void writeDetail(@Nullable FieldDetail detail) throws IOException {
+        if (detail instanceof FieldDetail.Unit unit) {
+            writeUnlessEmpty("unit", unit.unit());
+            writeUnlessEmpty("scale", unit.scale());
+        } else if (detail instanceof FieldDetail.Real real) {
+            json.writeStringField("bits", real.bits());
+            writeUnlessEmpty("unit", real.unit());
+        }
+    }
+
+    private void writeUnlessEmpty(String name, String value) throws IOException {
+        if (!value.isEmpty()) {
+            json.writeStringField(name, value);
         }
     }
 

@@ -4,11 +4,14 @@ package org.migstream.inspect.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.FieldDetail;
 import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
+import org.migstream.spi.FieldValue;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
@@ -120,16 +123,34 @@ final class StateFieldsText {
                         ? field.text()
                         : field.text().substring(0, MAX_VALUE_LENGTH) + "... ("
                                 + PrintableText.formatBytes(field.length()) + ")";
+            case NUMBERS:
+                return formatNumbers(field);
             default:
-                return formatNumber(field.text())
+                return formatNumber(field)
                         + field.symbol()
                                 .map(name -> " " + PrintableText.escape(name))
                                 .orElse("");
         }
     }
 
-    /** Adds the hexadecimal form of a large decimal number. */
-    private static String formatNumber(String text) {
+    /** Formats the first numbers of an array, as many as are shown of an array of bytes, and their count. */
+    private static String formatNumbers(StateField field) {
+        FieldDetail.Elements elements = (FieldDetail.Elements) Objects.requireNonNull(field.detail());
+        String first = field.text();
+        int end = first.length() <= MAX_VALUE_LENGTH ? first.length() : first.lastIndexOf(' ', MAX_VALUE_LENGTH);
+        boolean all = end == first.length() && elements.count() <= FieldValue.Numbers.MAX_FIRST;
+        return first.substring(0, end)
+                + (all ? "" : " ... (" + PrintableText.formatCount(elements.count(), "number") + ")")
+                + (elements.sha256().isEmpty() ? "" : ", sha256 " + elements.sha256());
+    }
+
+    /** Formats a number with its unit or, without one, adds the hexadecimal form of a large decimal number. */
+    private static String formatNumber(StateField field) {
+        String text = field.text();
+        String withUnit = field.textWithUnit();
+        if (!withUnit.equals(text)) {
+            return PrintableText.escape(withUnit);
+        }
         boolean isDecimal = text.length() >= MIN_HEX_DIGITS;
         for (int i = 0; i < text.length(); i++) {
             isDecimal &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
