@@ -26,6 +26,8 @@ enum SimulatedKind {
      * format.
      */
     BULK(BulkDriver.OPTIONS, SimulatedV2Device.OPTIONS, BulkDriver::new),
+    /** A device whose state is any bytes of a file. */
+    RAW(RawDriver.OPTIONS, SimulatedV2Device.OPTIONS, RawDriver::new),
     /** A v1 device with a data window and device_state bits. */
     V1(V1DeviceModel.OPTIONS, SimulatedV1Device.OPTIONS, V1DeviceModel::new);
 

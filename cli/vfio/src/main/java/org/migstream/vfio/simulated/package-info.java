@@ -10,6 +10,7 @@
  *   migstream save sim:mtty,ports=2,scr0=0x41@a | migstream restore sim:mtty,ports=2@b
  *   migstream save sim:bulk,size=8G,dirty=64M*5@a &gt;/dev/null
  *   migstream save sim:mlx5,fail=PRE_COPY_P2P..STOP_COPY:ETIMEDOUT*1@a &gt;stream
+ *   migstream save sim:raw,pci=15b3:101e,data=nic.state &gt;stream
  *   migstream save sim:v1,features=NDMA,dma=on,peer=b@a sim:v1,features=NDMA,dma=on,peer=a@b &gt;stream
  * </pre>
  *
@@ -28,6 +29,9 @@
  *                   size=BYTES up to 8M   fill=SEED   chunk=BYTES (the last image in records of this size)
  *   sim:bulk      no real driver; content of any size
  *                   size=BYTES up to 4T   fill=SEED
+ *   sim:raw       no real driver; the state is any bytes, sent after the stop; nothing is checked. With data= no
+ *                 STATE-FILE is needed: the device is then in a temporary file
+ *                   pci=VENDOR:DEVICE   data=FILE (without "," and "@")
  *   sim:v1        a v1 device, see {@link org.migstream.vfio.simulated.V1DeviceModel}
  *                   size=BYTES   fill=SEED   id=NUMBER (compared by the target)
  *   all           dma=on|off    bus mastering of a new device; a reset turns it off, a restored configuration sets it
@@ -100,7 +104,7 @@
  *
  * <pre>
  *   SimulatedDevices -&gt; SimulatedKind, OptionValues -&gt; DeviceModel
- *                                                        SimulatedDriver   v2: Mtty-, HisiAcc-, Mlx5-, BulkDriver
+ *                                                        SimulatedDriver   v2: Mtty-, HisiAcc-, Mlx5-, Bulk-, RawDriver
  *                                                        V1DeviceModel     v1: V1StateSaver, V1StateLoader, V1Chunk
  *   SimulatedDevice                                  state, steps, FaultPlan, sessions, file
  *     SimulatedV2Device, V2Session                   the kernel's part of v2: requests, descriptors

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.migstream.vfio.VfioException;
 import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /** Valid and invalid specifications of simulated devices. */
@@ -45,7 +46,7 @@ class SimulatedDevicesTest {
     @Test
     void kinds_areListedInOrder() {
         assertEquals(
-                List.of("mtty", "hisi_acc", "mlx5", "bulk", "v1"),
+                List.of("mtty", "hisi_acc", "mlx5", "bulk", "raw", "v1"),
                 Arrays.stream(SimulatedKind.values())
                         .map(SimulatedKind::toString)
                         .toList());
@@ -64,6 +65,9 @@ class SimulatedDevicesTest {
                 "bulk,size=5T; size=5T is not a number from 1 to 4398046511104",
                 "bulk,fail=RUNNING..STOP; not a step of a device with STOP_COPY+P2P+PRE_COPY",
                 "bulk,dma=maybe; dma=maybe is not on or off",
+                "raw,pci=15b3; pci=15b3 is not a PCI id such as 15b3:101e",
+                "raw,pci=15b3:101; pci=15b3:101 is not a PCI id",
+                "raw,pci=15b3:-001; pci=15b3:-001 is not a PCI id",
                 "v1,id=x; id=x is not a number",
                 "v1,features=P2P; features=P2P is not NDMA or none",
                 "v1,short-reads=1; sim:v1 has no option short-reads",
@@ -75,5 +79,16 @@ class SimulatedDevicesTest {
                 assertThrows(IllegalArgumentException.class, () -> SimulatedDevices.open(device + "@" + file));
         assertTrue(failure.getMessage().contains(reason), failure::getMessage);
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void rawDeviceWithoutStateFile_needsData() throws IOException {
+        IllegalArgumentException failure =
+                assertThrows(IllegalArgumentException.class, () -> SimulatedDevices.open("raw,pci=15b3:101e"));
+        assertTrue(failure.getMessage().contains("data=FILE"), failure::getMessage);
+        Path missing = folder.resolve("missing");
+        VfioException error = assertThrows(VfioException.class, () -> SimulatedDevices.open("raw,data=" + missing));
+        assertTrue(error.getMessage().contains(missing + ": no such file"), error::getMessage);
+        assertEquals(missing, SimulatedDevices.stateFileOf("raw,data=" + missing));
     }
 }
