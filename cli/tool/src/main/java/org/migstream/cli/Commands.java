@@ -31,7 +31,7 @@ final class Commands {
             new Entry("states", () -> StatesCommand.MODEL, StatesCommand::new),
             new Entry("schema", () -> SchemaCommand.MODEL, SchemaCommand::new));
 
-    static final Flag DEBUG = Flag.of("--debug", "Print a stack trace if migstream itself fails.");
+    static final Flag DEBUG = Flag.of("--debug", "Print a stack trace if migstream itself or a plugin fails.");
 
     private static final CommandModel MODEL = CommandModel.describedBy(
                     "Save, inspect, compare and restore the state of VFIO devices in QEMU migration streams.")

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
+import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
+import org.migstream.plugin.FailureListener;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.plugin.RefusedPlugin;
@@ -31,8 +33,12 @@ final class PluginOptions {
                     "--plugin-timeout", "SECONDS", "Stop a plugin that makes no progress for SECONDS (default: 10).")
             .convertedBy(PluginOptions::toSeconds);
 
+    private static final Flag NO_PLUGINS = Flag.of(
+            "--no-plugins",
+            "Load only the plugins that come with migstream: none from MIGSTREAM_PLUGINS or from a directory.");
+
     /** The options, in the order of the help. */
-    static final List<Argument<?>> ALL = List.of(PLUGIN_PATH, PLUGIN_TIMEOUT);
+    static final List<Argument<?>> ALL = List.of(PLUGIN_PATH, NO_PLUGINS, PLUGIN_TIMEOUT);
 
     private PluginOptions() {}
 
@@ -56,7 +62,9 @@ final class PluginOptions {
         for (String place : PluginPath.of(pluginPath(arguments), Map.of()).explicitPaths()) {
             boolean anyUsed = plugins.loaded().stream().anyMatch(plugin -> isIn(plugin.origin(), place));
             for (RefusedPlugin refused : plugins.refused()) {
-                if (!anyUsed && isIn(refused.origin(), place)) {
+                boolean isOlderInDirectory =
+                        refused.isSuperseded() && !refused.origin().equals(place);
+                if (!anyUsed && !isOlderInDirectory && isIn(refused.origin(), place)) {
                     throw new UsageException(
                             Main.NAME, "--plugin-path: " + refused.origin() + " is not used: " + refused.reason());
                 }
@@ -81,13 +89,18 @@ final class PluginOptions {
 
     /** Returns the plugins, also those that cannot be used. Each plugin is loaded when it is first needed. */
     static Plugins loadPlugins(Invocation invocation, Arguments arguments) {
+        List<String> named = pluginPath(arguments);
         return Plugins.load(
-                PluginPath.of(pluginPath(arguments), invocation.environment()),
-                Duration.ofSeconds(arguments.get(PLUGIN_TIMEOUT).orElse(DEFAULT_SECONDS)));
+                arguments.has(NO_PLUGINS) ? PluginPath.EMPTY : PluginPath.of(named, invocation.environment()),
+                Duration.ofSeconds(arguments.get(PLUGIN_TIMEOUT).orElse(DEFAULT_SECONDS)),
+                arguments.has(Commands.DEBUG) ? new PluginTraces(invocation) : FailureListener.NONE);
     }
 
     /** Returns the places that the user named, each one once. */
     private static List<String> pluginPath(Arguments arguments) {
+        if (arguments.has(NO_PLUGINS) && !arguments.get(PLUGIN_PATH).isEmpty()) {
+            throw new UsageException(Main.NAME, "--plugin-path and --no-plugins exclude each other");
+        }
         return List.copyOf(new LinkedHashSet<>(arguments.get(PLUGIN_PATH)));
     }
 }

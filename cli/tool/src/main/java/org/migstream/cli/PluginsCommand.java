@@ -43,7 +43,8 @@ final class PluginsCommand implements CliCommand {
                                 .render(available.loaded(), available.refused()));
             }
             invocation.stdout().flush();
-            return available.refused().isEmpty() ? ExitStatus.SUCCESS : ExitStatus.NEGATIVE_RESULT;
+            boolean anyRefused = available.refused().stream().anyMatch(plugin -> !plugin.isSuperseded());
+            return anyRefused ? ExitStatus.NEGATIVE_RESULT : ExitStatus.SUCCESS;
         }
     }
 }

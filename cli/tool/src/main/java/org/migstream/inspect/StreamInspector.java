@@ -28,7 +28,6 @@ import org.migstream.inspect.report.StateCompleteness;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.inspect.walk.SectionPayloadStore;
-import org.migstream.inspect.walk.StreamWalker;
 import org.migstream.inspect.walk.TruncationMessages;
 import org.migstream.inspect.walk.VmDescLocator;
 import org.migstream.inspect.walk.VmDescReader;
@@ -139,7 +138,12 @@ public final class StreamInspector {
     private ReadOutcome reportUnknownInput(Input input, StreamException damage) {
         try {
             input.source().requireUndamagedEnd();
-            return new StreamWalker(findings, null).reportDamage(damage, null, null);
+            findings.addStopReason(
+                    TruncationMessages.explain(
+                            damage, request.decoderChoice().plugins().refused()),
+                    null,
+                    null);
+            return ReadOutcome.of(damage);
         } catch (StreamException container) {
             return reportContainer(container);
         }

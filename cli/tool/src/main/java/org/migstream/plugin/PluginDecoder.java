@@ -97,7 +97,7 @@ public final class PluginDecoder {
                 .call(() -> {
                     Map<PluginDecoder, CallResult<Match>> results = new HashMap<>();
                     for (PluginDecoder decoder : group) {
-                        results.put(decoder, CallResult.of(() -> decoder.callMatch(identity, head)));
+                        results.put(decoder, decoder.executor.callHere(() -> decoder.callMatch(identity, head)));
                         // A decoder may interrupt itself, which must not reach the next one.
                         Thread.interrupted();
                     }

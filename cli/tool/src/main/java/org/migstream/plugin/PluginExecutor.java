@@ -13,11 +13,12 @@ import org.migstream.spi.Severity;
  * @param pluginName the name of the plugin; its origin while the name is not yet known
  * @param classLoader the class loader of the plugin
  * @param timeout the longest time without progress before a call is abandoned
+ * @param listener receives the exceptions of the plugin
  */
-record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeout) {
+record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeout, FailureListener listener) {
     /** Returns an executor for the same plugin that uses its name in findings. */
     PluginExecutor withName(String name) {
-        return new PluginExecutor(name, classLoader, timeout);
+        return new PluginExecutor(name, classLoader, timeout, listener);
     }
 
     /**
@@ -27,6 +28,19 @@ record PluginExecutor(String pluginName, ClassLoader classLoader, Duration timeo
     <T> PluginThread.CallResult<T> call(Callable<T> body) {
         try (PluginThread<T> thread = new PluginThread<>(this, body)) {
             return thread.resume().orElseThrow();
+        }
+    }
+
+    /** Calls the plugin in the current thread, which is that of the plugin. */
+    <T> PluginThread.CallResult<T> callHere(Callable<T> body) {
+        try {
+            return PluginThread.CallResult.returned(body.call());
+        } catch (Throwable thrown) {
+            String failure = PluginFault.describe(thrown);
+            if (!(thrown instanceof PluginFault)) {
+                listener.pluginFailed(pluginName, thrown);
+            }
+            return PluginThread.CallResult.failed(failure, false);
         }
     }
 

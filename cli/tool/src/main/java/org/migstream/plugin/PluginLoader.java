@@ -17,6 +17,7 @@ import org.migstream.spi.VendorPlugin;
 /** Loads plugins one by one. A plugin that fails is refused, and loading continues with the next one. */
 final class PluginLoader implements Closeable {
     private final Duration timeout;
+    private final FailureListener listener;
     private final Collection<RefusedPlugin> refused;
     private final List<LoadedPlugin> loaded = new ArrayList<>();
     private final List<PluginClassLoader> classLoaders = new ArrayList<>();
@@ -25,10 +26,12 @@ final class PluginLoader implements Closeable {
      * Creates a loader without plugins.
      *
      * @param timeout the longest time without progress in a call of a plugin
+     * @param listener receives the exceptions of plugins
      * @param refused receives the plugins that cannot be loaded
      */
-    PluginLoader(Duration timeout, Collection<RefusedPlugin> refused) {
+    PluginLoader(Duration timeout, FailureListener listener, Collection<RefusedPlugin> refused) {
         this.timeout = timeout;
+        this.listener = listener;
         this.refused = refused;
     }
 
@@ -82,7 +85,7 @@ final class PluginLoader implements Closeable {
 
     /** Loads the plugins of a class loader. Returns true if its service files name no plugin. */
     private boolean load(String origin, SpiVersion spiVersion, ClassLoader classLoader) {
-        PluginExecutor executor = new PluginExecutor(origin, classLoader, timeout);
+        PluginExecutor executor = new PluginExecutor(origin, classLoader, timeout, listener);
         PluginProbe probe = new PluginProbe(origin, spiVersion, executor);
         CallResult<PluginProbe.Providers> found = executor.call(probe::findProviders);
         found.failure().ifPresent(failure -> refused.add(new RefusedPlugin(origin, failure)));

@@ -83,7 +83,7 @@ record PluginProbe(String origin, SpiVersion spiVersion, PluginExecutor executor
     List<CallResult<LoadedPlugin>> describeAll(List<ServiceLoader.Provider<VendorPlugin>> providers) {
         List<CallResult<LoadedPlugin>> results = new ArrayList<>();
         for (ServiceLoader.Provider<VendorPlugin> provider : providers) {
-            results.add(CallResult.of(() -> describe(provider)));
+            results.add(executor.callHere(() -> describe(provider)));
             // A plugin may interrupt itself, which must not reach the next one.
             Thread.interrupted();
         }

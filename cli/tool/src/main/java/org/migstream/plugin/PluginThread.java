@@ -38,7 +38,7 @@ final class PluginThread<T> implements AutoCloseable {
     /** Creates the thread; {@link #resume} starts it. */
     PluginThread(PluginExecutor executor, Callable<T> body) {
         timeout = executor.timeout();
-        thread = new Thread(null, () -> run(body), "plugin", STACK_SIZE);
+        thread = new Thread(null, () -> run(executor, body), "plugin", STACK_SIZE);
         thread.setDaemon(true);
         thread.setContextClassLoader(executor.classLoader());
     }
@@ -55,17 +55,12 @@ final class PluginThread<T> implements AutoCloseable {
             this.timedOut = timedOut;
         }
 
-        private static <T> CallResult<T> failed(String failure, boolean timedOut) {
+        static <T> CallResult<T> failed(String failure, boolean timedOut) {
             return new CallResult<>(null, failure, timedOut);
         }
 
-        /** Calls the plugin in the current thread, which is that of the plugin. */
-        static <T> CallResult<T> of(Callable<T> body) {
-            try {
-                return new CallResult<>(body.call(), null, false);
-            } catch (Throwable thrown) {
-                return failed(PluginFault.describe(thrown), false);
-            }
+        static <T> CallResult<T> returned(T value) {
+            return new CallResult<>(value, null, false);
         }
 
         /** Returns the value that the plugin returned; empty if the plugin failed. */
@@ -104,9 +99,9 @@ final class PluginThread<T> implements AutoCloseable {
         WAITING_FOR_INPUT
     }
 
-    private void run(Callable<T> body) {
+    private void run(PluginExecutor executor, Callable<T> body) {
         try {
-            result = CallResult.of(body);
+            result = executor.callHere(body);
         } finally {
             markEnded();
         }

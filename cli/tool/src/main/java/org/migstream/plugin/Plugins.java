@@ -36,10 +36,10 @@ public final class Plugins implements Closeable {
     private final PluginLoader loader;
     private @Nullable List<LoadedPlugin> loaded;
 
-    private Plugins(PluginPath path, Duration timeout, ClassLoader hostClassLoader) {
+    private Plugins(PluginPath path, Duration timeout, FailureListener listener, ClassLoader hostClassLoader) {
         this.path = path;
         this.hostClassLoader = hostClassLoader;
-        this.loader = new PluginLoader(timeout, refused);
+        this.loader = new PluginLoader(timeout, listener, refused);
     }
 
     /**
@@ -48,7 +48,17 @@ public final class Plugins implements Closeable {
      * @param timeout the longest time without progress in a call of a plugin
      */
     public static Plugins load(PluginPath path, Duration timeout) {
-        return load(path, timeout, Plugins.class.getClassLoader());
+        return load(path, timeout, FailureListener.NONE);
+    }
+
+    /**
+     * Returns the plugins of migstream and those on a path.
+     *
+     * @param timeout the longest time without progress in a call of a plugin
+     * @param listener receives the exceptions of plugins
+     */
+    public static Plugins load(PluginPath path, Duration timeout, FailureListener listener) {
+        return new Plugins(path, timeout, listener, Plugins.class.getClassLoader());
     }
 
     /** Returns an empty set of plugins, without those of migstream. */
@@ -62,7 +72,7 @@ public final class Plugins implements Closeable {
      * @param hostClassLoader the class loader of the built-in plugins
      */
     static Plugins load(PluginPath path, Duration timeout, ClassLoader hostClassLoader) {
-        return new Plugins(path, timeout, hostClassLoader);
+        return new Plugins(path, timeout, FailureListener.NONE, hostClassLoader);
     }
 
     /**

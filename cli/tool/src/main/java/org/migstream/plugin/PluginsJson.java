@@ -31,15 +31,23 @@ public final class PluginsJson {
                 writePlugin(json, plugin);
             }
             json.writeEndArray();
-            json.writeArrayFieldStart("refused");
-            for (RefusedPlugin plugin : refused) {
+            writeUnused(json, "refused", refused, false);
+            writeUnused(json, "superseded", refused, true);
+        });
+    }
+
+    private static void writeUnused(JsonGenerator json, String name, List<RefusedPlugin> all, boolean superseded)
+            throws IOException {
+        json.writeArrayFieldStart(name);
+        for (RefusedPlugin plugin : all) {
+            if (plugin.isSuperseded() == superseded) {
                 json.writeStartObject();
                 json.writeStringField("origin", plugin.origin());
                 json.writeStringField("reason", plugin.reason());
                 json.writeEndObject();
             }
-            json.writeEndArray();
-        });
+        }
+        json.writeEndArray();
     }
 
     private static void writePlugin(JsonGenerator json, LoadedPlugin plugin) throws IOException {

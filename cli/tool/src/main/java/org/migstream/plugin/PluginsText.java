@@ -41,14 +41,24 @@ public final class PluginsText {
             writeIndented(PrintableText.escape(plugin.description()));
             writeIndented(plugin.devices().stream().map(PciId::toString).collect(Collectors.joining(" ")));
         }
-        if (!refused.isEmpty()) {
-            text.blankLine();
-            text.heading("refused");
-        }
-        for (RefusedPlugin plugin : refused) {
-            text.paragraph(
-                    Severity.ERROR,
-                    "  " + PrintableText.escape(plugin.origin()) + ": " + PrintableText.escape(plugin.reason()));
+        writeUnused("refused", Severity.ERROR, refused, false);
+        writeUnused("older versions", Severity.INFO, refused, true);
+    }
+
+    private void writeUnused(String heading, Severity severity, List<RefusedPlugin> all, boolean superseded)
+            throws IOException {
+        boolean first = true;
+        for (RefusedPlugin plugin : all) {
+            if (plugin.isSuperseded() == superseded) {
+                if (first) {
+                    text.blankLine();
+                    text.heading(heading);
+                }
+                first = false;
+                text.paragraph(
+                        severity,
+                        "  " + PrintableText.escape(plugin.origin()) + ": " + PrintableText.escape(plugin.reason()));
+            }
         }
     }
 

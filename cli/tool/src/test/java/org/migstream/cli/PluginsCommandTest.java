@@ -136,10 +136,10 @@ class PluginsCommandTest {
                 "acme.Plugin_twice has two decoders twice",
                 PluginJar.good("twice").decoder("twice", "return null;", "return null;"));
         addRefusedManifest(
-                "newer", "was compiled against version 9.9 of the SPI, this is 0.1", manifest("Migstream-Spi: 9.9\n"));
+                "newer", "was compiled against version 9.9 of the SPI, this is 0.2", manifest("Migstream-Spi: 9.9\n"));
         addRefusedManifest(
                 "nonsense",
-                "has an attribute Migstream-Spi that is not a version such as 0.1: a\u0007b",
+                "has an attribute Migstream-Spi that is not a version such as 0.2: a\u0007b",
                 manifest("Migstream-Spi: a\u0007b\n"));
         addRefusedManifest("silent", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", manifest(""));
         addRefusedManifest("bare", "has no attribute Migstream-Spi in META-INF/MANIFEST.MF", null);
@@ -194,7 +194,7 @@ class PluginsCommandTest {
     void usableAndRefusedPlugins_areListedSeparately() throws IOException {
         PluginJar.good("acme").write(directory);
         assertTrue(run(0, "plugins")
-                .contains("acme         unknown         0.1  acme         " + directory + "/acme.jar\n"
+                .contains("acme         unknown         0.2  acme         " + directory + "/acme.jar\n"
                         + "             1234:5678\n"));
         assertTrue(
                 run(1, "plugins", "--plugin-path", "/no/where").endsWith("\nrefused\n  /no/where: does not exist\n"));

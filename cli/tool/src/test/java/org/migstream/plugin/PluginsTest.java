@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.spi.Comparison;
 import org.migstream.spi.DeviceIdentity;
@@ -129,6 +130,39 @@ class PluginsTest {
                             other.resolve("theirs.jar").toString(),
                             "has a decoder mine, and so has the plugin mine (built in)")),
                     plugins.refused());
+        }
+    }
+
+    private Path writeVersion(String folder, String version) throws IOException {
+        Path target = Files.createDirectories(directory.resolve(folder));
+        PluginJar.good("acme")
+                .member("public String version() { return \"" + version + "\"; }")
+                .write(target);
+        return target.resolve("acme.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.9.0, 1.10.0", "1.0-SNAPSHOT, 1.0", "1.0-rc1, 1.0.1-rc1", "0.9, 1"})
+    void higherVersionOfPlugin_isUsed_inEitherOrder(String older, String newer) throws IOException {
+        Path first = writeVersion("older", older);
+        Path second = writeVersion("newer", newer);
+        RefusedPlugin expected = RefusedPlugin.superseded(
+                first.toString(),
+                "is version " + older + " of the plugin acme; version " + newer + " is used (" + second + ")");
+        for (Path[] order : new Path[][] {{first, second}, {second, first}}) {
+            try (Plugins plugins = plugins(order)) {
+                assertEquals(second.toString(), plugins.loaded().get(0).origin());
+                assertEquals(List.of(expected), plugins.refused());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, 1.0.0", "unknown, 1.0", "1.0-rc1, 1.0-beta", "2024a, 2024b"})
+    void versionsWithoutOrder_areBothRefused(String one, String other) throws IOException {
+        try (Plugins plugins = plugins(writeVersion("one", one), writeVersion("other", other))) {
+            assertEquals(List.of(), plugins.loaded());
+            assertEquals(2, plugins.refused().size());
         }
     }
 

@@ -4,11 +4,14 @@ package org.migstream.inspect.walk;
 import static org.migstream.stream.StreamFindingCodes.UNKNOWN_FORMAT;
 import static org.migstream.stream.StreamFindingCodes.VFIO_DATA_SIZE;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
 import org.migstream.io.TruncatedStreamException;
+import org.migstream.plugin.RefusedPlugin;
+import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Element;
@@ -24,6 +27,12 @@ import org.migstream.stream.VfioRecord;
 public final class TruncationMessages {
     /** Maximum number of data bytes in a record of QEMU (hw/vfio/migration.c VFIO_MIG_DEFAULT_DATA_BUFFER_SIZE). */
     private static final long MAX_DATA_RECORD = 1 << 20;
+
+    /** Maximum number of refused plugins that a message names. */
+    private static final int MAX_REFUSED_PLUGINS = 3;
+
+    private static final String NO_PLUGIN = "; no plugin recognises it as device data either ('migstream plugins' lists"
+            + " the decoders, --decoder NAME selects one)";
 
     private TruncationMessages() {}
 
@@ -44,13 +53,37 @@ public final class TruncationMessages {
                     : endsAfter(damage.offset(), last, section);
         }
         if (damage.code().equals(UNKNOWN_FORMAT.code())) {
-            message += "; no plugin recognises it as device data either ('migstream plugins' lists the decoders,"
-                    + " --decoder NAME selects one)";
+            message += NO_PLUGIN;
         }
         if (section != null) {
             message += ", in the %s section at 0x%x".formatted(section.kind(), section.offset());
         }
         return new Finding(Severity.ERROR, damage.code(), message, OptionalLong.of(damage.offset()));
+    }
+
+    /**
+     * Returns the finding for an input that is neither a stream nor the state of a device.
+     *
+     * @param refused the plugins that were not asked; one of them may decode the input
+     */
+    public static Finding explain(StreamException damage, List<RefusedPlugin> refused) {
+        Finding finding = explain(damage, null, null);
+        if (refused.isEmpty() || !damage.code().equals(UNKNOWN_FORMAT.code())) {
+            return finding;
+        }
+        StringBuilder message = new StringBuilder(finding.message()).append("; not asked, because refused: ");
+        for (int i = 0; i < Math.min(refused.size(), MAX_REFUSED_PLUGINS); i++) {
+            message.append(i == 0 ? "" : ", ")
+                    .append(refused.get(i).origin())
+                    .append(" (")
+                    .append(refused.get(i).reason())
+                    .append(')');
+        }
+        if (refused.size() > MAX_REFUSED_PLUGINS) {
+            message.append(" and ")
+                    .append(PrintableText.formatCount(refused.size() - MAX_REFUSED_PLUGINS, "other plugin"));
+        }
+        return new Finding(finding.severity(), finding.code(), message.toString(), finding.offset());
     }
 
     /** Returns the finding for an input of unknown kind. */
