@@ -32,7 +32,7 @@ class SamplePluginTest {
         ByteBuffer bytes = ByteBuffer.allocate(256).order(ByteOrder.LITTLE_ENDIAN);
         record(bytes, 1, 8).putShort((short) 1).putShort((short) 0).putInt(1);
         record(bytes, 2, 24).putInt(0).putInt(64).putLong(0x10000).putInt(3).putInt(0);
-        record(bytes, 3, 8).putInt(7).putInt(-1);
+        record(bytes, 3, 12).putInt(0x05010007).putInt(-1).putInt(-1); // The CRC-32 of four bytes 0xff.
         record(bytes, 4, 0);
         byte[] written = new byte[bytes.position()];
         bytes.flip().get(written);
@@ -67,7 +67,7 @@ class SamplePluginTest {
         Path target = Files.writeString(
                 folder.resolve("target.json"),
                 "{\"schema\": \"migstream.profile/1\", \"driver\": \"acme\", \"pci\": \"acce:0001\","
-                        + " \"facts\": {\"queues\": 1, \"firmware\": 7}}");
+                        + " \"facts\": {\"queues\": 1, \"firmware\": \"5.1.7\"}}");
         String[] words = {"check", "--plugin-path", plugins.toString(), "--target", target.toString(), state.toString()
         };
         CommandRun compatible = run(words);

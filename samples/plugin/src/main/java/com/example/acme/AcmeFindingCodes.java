@@ -57,6 +57,12 @@ final class AcmeFindingCodes {
                             "the head or tail of a queue is beyond its end: the driver does not check this")
                     .withAction("check how the state was made: the device will stop"),
             FindingCode.of(
+                            "BAD_CRC",
+                            Severity.ERROR,
+                            FindingCategory.CONTENT,
+                            "the checksum of the firmware's image does not fit the image")
+                    .withAction("save the state again: the image or its checksum is damaged"),
+            FindingCode.of(
                             "LONG_RECORD",
                             Severity.WARNING,
                             FindingCategory.CONTENT,

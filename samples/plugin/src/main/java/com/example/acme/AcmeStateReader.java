@@ -2,8 +2,8 @@
 package com.example.acme;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.OptionalLong;
+import java.util.zip.CRC32;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
@@ -25,7 +25,12 @@ final class AcmeStateReader {
     private static final int OPTIONAL_BIT = 0;
     private static final Symbols FLAGS = Symbols.HEXADECIMAL.bit(OPTIONAL_BIT, "OPTIONAL");
 
+    /** The version of the firmware: three numbers in 32 bits. */
+    private static final Symbols VERSION =
+            Symbols.HEXADECIMAL.bits(24, 8, "major").bits(16, 8, "minor").bits(0, 16, "patch");
+
     private static final int TYPE_OFFSET = 4;
+    private static final int PAYLOAD_OFFSET = 16;
     private static final int MAJOR = 1;
 
     private final FieldReader in;
@@ -46,7 +51,7 @@ final class AcmeStateReader {
             } else if (i == 0) {
                 in.error("NO_SEQUENCE", "the first record is not a sequence record; the driver refuses the state");
             }
-            in.group("record[" + i + "]", this::readRecord);
+            in.group(nextName(i, type), this::readRecord);
         }
         return type == END ? finish() : reportMissing("NO_END", "the state ends without an end record");
     }
@@ -56,11 +61,15 @@ final class AcmeStateReader {
      * record.
      */
     private int peekType() throws IOException {
-        byte[] head = in.peek(TYPE_OFFSET + Short.BYTES);
-        return head.length == TYPE_OFFSET + Short.BYTES
-                ? Short.toUnsignedInt(
-                        ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN).getShort(TYPE_OFFSET))
-                : 0;
+        return (int) in.peekNumber(TYPE_OFFSET, Short.BYTES).orElse(0);
+    }
+
+    /** Names a queue by its index, so that {@code diff} compares the same queues of two states. */
+    private String nextName(long number, int type) throws IOException {
+        OptionalLong index = in.peekNumber(PAYLOAD_OFFSET, Integer.BYTES);
+        return type == QUEUE && index.isPresent()
+                ? in.keyedName("queue", "index", index.getAsLong())
+                : "record[" + number + "]";
     }
 
     private void startSequence() {
@@ -82,7 +91,7 @@ final class AcmeStateReader {
         if (!TYPE.hasValueName(type)) {
             reportUnknownType(flags);
         }
-        in.record("payload", in.u64("size"), () -> readPayload(type));
+        in.record("payload", in.u64("size", Symbols.BYTES), () -> readPayload(type));
     }
 
     private void reportUnknownType(int flags) {
@@ -138,8 +147,15 @@ final class AcmeStateReader {
     }
 
     private void readFirmware() throws IOException {
-        in.fact("firmware", in.u32("version"));
-        in.opaqueRest("image");
+        long version = in.u32("version", VERSION);
+        in.fact("firmware", (version >> 24) + "." + (version >> 16 & 0xff) + "." + (version & 0xffff));
+        long crcOffset = in.position();
+        long crc = in.u32("crc", Symbols.HEXADECIMAL);
+        CRC32 image = new CRC32();
+        in.checksum(image, () -> in.opaqueRest("image"));
+        if (crc != image.getValue()) {
+            in.errorAt(crcOffset, "BAD_CRC", "the checksum does not fit the image; the driver refuses the state");
+        }
         hasFirmware = true;
     }
 

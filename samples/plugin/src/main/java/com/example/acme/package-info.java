@@ -19,8 +19,9 @@
  *             8  u64  ring     address of the entries in the guest's memory
  *            16  u32  head     below depth
  *            20  u32  tail     below depth
- *   FIRMWARE  0  u32  version
- *             4       image    opaque
+ *   FIRMWARE  0  u32  version  8 bits major, 8 bits minor, 16 bits patch
+ *             4  u32  crc      CRC-32 of the image
+ *             8       image    opaque
  *
  *   state     (SEQUENCE QUEUE... FIRMWARE)... END
  * </pre>

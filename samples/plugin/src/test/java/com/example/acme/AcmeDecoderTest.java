@@ -48,7 +48,7 @@ class AcmeDecoderTest extends StateDecoderContract {
                         "long record",
                         state(
                                 sequence(0),
-                                record(3, ByteBuilder.le().zeros(4)),
+                                record(3, ByteBuilder.le().zeros(8)),
                                 record(4, ByteBuilder.le().u8(1)))),
                 new Sample("trailing byte", state(VALID, new byte[1])));
     }
@@ -56,8 +56,8 @@ class AcmeDecoderTest extends StateDecoderContract {
     @Test
     void validState_isDecoded() {
         DecodeResult decoded = DecodeResult.of(decoder(), VALID);
-        assertEquals(3, decoded.number("record[1].payload.head"));
-        assertEquals(Map.of("queues", "1", "firmware", "7"), decoded.facts().all());
+        assertEquals(3, decoded.number("queue[index=0].payload.head"));
+        assertEquals(Map.of("queues", "1", "firmware", "5.1.7"), decoded.facts().all());
         assertEquals(Optional.of(Completeness.COMPLETE), decoded.completeness());
         assertEquals(Set.of(), decoded.codes());
     }
@@ -66,7 +66,7 @@ class AcmeDecoderTest extends StateDecoderContract {
     void lastRound_isUsed() {
         DecodeResult decoded = DecodeResult.of(decoder(), TWO_ROUNDS);
         assertEquals(List.of((long) TWO_ROUNDS.length - VALID.length), decoded.restarts());
-        assertEquals(Optional.of("7"), decoded.facts().text("firmware"));
+        assertEquals(Optional.of("5.1.7"), decoded.facts().text("firmware"));
         assertEquals(Set.of(), decoded.codes());
     }
 
@@ -89,6 +89,9 @@ class AcmeDecoderTest extends StateDecoderContract {
                 arguments("BAD_DEPTH", state(sequence(1), queue(0, 9, 0), firmware(7), end())),
                 arguments("BEYOND_DEPTH", state(sequence(1), queue(0, 8, 8), firmware(7), end())),
                 arguments("NESTED_TRUNCATED", state(sequence(0), record(3, ByteBuilder.le()), firmware(7), end())),
+                arguments(
+                        "BAD_CRC",
+                        state(sequence(0), record(3, ByteBuilder.le().zeros(8).u8(1)), end())),
                 arguments("NO_END", state(sequence(0), firmware(7))),
                 arguments("TRAILING", state(VALID, new byte[1])),
                 arguments("MISSING_QUEUE", state(sequence(1), firmware(7), end())),

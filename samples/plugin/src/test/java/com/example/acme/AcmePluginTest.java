@@ -30,15 +30,16 @@ class AcmePluginTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4, 7, COMPATIBLE, []",
-        "4, 8, COMPATIBLE, []",
-        "5, 7, INCOMPATIBLE, [QUEUES_MISMATCH]",
-        "4, 6, INCOMPATIBLE, [FIRMWARE_OLDER]",
+        "4, 5.1.10, COMPATIBLE, []",
+        "4, 5.2, COMPATIBLE, []",
+        "5, 5.1.10, INCOMPATIBLE, [QUEUES_MISMATCH]",
+        "4, 5.1.9, INCOMPATIBLE, [FIRMWARE_OLDER]",
+        "4, 5.1.10-rc1, UNKNOWN, [FACT_MISSING]",
         "4, ?, UNKNOWN, [FACT_MISSING]"
     })
     void queuesAndFirmware_areCompared(String queues, String firmware, String verdict, String codes) {
         CompatibilityRule rule = new AcmePlugin().rules().get(0);
-        Comparison comparison = new Comparison(snapshot("4", "7"), snapshot(queues, firmware));
+        Comparison comparison = new Comparison(snapshot("4", "5.1.10"), snapshot(queues, firmware));
         rule.check(comparison);
         assertEquals(verdict, comparison.verdict().name());
         assertEquals(

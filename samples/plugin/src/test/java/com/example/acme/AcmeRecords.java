@@ -40,8 +40,11 @@ final class AcmeRecords {
                         .u32(0));
     }
 
-    static byte[] firmware(int version) {
-        return record(3, ByteBuilder.le().u32(version).fill(100, 0xf1));
+    /** Returns a firmware record of version 5.1.{@code patch}. */
+    static byte[] firmware(int patch) {
+        byte[] image = ByteBuilder.le().fill(100, 0xf1).toArray();
+        ByteBuilder payload = ByteBuilder.le().u16(patch).u8(1).u8(5);
+        return record(3, payload.u32(ByteBuilder.crc32(image)).bytes(image));
     }
 
     static byte[] end() {

@@ -4,7 +4,7 @@ package org.migstream.spi.testkit;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.zip.Checksum;
+import java.util.zip.CRC32;
 
 /**
  * Builds states, one value after the other.
@@ -65,10 +65,11 @@ public final class ByteBuilder {
         return u64(Double.doubleToRawLongBits(value));
     }
 
-    /** Writes the value of a checksum of the bytes from {@code from} to here, as a number of four bytes. */
-    public ByteBuilder checksum(Checksum algorithm, int from) {
-        algorithm.update(bytes, from, position - from);
-        return u32(algorithm.getValue());
+    /** Returns the CRC-32 of bytes, as {@link java.util.zip.CRC32} computes it. */
+    public static long crc32(byte... bytes) {
+        CRC32 sum = new CRC32();
+        sum.update(bytes);
+        return sum.getValue();
     }
 
     /** Writes zeros up to the next multiple of {@code boundary}. */

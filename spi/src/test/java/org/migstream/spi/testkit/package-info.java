@@ -34,7 +34,8 @@
  *     |                                 no unread bytes without a finding
  *     +-- truncated at every length ---&gt; these rules, and never complete (except by isCompleteAt)
  *     +-- bits flipped ----------------&gt; these rules, and no exception
- *     +-- extreme lengths and counts --&gt; these rules, and little memory
+ *     +-- extreme lengths and counts --&gt; these rules, and little memory; one at a time, and two at once
+ *     +-- bytes under a checksum ------&gt; changed, they cause a warning or an error
  *     +-- in pieces, in parallel ------&gt; the same result as the whole state
  *     +-- first bytes -----------------&gt; recognized; random bytes and text are not
  * </pre>
