@@ -138,7 +138,7 @@ final class AccVfDataReader {
         in.u32("ifc_int_source", Symbols.HEXADECIMAL);
         in.u32("ifc_int_mask", Symbols.HEXADECIMAL);
         in.u32("ifc_int_set", Symbols.HEXADECIMAL);
-        in.u32("page_size", Symbols.HEXADECIMAL);
+        in.u32("page_size", Symbols.HEXADECIMAL.unit("bytes"));
     }
 
     private void readAddresses() throws IOException {

@@ -10,6 +10,7 @@ import org.migstream.spi.Finding;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
 import org.migstream.spi.StateException;
+import org.migstream.spi.Symbols;
 
 /**
  * Reads the records of one state as {@code mlx5vf_resume_write()} does, and reports faults that the kernel does not
@@ -46,7 +47,9 @@ final class Mlx5StateReader {
 
     private void readRecord(long start) throws IOException {
         Mlx5RecordHeader header = new Mlx5RecordHeader(
-                in.u64("record_size"), in.u32("flags", Mlx5RecordHeader.FLAGS), in.u32("tag", Mlx5RecordHeader.TAGS));
+                in.u64("record_size", Symbols.BYTES),
+                in.u32("flags", Mlx5RecordHeader.FLAGS),
+                in.u32("tag", Mlx5RecordHeader.TAGS));
         checkHeader(header, start);
         if (header.isTooLarge()) {
             if (header.isImplausible()) {
@@ -125,7 +128,7 @@ final class Mlx5StateReader {
                     "the size hint has " + size + (size == 1 ? " byte" : " bytes") + ", but the kernel reads 8");
             return;
         }
-        sizeHint = in.u64("stop_copy_size");
+        sizeHint = in.u64("stop_copy_size", Symbols.BYTES);
         in.fact("stop_copy_size", Long.toUnsignedString(sizeHint));
         in.opaque("excess", size - Long.BYTES);
         if (size > Long.BYTES || sizeHint == 0) {

@@ -36,7 +36,7 @@ record QatPreamble(int sectionCount, long size) {
                     "the preamble does not start with the magic number of QAT; the kernel refuses the state");
         }
         checkVersion(reader, in.u32("version"));
-        int length = in.u16("preh_len");
+        int length = in.u16("preh_len", Symbols.BYTES);
         if (length < LENGTH) {
             throw in.malformed(
                     "BAD_PREAMBLE_LEN",
@@ -50,7 +50,7 @@ record QatPreamble(int sectionCount, long size) {
                     "the preamble has " + length + " bytes instead of " + LENGTH + "; the kernel skips the rest");
         }
         int sections = in.u16("n_sects");
-        long size = in.u32("size");
+        long size = in.u32("size", Symbols.BYTES);
         if (length + size > space) {
             throw in.malformed(
                     "SIZE_OVERRUN",

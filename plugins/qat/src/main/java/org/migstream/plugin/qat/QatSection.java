@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.Symbols;
 
 /**
  * The header of a section: struct adf_mstate_sect_h.
@@ -42,7 +43,7 @@ record QatSection(String path, long size, long subSects) {
     /** Reads the header. */
     static void readHeader(FieldReader in) throws IOException {
         in.text("id", ID_LENGTH);
-        in.u32("size");
+        in.u32("size", Symbols.BYTES);
         in.u32("sub_sects");
     }
 }

@@ -75,7 +75,7 @@ record V1ChunkHeader(long offset, long kindNumber, long number, long length, lon
         readMagic(in);
         in.u32("kind", KINDS);
         in.u32(kind().map(V1ChunkKind::numberName).orElse("number"));
-        in.u32("length");
+        in.u32("length", Symbols.BYTES);
         in.u64(
                 kind().map(V1ChunkKind::valueName).orElse("value"),
                 kind().map(V1ChunkKind::valueSymbols).orElse(Symbols.HEXADECIMAL));

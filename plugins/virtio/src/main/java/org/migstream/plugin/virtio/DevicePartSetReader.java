@@ -60,7 +60,7 @@ final class DevicePartSetReader {
             findings.warning("RESERVED_NOT_ZERO", "the header of a part has reserved bits that are not 0");
         }
         boolean optional = (flags & DEFINED_FLAGS) != 0;
-        in.record("value", in.u32("length"), () -> {
+        in.record("value", in.u32("length", Symbols.BYTES), () -> {
             if (type.isPresent()) {
                 readKnownPart(type.get(), selector, optional);
             } else {

@@ -7,6 +7,7 @@ import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
+import org.migstream.spi.Symbols;
 
 /**
  * Reads the records of one state as {@code virtiovf_resume_write()} does, and reports faults that the kernel does not
@@ -58,7 +59,7 @@ final class VirtioStateReader {
 
     private void readRecord() throws IOException {
         VirtioRecordHeader header = new VirtioRecordHeader(
-                in.u64("record_size"),
+                in.u64("record_size", Symbols.BYTES),
                 in.u32("flags", VirtioRecordHeader.FLAGS),
                 in.u32("tag", VirtioRecordHeader.TAGS));
         checkHeader(header);

@@ -24,6 +24,9 @@ final class XeDescriptor {
     private static final Symbols KEY_SYMBOLS =
             Symbols.HEXADECIMAL.value(DEVID_KEY, "DEVID").value(REVID_KEY, "REVID");
 
+    /** The length of a value counts words. */
+    private static final Symbols LENGTH = Symbols.BYTES.scaled(Integer.BYTES, 1);
+
     private final FieldReader in;
     private final LimitedFindings findings;
     private OptionalLong devid = OptionalLong.empty();
@@ -56,7 +59,7 @@ final class XeDescriptor {
 
     /** Reads one value; returns false if it is longer than the rest of the descriptor. */
     private boolean readKlv() throws IOException {
-        int words = in.u16("len");
+        int words = in.u16("len", LENGTH);
         int key = in.u16("key", KEY_SYMBOLS);
         long length = (long) words * Integer.BYTES;
         if (length > in.remaining()) {

@@ -61,7 +61,7 @@ record XePacketHeader(int code, int tile, int gt, long offset, long size) {
                     "UNKNOWN_FLAGS", "the packet has flags, but no flags are defined; the kernel ignores them");
         }
         long offset = in.u64("offset", Symbols.HEXADECIMAL);
-        long size = in.u64("size");
+        long size = in.u64("size", Symbols.BYTES);
         long maxSize = code == XePacketType.VRAM.code() ? MAX_VRAM : Integer.MAX_VALUE;
         if (Long.compareUnsigned(size, maxSize) > 0) {
             throw in.malformed(
