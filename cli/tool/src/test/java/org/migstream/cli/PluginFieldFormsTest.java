@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.plugin.PluginJar;
+import org.migstream.schema.DocumentValidator;
 
 /** Tests how values with units, floating-point numbers, arrays and keyed records are shown and compared. */
 class PluginFieldFormsTest {
@@ -114,10 +115,9 @@ class PluginFieldFormsTest {
 
     @Test
     void json_hasValuesWithoutLoss() throws IOException {
-        String json = run("inspect", write("state", withContexts(1, 2)))
-                .stdout()
-                .replaceAll("\\s*\n\\s*", " ")
-                .replace(" : ", ":");
+        String document = run("inspect", write("state", withContexts(1, 2))).stdout();
+        DocumentValidator.requireValid(document);
+        String json = document.replaceAll("\\s*\n\\s*", " ").replace(" : ", ":");
         for (String field : List.of(
                 "\"name\":\"temperature\", \"offset\":0, \"length\":2, \"value\":752, \"unit\":\"C\", \"scale\":\"1/16\" }",
                 "\"length\":4, \"value\":262144, \"unit\":\"bytes\" }",
