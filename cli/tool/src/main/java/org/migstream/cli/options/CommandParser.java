@@ -9,7 +9,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses the words of a command line. A parser is used once. */
 public final class CommandParser {
@@ -31,7 +30,7 @@ public final class CommandParser {
         this.sharedOptions = sharedOptions;
         CommandSpec spec = model.newSpec(name, this::newArgSpec);
         spec.usageMessage().sortOptions(true);
-        main = newCommandLine(spec);
+        main = newCommandLine(spec).setExpandAtFiles(false);
     }
 
     /** Adds a command. */
@@ -76,7 +75,9 @@ public final class CommandParser {
         try {
             parsed = main.parseArgs(words).asCommandLineList();
         } catch (ParameterException e) {
-            throw e.getCause() instanceof UsageException cause ? cause : toUsageException(e);
+            throw e.getCause() instanceof UsageException cause
+                    ? cause
+                    : new UsageException(e.getCommandLine().getCommandSpec().qualifiedName(), UsageMessage.of(e));
         }
         Arguments arguments = new Arguments(specs);
         for (CommandLine command : parsed) {
@@ -87,25 +88,14 @@ public final class CommandParser {
                 return new Request.ShowVersion();
             }
             if (command.getCommandSpec().helpCommand()) {
+                HelpCommand.requireKnownWords(command);
                 return new Request.ShowHelp(HelpCommand.helpText(arguments, main));
             }
         }
         CommandLine last = parsed.get(parsed.size() - 1);
         if (last == main) {
-            throw new UsageException(main.getCommandName(), "Missing required subcommand");
+            throw new UsageException(main.getCommandName(), "COMMAND is missing");
         }
         return new Request.RunCommand(last.getCommandName(), arguments);
-    }
-
-    private UsageException toUsageException(ParameterException e) {
-        CommandSpec command = e.getCommandLine().getCommandSpec();
-        String message = e.getMessage();
-        if (command.parent() == null && e instanceof UnmatchedArgumentException unmatched) {
-            List<String> words = unmatched.getUnmatched();
-            if (!words.isEmpty() && !words.get(0).startsWith("-")) {
-                message = "no command is called '" + words.get(0) + "'";
-            }
-        }
-        return new UsageException(command.qualifiedName(), message);
     }
 }

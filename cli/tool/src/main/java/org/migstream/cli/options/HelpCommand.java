@@ -7,6 +7,7 @@ import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code migstream help}, which shows the help of migstream or of another command. */
 final class HelpCommand {
@@ -31,6 +32,19 @@ final class HelpCommand {
         return spec;
     }
 
+    /** Throws an exception if there are words that the parser could not match, which it does not require itself. */
+    static void requireKnownWords(CommandLine help) {
+        if (!help.getUnmatchedArguments().isEmpty()) {
+            throw unmatched(help, help.getUnmatchedArguments());
+        }
+    }
+
+    private static UsageException unmatched(CommandLine command, List<String> words) {
+        return new UsageException(
+                command.getCommandSpec().qualifiedName(),
+                UsageMessage.of(new UnmatchedArgumentException(command, words)));
+    }
+
     /** Returns the help that the user asks for. */
     static String helpText(Arguments arguments, CommandLine main) {
         Optional<String> name = arguments.get(COMMAND);
@@ -39,7 +53,7 @@ final class HelpCommand {
         }
         CommandLine command = main.getSubcommands().get(name.get());
         if (command == null) {
-            throw new UsageException(main.getCommandName(), "Unknown subcommand '" + name.get() + "'.");
+            throw unmatched(main, List.of(name.get()));
         }
         return command.getUsageMessage();
     }

@@ -85,6 +85,20 @@ public final class Value<T> extends Argument<Optional<T>> {
         return new DerivedValue<>(this, ValueSyntax.ONE_OR_MORE, words -> words);
     }
 
+    /**
+     * Returns a positional parameter that must be given, and may be given more than once, after others.
+     *
+     * @param others the number of the positional parameters before it
+     */
+    public Argument<List<T>> oneOrMoreAfter(int others) {
+        return new DerivedValue<>(this, ValueSyntax.oneOrMoreAfter(others), words -> words);
+    }
+
+    /** Returns a positional parameter that may be missing or given more than once. Its label shows this. */
+    public Argument<List<T>> zeroOrMore() {
+        return new DerivedValue<>(this, ValueSyntax.ZERO_OR_MORE, words -> words);
+    }
+
     /** Returns a positional parameter that may be missing or given twice. Its label shows this. */
     public Argument<List<T>> upToTwo() {
         return new DerivedValue<>(this, ValueSyntax.UP_TO_TWO, words -> words);
@@ -103,6 +117,7 @@ public final class Value<T> extends Argument<Optional<T>> {
                 ? PositionalParamSpec.builder()
                         .paramLabel(label)
                         .description(description)
+                        .index(syntax.index())
                         .type(type)
                         .auxiliaryTypes(String.class)
                         .converters(check)

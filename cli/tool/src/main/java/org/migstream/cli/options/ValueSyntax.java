@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param isList whether there can be more than one value
  * @param separator the separator of several values in one word; empty if a word is one value
  * @param defaultWord the value of an option that is missing
+ * @param index the positions among the positional parameters, as picocli writes them; {@code 0+} is the next free one
  * @param isInLabel whether the label of a positional parameter shows how often it may be given
  */
 record ValueSyntax(
@@ -17,13 +18,23 @@ record ValueSyntax(
         boolean isList,
         String separator,
         @Nullable String defaultWord,
+        String index,
         boolean isInLabel) {
-    static final ValueSyntax OPTIONAL = new ValueSyntax("0..1", false, "", null, false);
-    static final ValueSyntax REQUIRED = new ValueSyntax("1", false, "", null, false);
-    static final ValueSyntax REPEATABLE = new ValueSyntax("1", true, "", null, false);
-    static final ValueSyntax COMMA_SEPARATED = new ValueSyntax("1", true, ",", null, false);
-    static final ValueSyntax ONE_OR_MORE = new ValueSyntax("1..*", true, "", null, false);
-    static final ValueSyntax UP_TO_TWO = new ValueSyntax("0..2", true, "", null, true);
+    private static final String NEXT = "0+";
+    private static final String ALL = "0..*";
+
+    static final ValueSyntax OPTIONAL = new ValueSyntax("0..1", false, "", null, NEXT, false);
+    static final ValueSyntax REQUIRED = new ValueSyntax("1", false, "", null, NEXT, false);
+    static final ValueSyntax REPEATABLE = new ValueSyntax("1", true, "", null, ALL, false);
+    static final ValueSyntax COMMA_SEPARATED = new ValueSyntax("1", true, ",", null, ALL, false);
+    static final ValueSyntax ONE_OR_MORE = new ValueSyntax("1..*", true, "", null, ALL, false);
+    static final ValueSyntax ZERO_OR_MORE = new ValueSyntax("0..*", true, "", null, ALL, true);
+    static final ValueSyntax UP_TO_TWO = new ValueSyntax("0..2", true, "", null, ALL, true);
+
+    /** Returns the syntax of all positional parameters after the first ones. */
+    static ValueSyntax oneOrMoreAfter(int first) {
+        return new ValueSyntax("1..*", true, "", null, first + "..*", false);
+    }
 
     /** Returns whether a positional parameter must be given. */
     boolean isRequired() {
@@ -31,6 +42,6 @@ record ValueSyntax(
     }
 
     static ValueSyntax withDefault(String word) {
-        return new ValueSyntax("1", false, "", word, false);
+        return new ValueSyntax("1", false, "", word, NEXT, false);
     }
 }

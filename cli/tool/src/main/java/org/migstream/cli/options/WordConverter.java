@@ -24,7 +24,7 @@ public interface WordConverter<T> {
         try {
             return Integer.valueOf(word);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + word + "' is not an int", e);
+            throw new IllegalArgumentException("'" + word + "' is not a whole number of at most 2147483647", e);
         }
     }
 
@@ -33,7 +33,7 @@ public interface WordConverter<T> {
         try {
             return Double.valueOf(word);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + word + "' is not a double", e);
+            throw new IllegalArgumentException("'" + word + "' is not a number", e);
         }
     }
 
@@ -42,7 +42,7 @@ public interface WordConverter<T> {
         try {
             return Path.of(word);
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("cannot convert '" + word + "' to " + Path.class + " (" + e + ")", e);
+            throw new IllegalArgumentException("'" + word + "' cannot be the name of a file: " + e.getReason(), e);
         }
     }
 }

@@ -38,6 +38,12 @@ class CommandParserTest {
     private static final Argument<List<String>> PLACES =
             Value.positional("PLACE", "Where to go.").oneOrMore();
     private static final Value<String> NAME = Value.positional("NAME", "Whom to greet.");
+    private static final Argument<String> GIVER =
+            Value.positional("GIVER", "Who gives.").required();
+    private static final Argument<List<String>> GIFTS =
+            Value.positional("GIFT", "What is given.").oneOrMoreAfter(1);
+    private static final Argument<List<String>> SONGS =
+            Value.positional("SONG", "What to sing.").zeroOrMore();
 
     private static Request parse(String... words) {
         CommandParser parser = new CommandParser("walk", CommandModel.describedBy("Walk."), List.of(LOUD, FROM, PACE));
@@ -49,6 +55,8 @@ class CommandParserTest {
                         .exitStatus(0, "arrived")
                         .examples("  walk go home"));
         parser.add("greet", CommandModel.describedBy("Greet someone.").add(NAME));
+        parser.add("give", CommandModel.describedBy("Give.").add(GIVER, GIFTS));
+        parser.add("sing", CommandModel.describedBy("Sing.").add(SONGS));
         parser.addHelpCommand();
         return parser.parse(words);
     }
@@ -83,6 +91,15 @@ class CommandParserTest {
         assertEquals(Optional.of("Ann"), argumentsOf("greet Ann").get(NAME));
     }
 
+    @Test
+    void positionalParameters_haveTheirPlaces() {
+        Arguments arguments = argumentsOf("give Ann tea milk");
+        assertEquals("Ann", arguments.get(GIVER));
+        assertEquals(List.of("tea", "milk"), arguments.get(GIFTS));
+        assertEquals(List.of(), argumentsOf("sing").get(SONGS));
+        assertEquals(List.of("a", "b"), argumentsOf("sing a b").get(SONGS));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-l --pace 5 greet Ann", "greet Ann --loud --pace 5", "--pace 4 greet --pace 5 -l Ann"})
     void sharedOptions_countBeforeAndAfterTheCommand(String line) {
@@ -99,17 +116,26 @@ class CommandParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            go                    | walk go   | Missing required parameter: 'PLACE'
-            go --times x home     | walk go   | Invalid value for option '--times': 'x' is not an int
-            go --bike --bus home  | walk go   | Error: --bike, --bus are mutually exclusive (specify only one)
-            go --via a --via b c  | walk go   | option '--via' (PLACE) should be specified only once
-            go --vi a home        | walk go   | Unknown option: '--vi'
-            greet Ann Bob         | walk greet | Unmatched argument at index 2: 'Bob'
-            --loud                | walk      | Missing required subcommand
-            --louder              | walk      | Unknown option: '--louder'
-            run                   | walk      | no command is called 'run'
-            help run              | walk      | Unknown subcommand 'run'.
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+            go                    | walk go    | PLACE is missing
+            go --times x home     | walk go    | Invalid value for option '--times': 'x' is not a whole number of at most 2147483647
+            go --bike --bus home  | walk go    | --bike and --bus exclude each other: give only one of them
+            go --bike=3 home      | walk go    | --bike takes no value, but '3' was given
+            go --via a --via b c  | walk go    | --via may be given only once
+            go --via              | walk go    | Missing required parameter for option '--via' (PLACE)
+            go --vi a home        | walk go    | no option is called '--vi'; did you mean --via?
+            give Ann              | walk give  | GIFT is missing
+            give                  | walk give  | GIVER is missing
+            greet Ann Bob         | walk greet | 'Bob' is one argument too many
+            --loud                | walk       | COMMAND is missing
+            --louder              | walk       | no option is called '--louder'; did you mean --loud?
+            run                   | walk       | no command is called 'run'
+            gret                  | walk       | no command is called 'gret'; did you mean greet?
+            @go                   | walk       | no command is called '@go'; did you mean go?
+            help run              | walk       | no command is called 'run'
+            help gret             | walk       | no command is called 'gret'; did you mean greet?
+            help go home          | walk help  | 'home' is one argument too many
+            help go --lod         | walk help  | no option is called '--lod'; did you mean --loud?
             """)
     void wrongWords_areReportedWithTheirCommand(String line, String command, String message) {
         UsageException e = assertThrows(UsageException.class, () -> parse(line.split(" ")));
