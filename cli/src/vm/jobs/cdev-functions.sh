@@ -11,7 +11,7 @@ programmable $a $b $nvme_a $nvme_b $e1000e
 fill $a
 
 expect 0 "*vfio:$a *vfiolab_pci *vfio[0-9]*v2 with STOP_COPY, P2P, PRE_COPY; now RUNNING*8086:10ca*" '' \
-    'devices lists functions with their character devices' 'migstream devices --timeout 60'
+    'devices lists functions with their character devices' 'migstream devices --probe --timeout 60'
 
 # --- between functions --------------------------------------------------------------------------------------------------------
 expect 0 '' '' 'virtual functions of igb' 'moved $a $b'

@@ -4,7 +4,7 @@
 CDEV=--cdev
 expect 0 '' '* compared*' 'the headers of this kernel agree with the Java sources' 'sh /job/abi /job/vfio-abi.txt 1>&2'
 . /job/transfer-checks.sh
-expect 0 "*vfio:$a *vfio[0-9]*" '' 'the devices have character devices' 'migstream devices --timeout 60'
+expect 0 "*vfio:$a *vfio[0-9]*" '' 'the devices have character devices' 'migstream devices --probe --timeout 60'
 expect 0 '*pre-copy: 24 bytes*stop-copy: 72 bytes*equal' '' 'package vfio' 'trial $(name $a) $(name $b)'
 expect 0 '*equal' '' 'an address leads to the character device' 'trial vfio:$a vfio:$b'
 expect 0 '*equal' '' 'borrowed' 'python3 /job/vfio.py --cdev $a $b -- bash -c "trial vfio:$a@pid=\$HOLDER"'

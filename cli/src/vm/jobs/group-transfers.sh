@@ -41,6 +41,6 @@ expect 0 'RUNNING' '' 'the device is RUNNING' 'attribute $big mig_state'
 expect 5 '' '*No space left on device*' 'a full disk' 'migstream save -o /tmp/small/x vfio:$big'
 expect 0 'RUNNING' '' 'the device is RUNNING' 'attribute $big mig_state'
 expect 137 '' '*' 'SIGKILL' 'interrupted KILL'
-expect 0 '*now RUNNING*' '' 'the kernel has reset the device' 'migstream devices --timeout 60 | grep -A 1 "vfio:$slow"'
+expect 0 '*now RUNNING*' '' 'the kernel has reset the device' 'migstream devices --probe --timeout 60 | grep -A 1 "vfio:$slow"'
 expect 0 '' '' 'no file is left' 'ls -A /tmp/small; ls -A | grep interrupted | grep -v part; true'
 finish

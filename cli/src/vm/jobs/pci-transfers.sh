@@ -13,7 +13,7 @@ head -c 20000 /dev/urandom >/tmp/one
 head -c 5000 /dev/urandom >/tmp/two
 
 expect 0 "*vfio:$a *vfiolab_pci *v2 with STOP_COPY, P2P, PRE_COPY; now RUNNING*8086:10ca*vfio:$e1000e *8086:10d3*" '' \
-    'devices lists functions' 'migstream devices --timeout 60'
+    'devices lists functions' 'migstream devices --probe --timeout 60'
 
 # --- between functions of one kind --------------------------------------------------------------------------------------
 # again DEVICE: restores the state of a function into the same function, which has another state by then.

@@ -18,7 +18,7 @@ restore='migstream restore -v --run -i s.qevm vfio:$b 2>&1'
 equal='[ "$(state $a)" = "$(state $b)" ]'
 left='attribute $a mig_state; ls -A | grep s2.qevm; true'
 
-expect 0 "*vfio:$a *v1; now RUNNING*vfio:$c *v1 with NDMA; now RUNNING*" '' 'functions with v1' 'migstream devices --timeout 60'
+expect 0 "*vfio:$a *v1; now RUNNING*vfio:$c *v1 with NDMA; now RUNNING*" '' 'functions with v1' 'migstream devices --probe --timeout 60'
 
 # --- without faults -----------------------------------------------------------------------------------------------------
 expect 0 '*states *RUNNING at*SAVING at*RUNNING at*stopped *200000 bytes) in 4 records*' '' 'a save' "${save/-v/-v --no-pre-copy}"

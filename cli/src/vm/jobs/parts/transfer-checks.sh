@@ -44,4 +44,4 @@ expect 1 '' '*NR_PORTS_MISMATCH*' 'restore into a device of two ports is refused
 expect 1 '' '' 'the device never entered RESUMING' 'grep RESUMING r.json'
 expect 6 '' '*write the data: Bad address: mtty returns EFAULT for a write*left in*' 'with --force the kernel refuses it' \
     'migstream restore --force -i one.qevm $(name $a)'
-expect 0 '*now RUNNING*' '' 'the device is RUNNING' 'migstream devices --timeout 60 | grep -A 1 "vfio:$a"'
+expect 0 '*now RUNNING*' '' 'the device is RUNNING' 'migstream devices --probe --timeout 60 | grep -A 1 "vfio:$a"'

@@ -20,11 +20,6 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
         missingPrerequisites = List.copyOf(missingPrerequisites);
     }
 
-    /** Returns whether any device can be saved and restored. */
-    public boolean hasMigratableDevice() {
-        return devices.stream().anyMatch(device -> device.migration() != null && device.error() == null);
-    }
-
     /**
      * One VFIO device.
      *
@@ -39,8 +34,8 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
      * @param user the process that has the device open; null if no such process is known
      * @param query whether the device has answered
      * @param migration the migration support; null if the device has none or if it could not be read
-     * @param error the reason why the device has no migration support, or the first failure of the device; null if
-     *     there is neither
+     * @param error the reason why the migration support is unknown or missing, or the first failure of the device;
+     *     null if there is neither
      */
     public record DeviceEntry(
             String device,
@@ -62,7 +57,7 @@ public record DevicesReport(@Nullable String kernel, List<DeviceEntry> devices, 
         ANSWERED,
         /** The device has not answered in time. Its migration support and its state are unknown. */
         NOT_ANSWERED,
-        /** The device was not asked, because its driver never supports migration. */
+        /** The device was not asked, because its driver never supports migration, or because it would be opened. */
         NOT_ASKED
     }
 

@@ -43,6 +43,7 @@ public final class HostScanner {
     private final LinuxHost host;
     private final DeviceOpener opener;
     private final Duration timeout;
+    private final boolean opensFreeDevices;
 
     /** Opens a device. */
     @FunctionalInterface
@@ -55,23 +56,29 @@ public final class HostScanner {
         OpenDevice open(HostDevice device, List<ProcessFile> files) throws IOException;
     }
 
-    /** @param timeout how long all devices together may take to answer */
-    HostScanner(LinuxHost host, DeviceOpener opener, Duration timeout) {
+    /**
+     * @param timeout how long all devices together may take to answer
+     * @param opensFreeDevices whether to open devices that no process has open
+     */
+    HostScanner(LinuxHost host, DeviceOpener opener, Duration timeout, boolean opensFreeDevices) {
         this.host = host;
         this.opener = opener;
         this.timeout = timeout;
+        this.opensFreeDevices = opensFreeDevices;
     }
 
     /**
      * Scans the local host.
      *
      * @param timeout how long all devices together may take to answer
+     * @param opensFreeDevices whether to open devices that no process has open. The kernel resets most devices when
+     *     they are opened or closed.
      * @throws VfioException if this process cannot make calls of devices at all
      */
-    public static DevicesReport scanLocalHost(Duration timeout) throws VfioException {
+    public static DevicesReport scanLocalHost(Duration timeout, boolean opensFreeDevices) throws VfioException {
         DeviceOpener kernel = (device, files) ->
                 files.isEmpty() ? KernelDeviceOpener.open(device) : KernelDeviceOpener.borrow(device, files);
-        return new HostScanner(LinuxHost.LOCAL, kernel, timeout).scan();
+        return new HostScanner(LinuxHost.LOCAL, kernel, timeout, opensFreeDevices).scan();
     }
 
     DevicesReport scan() throws VfioException {
@@ -97,19 +104,26 @@ public final class HostScanner {
         ExecutorService threads = Executors.newFixedThreadPool(
                 Math.max(1, Math.min(devices.size(), MAX_THREADS)), HostScanner::newThread);
         for (HostDevice device : devices) {
-            FutureTask<QueryResult> query = new FutureTask<>(() -> query(device, users.filesOfUser(device)));
-            if (device.hasPlainVfioDriver()) {
-                // Opening the device would reset it, and would show nothing more.
-                query = new FutureTask<>(
-                        () -> new QueryResult(Query.NOT_ASKED, null, drivers.missingMigration(device)));
-                query.run();
-            } else {
-                threads.execute(query);
-            }
+            List<ProcessFile> filesOfUser = users.filesOfUser(device);
+            Optional<String> reasonNotToAsk = reasonNotToAsk(device, filesOfUser, drivers);
+            FutureTask<QueryResult> query = new FutureTask<>(() -> reasonNotToAsk.isPresent()
+                    ? new QueryResult(Query.NOT_ASKED, null, reasonNotToAsk.get())
+                    : query(device, filesOfUser));
+            threads.execute(query);
             queries.put(device, query);
         }
         threads.shutdown();
         return queries;
+    }
+
+    private Optional<String> reasonNotToAsk(HostDevice device, List<ProcessFile> filesOfUser, VariantDrivers drivers) {
+        if (device.hasPlainVfioDriver()) {
+            // Opening the device would reset it, and would show nothing more.
+            return Optional.of(drivers.missingMigration(device));
+        }
+        return filesOfUser.isEmpty() && !opensFreeDevices
+                ? Optional.of("not asked, because opening it usually resets it; ask it with --probe")
+                : Optional.empty();
     }
 
     private static Thread newThread(Runnable work) {

@@ -2,7 +2,6 @@
 package org.migstream.devices;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,9 +75,9 @@ class HostScannerTest {
                             assertTrue(files.isEmpty());
                             return simulated(device);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
-        assertTrue(report.hasMigratableDevice());
         DevicesReport.DeviceEntry entry = report.devices().get(0);
         assertEquals(
                 new DevicesReport.MigrationSupport("v2", List.of("STOP_COPY", "P2P", "PRE_COPY"), "RUNNING", 96L),
@@ -93,6 +92,31 @@ class HostScannerTest {
     }
 
     @Test
+    void freeDevice_isNotOpenedUnlessRequested() throws IOException {
+        String used = "0000:3b:00.3";
+        hostFiles
+                .addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25")
+                .addPciDevice(used, "15b3:101e", "mlx5_vfio_pci", "26")
+                .addProcess(4711, "qemu", "/dev/vfio/26");
+        DevicesReport report = new HostScanner(
+                        hostFiles.host(),
+                        (device, files) -> {
+                            assertEquals(used, device.address());
+                            return simulated(device);
+                        },
+                        TIMEOUT,
+                        false)
+                .scan();
+        assertEquals(DevicesReport.Query.NOT_ASKED, report.devices().get(0).query());
+        assertNull(report.devices().get(0).migration());
+        assertEquals(
+                "not asked, because opening it usually resets it; ask it with --probe",
+                report.devices().get(0).error());
+        assertEquals(DevicesReport.Query.ANSWERED, report.devices().get(1).query());
+        assertNotNull(report.devices().get(1).migration());
+    }
+
+    @Test
     void deviceInUse_isBorrowedFromItsProcess() throws IOException {
         hostFiles.addPciDevice(VF, "15b3:101e", "mlx5_vfio_pci", "25").addProcess(4711, "qemu\u001b[m", "/dev/vfio/25");
         DevicesReport report = new HostScanner(
@@ -101,7 +125,8 @@ class HostScannerTest {
                             assertEquals(4711, files.get(0).pid());
                             return simulated(device);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         assertEquals(
                 new DevicesReport.UserProcess(4711, "qemu\u001b[m"),
@@ -119,12 +144,12 @@ class HostScannerTest {
                         (device, files) -> {
                             throw new VfioException("open /dev/vfio/25", Errno.EACCES);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         assertEquals(2, report.devices().size());
         assertTrue(text(report).contains("\n    open /dev/vfio/25: Permission denied\n"), text(report));
         assertTrue(json(report).contains("\"migration\" : null"));
-        assertEquals(false, report.hasMigratableDevice());
     }
 
     @Test
@@ -141,7 +166,8 @@ class HostScannerTest {
                             }
                             return simulated(device);
                         },
-                        Duration.ofMillis(1))
+                        Duration.ofMillis(1),
+                        true)
                 .scan();
         assertEquals(
                 "not answered within 0.001 s; allow more with --timeout",
@@ -158,7 +184,8 @@ class HostScannerTest {
                         hostFiles.host(),
                         (device, files) ->
                                 device.address().equals(VF) ? withoutState(simulated(device)) : simulated(device),
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         DevicesReport.DeviceEntry failed = report.devices().stream()
                 .filter(device -> device.address().equals(VF))
@@ -173,8 +200,6 @@ class HostScannerTest {
                     ask for the state: Input/output error
                 """), text(report));
         assertTrue(json(report).contains("\"error\" : \"ask for the state: Input/output error\""), json(report));
-        assertTrue(report.hasMigratableDevice());
-        assertFalse(new DevicesReport(null, List.of(failed), List.of()).hasMigratableDevice());
     }
 
     private static OpenDevice withoutState(OpenDevice device) {
@@ -198,7 +223,8 @@ class HostScannerTest {
                         (device, files) -> {
                             throw new AssertionError(device);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         assertTrue(text(report).startsWith("no VFIO devices:\n  no IOMMU is in use"), text(report));
         assertTrue(json(report).contains("\"devices\" : [ ]"));
@@ -226,7 +252,8 @@ class HostScannerTest {
                             awaitUninterrupted(asked);
                             return simulated(device);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         assertEquals(64, report.devices().size());
         for (int i = 0; i < 64; i++) {
@@ -264,7 +291,8 @@ class HostScannerTest {
                             awaitUninterrupted(end);
                             return simulated(device);
                         },
-                        Duration.ofSeconds(2))
+                        Duration.ofSeconds(2),
+                        true)
                 .scan();
         assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60));
         assertEquals(64, report.devices().size());
@@ -301,7 +329,8 @@ class HostScannerTest {
                         (device, files) -> {
                             throw new AssertionError(device);
                         },
-                        TIMEOUT)
+                        TIMEOUT,
+                        true)
                 .scan();
         DevicesReport.DeviceEntry entry = report.devices().get(0);
         assertEquals(DevicesReport.Query.NOT_ASKED, entry.query());
