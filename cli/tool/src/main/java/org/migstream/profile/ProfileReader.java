@@ -20,7 +20,10 @@ import org.migstream.schema.DocumentSchema;
 import org.migstream.spi.Facts;
 import org.migstream.spi.PciId;
 
-/** Reads a profile. Unknown members are skipped, because a later version may have more. */
+/**
+ * Reads a profile. An unknown member of a file is an error: it may be misspelt, and what a profile lacks is not
+ * compared. In a stream, which a later version may have written, unknown members are skipped.
+ */
 public final class ProfileReader {
     private static final String SCHEMA = DocumentSchema.PROFILE.id();
 
@@ -35,6 +38,7 @@ public final class ProfileReader {
     private static final Pattern SIZE = Pattern.compile("[0-9]{1,18}");
 
     private final JsonReader json;
+    private final boolean refusesUnknown;
     private final Map<String, String> facts = new HashMap<>();
     private @Nullable String schema;
     private @Nullable String driver;
@@ -52,9 +56,11 @@ public final class ProfileReader {
     private @Nullable Long maxRecordBytes;
     private @Nullable String missingFactsReason;
     private @Nullable String missingFactsMessage;
+    private @Nullable IOException unknownMember;
 
-    private ProfileReader(JsonReader json) {
+    private ProfileReader(JsonReader json, boolean refusesUnknown) {
         this.json = json;
+        this.refusesUnknown = refusesUnknown;
     }
 
     /**
@@ -66,7 +72,7 @@ public final class ProfileReader {
      */
     public static Profile read(InputStream in) throws IOException {
         try (JsonReader json = open(in)) {
-            ProfileReader reader = new ProfileReader(json);
+            ProfileReader reader = new ProfileReader(json, true);
             json.readDocument(reader::readMember);
             return reader.build();
         } catch (CharConversionException e) {
@@ -85,14 +91,17 @@ public final class ProfileReader {
 
     /** Reads a profile that is the current value of {@code json}. */
     static Profile readNested(JsonReader json) throws IOException {
-        ProfileReader reader = new ProfileReader(json);
+        ProfileReader reader = new ProfileReader(json, false);
         json.readObject(reader::readMember);
         return reader.build();
     }
 
-    private Profile build() throws ProfileException {
+    private Profile build() throws IOException {
         if (schema == null) {
             throw new ProfileException("not a profile: the member \"schema\" is missing; it must be \"" + SCHEMA + '"');
+        }
+        if (unknownMember != null) {
+            throw unknownMember;
         }
         HostFunction function = config == null ? null : new HostFunction(config, regions, use);
         return new Profile(
@@ -131,22 +140,33 @@ public final class ProfileReader {
             case "migration" -> migrationFeatures = readMigrationFeatures();
             case "config" -> config = readConfig();
             case "use" -> use = readUse();
-            case "regions" -> regions = new RegionSizesReader(json).read();
+            case "regions" -> regions = new RegionSizesReader(json, this::skipUnknown).read();
             case "slot" -> slot = readSlot();
             case "msixTable" ->
                 msixSource = MsixSource.ofLabel(json.readString()).orElse(null);
             case "window" -> maxRecordBytes = readWindow();
             case "facts" -> json.readObject(this::flattenFact);
             case "missingFacts" -> json.readObject(this::readMissingFactsMember);
-            default -> json.skipValue();
+            // Who wrote the profile does not matter.
+            case "tool" -> json.skipValue();
+            default -> skipUnknown(key);
         }
+    }
+
+    /** The error is reported at the end: a file without a schema is not a misspelt profile. */
+    private void skipUnknown(String key) throws IOException {
+        if (refusesUnknown && unknownMember == null) {
+            unknownMember = json.malformed(
+                    "a profile has no member \"" + excerpt(key) + "\"; 'migstream schema profile' lists the members");
+        }
+        json.skipValue();
     }
 
     private void readMissingFactsMember(String key) throws IOException {
         switch (key) {
             case "reason" -> missingFactsReason = json.readString();
             case "message" -> missingFactsMessage = json.readString();
-            default -> json.skipValue();
+            default -> skipUnknown(key);
         }
     }
 

@@ -13,11 +13,14 @@ final class RegionSizesReader {
     private static final Pattern SIZE = Pattern.compile("\\d{1,18}");
 
     private final JsonReader json;
+    private final JsonReader.MemberReader unknownMember;
     private final List<Long> bars = new ArrayList<>();
     private long rom;
 
-    RegionSizesReader(JsonReader json) {
+    /** @param unknownMember is called for each unknown member; it consumes its value or throws an exception */
+    RegionSizesReader(JsonReader json, JsonReader.MemberReader unknownMember) {
         this.json = json;
+        this.unknownMember = unknownMember;
     }
 
     /** Reads the current value. */
@@ -33,7 +36,7 @@ final class RegionSizesReader {
         switch (key) {
             case "bars" -> json.readArray(index -> addBar(readSize()));
             case "rom" -> rom = readSize();
-            default -> json.skipValue();
+            default -> unknownMember.read(key);
         }
     }
 

@@ -25,7 +25,7 @@ class ProfileReaderTest {
     void completeProfile_isRead() throws IOException {
         Profile profile = read("{" + SCHEMA
                 + ", \"driver\": \"qat\", \"pci\": \"8086:4941\", \"kernel\": \"7.2\", \"migration\": [\"STOP_COPY\"],"
-                + " \"later\": {\"x\": [1, {}]}, \"config\": \"" + "00 ".repeat(256) + "\","
+                + " \"tool\": {\"x\": [1, {}]}, \"config\": \"" + "00 ".repeat(256) + "\","
                 + " \"facts\": {\"banks\": 4, \"slas\": [[0, 15], []], \"gts\": {\"0\": \"0x7\"}, \"on\": true,"
                 + " \"none\": null}}");
         assertEquals("qat", profile.driver());
@@ -77,7 +77,7 @@ class ProfileReaderTest {
     /** A reason that only another version knows is kept as a message, so that the facts still count as missing. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-                    {"reason": "device-failed", "message": "m", "x": 1} | DEVICE_FAILED | m
+                    {"reason": "device-failed", "message": "m"}         | DEVICE_FAILED | m
                     {"message": "m", "reason": "on-fire"}               | OTHER         | m
                     {"reason": "on-fire"}                               | OTHER         | on-fire
                     """)
@@ -99,6 +99,11 @@ class ProfileReaderTest {
                     {"window": -1}                        | line 1, column 12: "-1" is not a number of bytes
                     {"window": "16K"}                     | line 1, column 12: "16K" is not a number of bytes
                     {"missingFacts": []}                  | line 1, column 18: expected an object
+                    {"schema": "migstream.profile/1", "drivr": "qat"} | line 1, column 44: a profile has no member "drivr"; 'migstream schema profile' lists the members
+                    {"schema": "migstream.profile/1", "missingFacts": {"resaon": "x"}} | line 1, column 62: a profile has no member "resaon"
+                    {"schema": "migstream.profile/1", "regions": {"bars": [0, 0, 0, 0, 0, 0], "bar": [0]}} | line 1, column 82: a profile has no member "bar"
+                    {"drivr": "qat"}                      | not a profile: the member "schema" is missing
+                    {"drivr": 1, "schema": "migstream.profile/2"} | line 1, column 24: unsupported schema
                     {"facts": [1]}                        | line 1, column 11: expected an object
                     {"driver": "a", "driver": "b"}        | not valid JSON: Duplicate field
                     {"driver":                            | not valid JSON: the text is truncated
@@ -117,7 +122,7 @@ class ProfileReaderTest {
         assertLimitExceeded("{\"facts\": {\"a\": " + "9".repeat(1000) + "}}");
         assertLimitExceeded("{\"facts\": {\"a\": [" + "1,".repeat(10_001) + "1]}}");
         assertLimitExceeded("{" + " ".repeat(2 << 20) + "}");
-        assertLimitExceeded("{\"later\": [" + "1,".repeat(1 << 20) + "1]}");
+        assertLimitExceeded("{\"tool\": [" + "1,".repeat(1 << 20) + "1]}");
     }
 
     private static void assertLimitExceeded(String json) {

@@ -81,6 +81,15 @@ class SavedProfilesTest {
         assertArrayEquals(SAVED.toJson(), read.extension().orElseThrow());
     }
 
+    /** A later version may have written the stream. */
+    @Test
+    void unknownMembers_areSkipped() throws IOException {
+        String text = "{\"schema\":\"migstream.saved/1\",\"later\":1,\"devices\":[{\"idstr\":\"a\",\"later\":{},"
+                + "\"profile\":{\"schema\":\"migstream.profile/1\",\"later\":[1],\"missingFacts\":{\"later\":1}}}]}";
+        SavedProfiles read = SavedProfiles.read(text.getBytes(StandardCharsets.US_ASCII));
+        assertArrayEquals(new SavedProfiles(List.of(new SavedProfile("a", Profile.UNKNOWN))).toJson(), read.toJson());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
