@@ -19,15 +19,20 @@ import org.migstream.stream.SectionKey;
  */
 public final class CheckJson {
     private final OutputStream out;
+    private final boolean singleLine;
 
-    /** @param out receives the document; this class does not close it */
-    public CheckJson(OutputStream out) {
+    /**
+     * @param out receives the document; this class does not close it
+     * @param singleLine whether the document is written on one line; otherwise it is indented
+     */
+    public CheckJson(OutputStream out, boolean singleLine) {
         this.out = out;
+        this.singleLine = singleLine;
     }
 
     /** Writes the document. */
     public void render(CheckReport report) throws IOException {
-        new JsonDocument(out, DocumentSchema.CHECK, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.CHECK, singleLine).write(json -> {
             VerdictWords words = VerdictWords.of(report);
             json.writeStringField("verdict", words.label(report.verdict()));
             FindingJson.writeInput(json, report.input());

@@ -2,7 +2,6 @@
 package org.migstream.cli;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.check.CheckJson;
@@ -20,17 +19,16 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
+import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
-import org.migstream.profile.Profile;
 import org.migstream.transfer.DeviceProfileReader;
-import org.migstream.transfer.QueriedProfile;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 
 /** {@code migstream check}. */
 final class CheckCommand implements CliCommand {
-    private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.check/1).");
+    private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.check/1) for each stream.");
     private static final Argument<List<TargetOption>> TARGETS = Value.option(
                     "--target",
                     "[IDSTR=]TARGET",
@@ -40,18 +38,19 @@ final class CheckCommand implements CliCommand {
                             + " repeated.")
             .convertedBy(TargetOption::of)
             .repeatable();
-    private static final Argument<String> STREAM = Value.positional(
+    private static final Argument<List<String>> STREAMS = Value.positional(
                     "STREAM", "A stream or raw device data: a file, or - for standard input.")
-            .required();
+            .oneOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Check whether the device states in a stream will load into a target, and show the reasons if not."
                             + " Without a target, check that the stream is sound and that no state has lost its end.",
                     "The answer is compatible, incompatible or unknown; without a target sound, unsound or unknown."
                             + " Unknown never counts as compatible or sound.")
-            .add(JSON, TARGETS, SlotOption.SLOT, TimeoutOption.TIMEOUT, ChannelOption.CHANNEL)
+            .addExclusive(JsonOptions.with(JSON))
+            .add(TARGETS, SlotOption.SLOT, TimeoutOption.TIMEOUT, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
-            .add(ColorOption.COLOR, STREAM)
+            .add(JobsOption.JOBS, ColorOption.COLOR, STREAMS)
             .exitStatus(0, "compatible; without a target, sound")
             .exitStatus(1, "incompatible, unsound or unknown")
             .exitStatus(2, "wrong arguments")
@@ -72,8 +71,8 @@ final class CheckCommand implements CliCommand {
     private final DecodingOptions decodingOptions;
     private final List<TargetOption> targets;
     private final List<String> channels;
-    private final String stream;
-    private final boolean json;
+    private final List<String> streams;
+    private final JsonOptions json;
 
     CheckCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
@@ -81,8 +80,8 @@ final class CheckCommand implements CliCommand {
         decodingOptions = new DecodingOptions(arguments);
         targets = arguments.get(TARGETS);
         channels = arguments.get(ChannelOption.CHANNEL);
-        stream = arguments.get(STREAM);
-        json = arguments.has(JSON);
+        streams = arguments.get(STREAMS);
+        json = JsonOptions.of(arguments, JSON);
     }
 
     @Override
@@ -91,12 +90,18 @@ final class CheckCommand implements CliCommand {
         if (targets.isEmpty() && !SlotOption.slots(arguments).equals(GuestSlots.NONE)) {
             throw new UsageException("--slot needs a --target: a device or a profile");
         }
-        ExitStatus status;
-        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
-            status = check(available);
+        if (streams.size() > 1 && !channels.isEmpty()) {
+            throw new UsageException("--channel requires exactly one STREAM, but there are " + streams.size());
         }
-        invocation.stdout().flush();
-        return status;
+        int jobs = JobsOption.count(arguments);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            QueriedTargets devices = new QueriedTargets(new DeviceProfileReader(
+                    available, false, TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT))));
+            DecoderChoice decoders = decodingOptions.decoderChoice(available);
+            return ConcurrentTasks.run(
+                    invocation, jobs, streams, (output, stream) -> new StreamCheck(output, devices, decoders)
+                            .check(stream));
+        }
     }
 
     private void requireDistinctTargets() {
@@ -109,91 +114,90 @@ final class CheckCommand implements CliCommand {
                             + " IDSTR for each");
         }
         List<String> all = new ArrayList<>(channels);
-        all.add(stream);
+        all.addAll(streams);
         targets.forEach(target -> all.add(target.name()));
         Inputs.requireStdinAtMostOnce(all);
-    }
-
-    private ExitStatus check(Plugins available) throws IOException {
-        return Inputs.withInputs(
-                invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(available, opened));
-    }
-
-    private ExitStatus check(Plugins available, Inputs opened) throws IOException {
-        try {
-            Input input = opened.open(stream);
-            List<Input> channelInputs = opened.openAll(channels);
-            List<TargetInput> targetInputs = new ArrayList<>();
-            for (TargetOption target : targets) {
-                targetInputs.add(openTarget(target, opened, available));
+        for (TargetOption target : targets) {
+            if (streams.size() > 1 && !target.isDevice() && Inputs.isReadOnce(target.name())) {
+                throw new UsageException("--target " + target.name() + " can be read only once, but there are "
+                        + streams.size() + " streams; give a file");
             }
-            CheckRequest request = new CheckRequest(
-                    targetInputs,
-                    SlotOption.slots(arguments),
-                    decodingOptions.decoderChoice(available),
-                    decodingOptions.keepLimit());
-            CheckReport report = Progress.runWithProgress(
-                    invocation, input, () -> StreamChecker.check(input, channelInputs, request));
-            render(report);
-            ExitStatus status = printDamage(report);
-            return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
-        } catch (InvalidDeviceNameException | UnknownDeviceException e) {
-            throw new UsageException(e);
-        } catch (DeviceFailureException e) {
-            invocation.printError(e.getMessage());
-            return FailureReporter.statusOf(e);
-        } catch (TargetException e) {
-            invocation.printError(e.target() + ": " + e.getMessage());
-            return ExitStatus.of(e.outcome(), false);
+        }
+    }
+
+    /** Checks one stream; prints its report. */
+    private final class StreamCheck {
+        private final Invocation invocation;
+        private final QueriedTargets devices;
+        private final DecoderChoice decoders;
+
+        /** @param invocation takes the output for this stream */
+        StreamCheck(Invocation invocation, QueriedTargets devices, DecoderChoice decoders) {
+            this.invocation = invocation;
+            this.devices = devices;
+            this.decoders = decoders;
+        }
+
+        private ExitStatus check(String stream) throws IOException {
+            return Inputs.withInputs(
+                    invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(stream, opened));
+        }
+
+        private ExitStatus check(String stream, Inputs opened) throws IOException {
+            try {
+                Input input = opened.open(stream);
+                List<Input> channelInputs = opened.openAll(channels);
+                List<TargetInput> targetInputs = new ArrayList<>();
+                for (TargetOption target : targets) {
+                    targetInputs.add(
+                            target.isDevice()
+                                    ? devices.query(target, invocation)
+                                    : new TargetInput.StoredInput(target.idstr(), opened.open(target.name())));
+                }
+                CheckRequest request = new CheckRequest(
+                        targetInputs, SlotOption.slots(arguments), decoders, decodingOptions.keepLimit());
+                CheckReport report = Progress.runWithProgress(
+                        invocation, input, () -> StreamChecker.check(input, channelInputs, request));
+                render(report);
+                ExitStatus status = printDamage(report);
+                return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
+            } catch (InvalidDeviceNameException | UnknownDeviceException e) {
+                throw new UsageException(e);
+            } catch (DeviceFailureException e) {
+                invocation.printError(e.getMessage());
+                return FailureReporter.statusOf(e);
+            } catch (TargetException e) {
+                invocation.printError(e.target() + ": " + e.getMessage());
+                return ExitStatus.of(e.outcome(), false);
+            }
+        }
+
+        private void render(CheckReport report) throws IOException {
+            if (json.isWanted()) {
+                new CheckJson(invocation.stdout(), json.isSingleLine()).render(report);
+                return;
+            }
+            if (report.input().kind() == null) {
+                // The input is not a stream. printDamage reports this on standard error.
+                return;
+            }
+            invocation.printText((writer, terminal) ->
+                    new CheckText(writer, terminal.usesColour(), terminal.columns()).render(report));
+        }
+
+        /** Prints the damage on standard error, unless the report on the terminal shows it. Returns the exit status. */
+        private ExitStatus printDamage(CheckReport report) throws IOException {
+            boolean shownOnTerminal =
+                    invocation.terminal().columns() > 0 && report.input().kind() != null && !json.isWanted();
+            if (!shownOnTerminal && report.stopReason().isPresent()) {
+                invocation.printFinding(
+                        report.input().name(), report.stopReason().get());
+            }
+            return ExitStatus.of(report);
         }
     }
 
     private static boolean hasFailed(TargetInput target) {
         return target instanceof TargetInput.QueriedDevice device && device.failure() != null;
-    }
-
-    private TargetInput openTarget(TargetOption target, Inputs opened, Plugins available) throws IOException {
-        return target.isDevice()
-                ? queryDevice(target, available)
-                : new TargetInput.StoredInput(target.idstr(), opened.open(target.name()));
-    }
-
-    /**
-     * Queries a device while it keeps running. The query ends before the check begins. A failure is printed, and does
-     * not prevent the check of the other targets.
-     */
-    private TargetInput queryDevice(TargetOption target, Plugins available) throws IOException {
-        Duration timeout = TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT));
-        DeviceProfileReader reader = new DeviceProfileReader(available, false, timeout);
-        QueriedProfile answer = ShutdownGuard.runGuarded(reader.queryLimit(), () -> reader.queryProfile(target.name()));
-        answer.deviceFailure().ifPresent(failure -> invocation.printError(target.name() + ": " + failure));
-        return new TargetInput.QueriedDevice(
-                target.idstr(),
-                target.name(),
-                answer.profile() == null ? Profile.UNKNOWN : answer.profile(),
-                answer.failure());
-    }
-
-    private void render(CheckReport report) throws IOException {
-        if (json) {
-            new CheckJson(invocation.stdout()).render(report);
-            return;
-        }
-        if (report.input().kind() == null) {
-            // The input is not a stream. printDamage reports this on standard error.
-            return;
-        }
-        invocation.printText(
-                (writer, terminal) -> new CheckText(writer, terminal.usesColour(), terminal.columns()).render(report));
-    }
-
-    /** Prints the damage on standard error, unless the report on the terminal shows it. Returns the exit status. */
-    private ExitStatus printDamage(CheckReport report) throws IOException {
-        boolean shownOnTerminal =
-                invocation.terminal().columns() > 0 && report.input().kind() != null && !json;
-        if (!shownOnTerminal && report.stopReason().isPresent()) {
-            invocation.printFinding(report.input().name(), report.stopReason().get());
-        }
-        return ExitStatus.of(report);
     }
 }

@@ -32,7 +32,7 @@ import org.migstream.report.ReadOutcome;
 final class DiffCommand implements CliCommand {
     private static final String IGNORE_NONE = "none";
 
-    private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.diff/1).");
+    private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.diff/1) for each B.");
     private static final Flag QUIET = Flag.of("--quiet", "Print nothing; only set the exit status.");
     private static final Flag RAM = Flag.of("--ram", "List the pages that differ.");
     private static final Argument<List<String>> IGNORE = Value.option(
@@ -51,16 +51,18 @@ final class DiffCommand implements CliCommand {
     private static final Argument<String> A = Value.positional(
                     "A", "A stream or raw device data: a file, or - for standard input.")
             .required();
-    private static final Argument<String> B =
-            Value.positional("B", "The stream or data to compare A with.").required();
+    private static final Argument<List<String>> B = Value.positional(
+                    "B", "The stream or data to compare A with; may be repeated.")
+            .oneOrMoreAfter(1);
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Show the differences between two streams of a machine, or two states of a device: by section,"
                             + " field, register and page. The most important differences come first.",
                     "If the inputs are equal, nothing is printed, except on a terminal and with --json.")
-            .add(JSON, QUIET, RAM, IGNORE, CHANNEL_A, CHANNEL_B)
+            .addExclusive(JsonOptions.with(JSON))
+            .add(QUIET, RAM, IGNORE, CHANNEL_A, CHANNEL_B)
             .add(DecodingOptions.ALL)
-            .add(ColorOption.COLOR, A, B)
+            .add(JobsOption.JOBS, ColorOption.COLOR, A, B)
             .exitStatus(0, "no difference, except ignored ones")
             .exitStatus(1, "different")
             .exitStatus(2, "wrong arguments")
@@ -78,10 +80,10 @@ final class DiffCommand implements CliCommand {
     private final Arguments arguments;
     private final DecodingOptions decodingOptions;
     private final String nameA;
-    private final String nameB;
+    private final List<String> namesOfB;
     private final List<String> channelsA;
     private final List<String> channelsB;
-    private final boolean json;
+    private final JsonOptions json;
     private final boolean quiet;
 
     DiffCommand(Invocation invocation, Arguments arguments) {
@@ -89,25 +91,44 @@ final class DiffCommand implements CliCommand {
         this.arguments = arguments;
         decodingOptions = new DecodingOptions(arguments);
         nameA = arguments.get(A);
-        nameB = arguments.get(B);
+        namesOfB = arguments.get(B);
         channelsA = arguments.get(CHANNEL_A);
         channelsB = arguments.get(CHANNEL_B);
-        json = arguments.has(JSON);
+        json = JsonOptions.of(arguments, JSON);
         quiet = arguments.has(QUIET);
     }
 
     @Override
     public ExitStatus run() throws IOException {
-        List<String> all = new ArrayList<>(List.of(nameA, nameB));
+        List<String> all = new ArrayList<>(namesOfB);
+        all.add(nameA);
         all.addAll(channelsA);
         all.addAll(channelsB);
         Inputs.requireStdinAtMostOnce(all);
-        ExitStatus status;
-        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
-            status = diff(createRequest(available));
+        if (namesOfB.size() > 1) {
+            requireComparableWithSeveral();
         }
-        invocation.stdout().flush();
-        return status;
+        int jobs = JobsOption.count(arguments);
+        try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            DiffRequest request = createRequest(available);
+            return ConcurrentTasks.run(
+                    invocation, jobs, namesOfB, (output, nameB) -> new Comparison(output, request).run(nameB));
+        }
+    }
+
+    /** Refuses inputs of A that can be read only once, and channels, which belong to one B. */
+    private void requireComparableWithSeveral() {
+        if (!channelsB.isEmpty()) {
+            throw new UsageException("--channel-b requires exactly one B, but there are " + namesOfB.size());
+        }
+        List<String> all = new ArrayList<>(channelsA);
+        all.add(nameA);
+        for (String name : all) {
+            if (Inputs.isReadOnce(name)) {
+                throw new UsageException(
+                        name + " can be read only once, but there are " + namesOfB.size() + " B; give a file");
+            }
+        }
     }
 
     private DiffRequest createRequest(Plugins available) {
@@ -135,66 +156,80 @@ final class DiffCommand implements CliCommand {
                 arguments.has(RAM));
     }
 
-    private ExitStatus diff(DiffRequest request) throws IOException {
-        return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), nameA + " and " + nameB, opened -> {
-            Input first = opened.open(nameA);
-            Input second = opened.open(nameB);
-            DiffInput inputA = new DiffInput(first, opened.openAll(channelsA));
-            DiffInput inputB = new DiffInput(second, opened.openAll(channelsB));
-            try (DiffReport report = Progress.runWithProgress(
-                    invocation,
-                    "read",
-                    () -> first.source().position() + second.source().position(),
-                    () -> StreamDiff.compare(inputA, inputB, request))) {
-                requireIgnoreWordsMatched(report);
-                render(report);
-                return printDamage(report);
+    /** Compares A with one B; prints the report. */
+    private final class Comparison {
+        private final Invocation invocation;
+        private final DiffRequest request;
+
+        /** @param invocation takes the output for this comparison */
+        Comparison(Invocation invocation, DiffRequest request) {
+            this.invocation = invocation;
+            this.request = request;
+        }
+
+        private ExitStatus run(String nameB) throws IOException {
+            String names = nameA + " and " + nameB;
+            return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), names, opened -> {
+                Input first = opened.open(nameA);
+                Input second = opened.open(nameB);
+                DiffInput inputA = new DiffInput(first, opened.openAll(channelsA));
+                DiffInput inputB = new DiffInput(second, opened.openAll(channelsB));
+                try (DiffReport report = Progress.runWithProgress(
+                        invocation,
+                        "read",
+                        () -> first.source().position() + second.source().position(),
+                        () -> StreamDiff.compare(inputA, inputB, request))) {
+                    requireIgnoreWordsMatched(report);
+                    render(report);
+                    return printDamage(report);
+                }
+            });
+        }
+
+        /**
+         * Refuses devices in {@code --ignore} that neither stream contains. If a stream is damaged, only prints them,
+         * because they may be in the unreadable part.
+         */
+        private void requireIgnoreWordsMatched(DiffReport report) {
+            if (report.missingIgnoredDevices().isEmpty()) {
+                return;
             }
-        });
-    }
-
-    /**
-     * Refuses devices in {@code --ignore} that neither stream contains. If a stream is damaged, only prints them,
-     * because they may be in the unreadable part.
-     */
-    private void requireIgnoreWordsMatched(DiffReport report) {
-        if (report.missingIgnoredDevices().isEmpty()) {
-            return;
+            String words = Arrays.stream(IgnoreCategory.values())
+                    .map(IgnoreCategory::keyword)
+                    .collect(Collectors.joining(", "));
+            String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a category"
+                    + " (" + words + ", " + IGNORE_NONE
+                    + ") nor a section of A or B ('migstream inspect' lists the sections)";
+            if (report.outcome() == ReadOutcome.COMPLETE) {
+                throw new UsageException(message);
+            }
+            invocation.printError(message + "; a part of the input could not be read");
         }
-        String words = Arrays.stream(IgnoreCategory.values())
-                .map(IgnoreCategory::keyword)
-                .collect(Collectors.joining(", "));
-        String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a category" + " ("
-                + words + ", " + IGNORE_NONE + ") nor a section of A or B ('migstream inspect' lists the sections)";
-        if (report.outcome() == ReadOutcome.COMPLETE) {
-            throw new UsageException(message);
-        }
-        invocation.printError(message + "; a part of the input could not be read");
-    }
 
-    private void render(DiffReport report) throws IOException {
-        if (json && !quiet) {
-            new DiffJson(invocation.stdout()).render(report);
-        } else if (!quiet && hasKnownKinds(report)) {
-            invocation.printText((writer, terminal) ->
-                    new DiffText(writer, terminal.usesColour(), terminal.columns()).render(report));
-        }
-    }
-
-    /**
-     * Returns whether the kind of both inputs was recognized. If not, {@link #printDamage} reports it on standard error.
-     */
-    private static boolean hasKnownKinds(DiffReport report) {
-        return report.a().kind() != null && report.b().kind() != null;
-    }
-
-    /** Prints the damage on standard error, unless the text report shows it. Returns the exit status. */
-    private ExitStatus printDamage(DiffReport report) throws IOException {
-        if (json || quiet || !hasKnownKinds(report)) {
-            for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
-                invocation.printFinding(damage.input(), damage.finding());
+        private void render(DiffReport report) throws IOException {
+            if (json.isWanted() && !quiet) {
+                new DiffJson(invocation.stdout(), json.isSingleLine()).render(report);
+            } else if (!quiet && hasKnownKinds(report)) {
+                invocation.printText((writer, terminal) ->
+                        new DiffText(writer, terminal.usesColour(), terminal.columns()).render(report));
             }
         }
-        return ExitStatus.of(report);
+
+        /**
+         * Returns whether the kind of both inputs was recognized. If not, {@link #printDamage} reports it on standard error.
+         */
+        private static boolean hasKnownKinds(DiffReport report) {
+            return report.a().kind() != null && report.b().kind() != null;
+        }
+
+        /** Prints the damage on standard error, unless the text report shows it. Returns the exit status. */
+        private ExitStatus printDamage(DiffReport report) throws IOException {
+            if (json.isWanted() || quiet || !hasKnownKinds(report)) {
+                for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
+                    invocation.printFinding(damage.input(), damage.finding());
+                }
+            }
+            return ExitStatus.of(report);
+        }
     }
 }

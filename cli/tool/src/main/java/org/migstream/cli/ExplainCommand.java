@@ -4,8 +4,8 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
+import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -32,12 +32,13 @@ final class ExplainCommand implements CliCommand {
 
     private static final Flag CODES =
             Flag.of("--codes", "List the codes of all findings, also those of the plugins. MESSAGE must be omitted.");
-    private static final Flag JSON =
-            Flag.of("--json", "Print a JSON document (migstream.explain/1; for codes migstream.codes/1).");
-    private static final Value<String> MESSAGE =
-            Value.positional("MESSAGE", "The message or the code as one argument, or - for standard input.");
-    private static final Value<String> STREAM =
-            Value.positional("STREAM", "The stream that the message is about: a file, or - for standard input.");
+    private static final Flag JSON = Flag.of(
+            "--json", "Print one JSON document for each STREAM (migstream.explain/1; for codes migstream.codes/1).");
+    private static final Argument<List<String>> WORDS = Value.positional(
+                    "MESSAGE [STREAM]...",
+                    "MESSAGE: the message or the code, in one argument or several, or - for standard input."
+                            + " STREAM: the stream that the message is about, a file, or - for standard input.")
+            .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means,"
@@ -46,9 +47,10 @@ final class ExplainCommand implements CliCommand {
                             + " explained first.",
                     "MESSAGE can also be the code of a finding, exactly as in a report. Then the severity, category and"
                             + " meaning of the code are printed.")
-            .add(CODES, JSON, ChannelOption.CHANNEL)
+            .addExclusive(JsonOptions.with(JSON))
+            .add(CODES, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
-            .add(ColorOption.COLOR, MESSAGE, STREAM)
+            .add(JobsOption.JOBS, ColorOption.COLOR, WORDS)
             .exitStatus(0, "explained")
             .exitStatus(1, "the message is unknown")
             .exitStatus(2, "wrong arguments")
@@ -56,7 +58,7 @@ final class ExplainCommand implements CliCommand {
             .exitStatus(4, "unsupported, or a limit was exceeded")
             .exitStatus(5, "an input cannot be read, or the result cannot be written")
             .examples(
-                    "  migstream explain 'load of migration failed: Invalid argument'",
+                    "  migstream explain load of migration failed: Invalid argument",
                     "  migstream explain stream.truncated",
                     "  migstream explain --codes",
                     "  migstream explain \\",
@@ -67,23 +69,23 @@ final class ExplainCommand implements CliCommand {
     private final Arguments arguments;
     private final DecodingOptions decodingOptions;
     private final List<String> channels;
-    private final boolean json;
+    private final JsonOptions json;
 
     ExplainCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
         this.arguments = arguments;
         decodingOptions = new DecodingOptions(arguments);
         channels = arguments.get(ChannelOption.CHANNEL);
-        json = arguments.has(JSON);
+        json = JsonOptions.of(arguments, JSON);
     }
 
     @Override
     public ExitStatus run() throws IOException {
-        Optional<String> message = arguments.get(MESSAGE);
-        if (arguments.has(CODES) == message.isPresent()) {
+        List<String> words = arguments.get(WORDS);
+        if (arguments.has(CODES) != words.isEmpty()) {
             throw new UsageException("give either MESSAGE or --codes");
         }
-        ExitStatus status = message.isEmpty() ? printCodes() : explain(message.get());
+        ExitStatus status = words.isEmpty() ? printCodes() : explain(MessageWords.of(words, Inputs::exists));
         invocation.stdout().flush();
         return status;
     }
@@ -96,15 +98,19 @@ final class ExplainCommand implements CliCommand {
         return ExitStatus.SUCCESS;
     }
 
-    private ExitStatus explain(String message) throws IOException {
+    private ExitStatus explain(MessageWords words) throws IOException {
+        List<String> streams = words.streams();
+        if (streams.size() > 1 && !channels.isEmpty()) {
+            throw new UsageException("--channel requires exactly one STREAM, but there are " + streams.size());
+        }
         List<String> all = new ArrayList<>(channels);
-        all.add(message);
-        Optional<String> stream = arguments.get(STREAM);
-        stream.ifPresent(all::add);
+        all.add(words.message());
+        all.addAll(streams);
         Inputs.requireStdinAtMostOnce(all);
-        SearchedText text =
-                message.equals(Inputs.STDIN) ? SearchedText.read(invocation.stdin()) : SearchedText.of(message);
-        return stream.isEmpty() ? explainWithoutStream(text) : explainWithStream(text, stream.get());
+        SearchedText text = words.message().equals(Inputs.STDIN)
+                ? SearchedText.read(invocation.stdin())
+                : SearchedText.of(words.message());
+        return streams.isEmpty() ? explainWithoutStream(text) : explainWithStreams(text, streams);
     }
 
     private ExitStatus explainWithoutStream(SearchedText text) throws IOException {
@@ -117,7 +123,7 @@ final class ExplainCommand implements CliCommand {
                 }
             }
             Explanation explanation = new Explainer(available::driverErrors).explain(text);
-            render(explanation);
+            render(explanation, invocation);
             return exitStatusOf(explanation);
         }
     }
@@ -129,52 +135,75 @@ final class ExplainCommand implements CliCommand {
     }
 
     private void renderCodes(List<DeclaredCode> codes, CodesRenderer renderer) throws IOException {
-        if (json) {
-            new CodesJson(invocation.stdout()).render(codes);
+        if (json.isWanted()) {
+            new CodesJson(invocation.stdout(), json.isSingleLine()).render(codes);
             return;
         }
         invocation.printText((writer, terminal) ->
                 renderer.render(new CodesText(writer, terminal.usesColour(), terminal.columns())));
     }
 
-    private ExitStatus explainWithStream(SearchedText text, String name) throws IOException {
+    private ExitStatus explainWithStreams(SearchedText text, List<String> streams) throws IOException {
+        int jobs = JobsOption.count(arguments);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
-            return Inputs.withInputs(
+            InspectRequest request =
+                    InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
+            return ConcurrentTasks.run(
                     invocation,
-                    decodingOptions.maxOutputBytes(),
-                    name,
-                    opened -> explainWithStream(text, name, available, opened));
+                    jobs,
+                    streams,
+                    (output, stream) -> Inputs.withInputs(
+                            output,
+                            decodingOptions.maxOutputBytes(),
+                            stream,
+                            opened -> explainWithStream(
+                                    text,
+                                    opened.open(stream),
+                                    opened,
+                                    request,
+                                    available,
+                                    streams.size() > 1,
+                                    output)));
         }
     }
 
-    private ExitStatus explainWithStream(SearchedText text, String name, Plugins available, Inputs opened)
+    private ExitStatus explainWithStream(
+            SearchedText text,
+            Input input,
+            Inputs opened,
+            InspectRequest request,
+            Plugins available,
+            boolean isOneOfSeveral,
+            Invocation output)
             throws IOException {
-        Input input = opened.open(name);
-        InspectRequest request =
-                InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
         List<Input> channelInputs = opened.openAll(channels);
-        try (StreamReport report = Progress.runWithProgress(
-                invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+        try (StreamReport report =
+                Progress.runWithProgress(output, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
             Explanation explanation = new Explainer(available::driverErrors).explain(text, report);
-            render(explanation);
-            return printDamage(explanation);
+            if (isOneOfSeveral && !json.isWanted()) {
+                output.printText(
+                        (writer, terminal) -> new ExplainText(writer, terminal.usesColour(), terminal.columns())
+                                .renderStreamName(input.name()));
+            }
+            render(explanation, output);
+            return printDamage(explanation, output);
         }
     }
 
-    private void render(Explanation explanation) throws IOException {
-        if (json) {
-            new ExplainJson(invocation.stdout()).render(explanation);
+    private void render(Explanation explanation, Invocation output) throws IOException {
+        if (json.isWanted()) {
+            new ExplainJson(output.stdout(), json.isSingleLine()).render(explanation);
             return;
         }
-        invocation.printText((writer, terminal) ->
+        output.printText((writer, terminal) ->
                 new ExplainText(writer, terminal.usesColour(), terminal.columns()).render(explanation));
     }
 
     /** Prints the damage of the stream, which is not always the cause of the message. Returns the exit status. */
-    private ExitStatus printDamage(Explanation explanation) throws IOException {
+    private static ExitStatus printDamage(Explanation explanation, Invocation output) throws IOException {
         InputSummary input = explanation.input();
         if (input != null && explanation.stopReason().isPresent()) {
-            invocation.printFinding(input.name(), explanation.stopReason().get());
+            output.printFinding(input.name(), explanation.stopReason().get());
         }
         return exitStatusOf(explanation);
     }

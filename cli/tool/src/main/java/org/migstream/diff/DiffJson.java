@@ -16,15 +16,20 @@ import org.migstream.schema.DocumentSchema;
  */
 public final class DiffJson {
     private final OutputStream out;
+    private final boolean singleLine;
 
-    /** @param out receives the document; this class does not close it */
-    public DiffJson(OutputStream out) {
+    /**
+     * @param out receives the document; this class does not close it
+     * @param singleLine whether the document is written on one line; otherwise it is indented
+     */
+    public DiffJson(OutputStream out, boolean singleLine) {
         this.out = out;
+        this.singleLine = singleLine;
     }
 
     /** Writes the document. */
     public void render(DiffReport report) throws IOException {
-        new JsonDocument(out, DocumentSchema.DIFF, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.DIFF, singleLine).write(json -> {
             json.writeStringField("verdict", verdictName(report));
             FindingJson.writeInput(json, "a", report.a());
             FindingJson.writeInput(json, "b", report.b());

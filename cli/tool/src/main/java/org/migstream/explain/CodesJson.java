@@ -15,15 +15,20 @@ import org.migstream.spi.FindingCode;
  */
 public final class CodesJson {
     private final OutputStream out;
+    private final boolean singleLine;
 
-    /** @param out receives the document; this class does not close it */
-    public CodesJson(OutputStream out) {
+    /**
+     * @param out receives the document; this class does not close it
+     * @param singleLine whether the document is written on one line; otherwise it is indented
+     */
+    public CodesJson(OutputStream out, boolean singleLine) {
         this.out = out;
+        this.singleLine = singleLine;
     }
 
     /** Writes the document. */
     public void render(List<DeclaredCode> codes) throws IOException {
-        new JsonDocument(out, DocumentSchema.CODES, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.CODES, singleLine).write(json -> {
             json.writeArrayFieldStart("codes");
             for (DeclaredCode code : codes) {
                 writeCode(json, code);

@@ -17,15 +17,20 @@ import org.migstream.schema.DocumentSchema;
  */
 public final class ExplainJson {
     private final OutputStream out;
+    private final boolean singleLine;
 
-    /** @param out receives the document; this class does not close it */
-    public ExplainJson(OutputStream out) {
+    /**
+     * @param out receives the document; this class does not close it
+     * @param singleLine whether the document is written on one line; otherwise it is indented
+     */
+    public ExplainJson(OutputStream out, boolean singleLine) {
         this.out = out;
+        this.singleLine = singleLine;
     }
 
     /** Writes the document. */
     public void render(Explanation explanation) throws IOException {
-        new JsonDocument(out, DocumentSchema.EXPLAIN, false).write(json -> {
+        new JsonDocument(out, DocumentSchema.EXPLAIN, singleLine).write(json -> {
             json.writeStringField("message", explanation.message().text());
             if (explanation.message().isTruncated()) {
                 json.writeBooleanField("messageIsTruncated", true);

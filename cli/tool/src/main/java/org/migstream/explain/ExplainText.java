@@ -26,6 +26,11 @@ public final class ExplainText {
         this.out = new TextWriter(out, colour, columns);
     }
 
+    /** Writes the name of the stream that the next explanation is about, if there are several. */
+    public void renderStreamName(String name) throws IOException {
+        out.paragraph("with " + PrintableText.escapeName(name) + ":");
+    }
+
     /** Writes the explanation. */
     public void render(Explanation explanation) throws IOException {
         if (explanation.message().isTruncated()) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The words after {@code migstream explain}.
+ *
+ * @param message the message; {@code -} for standard input
+ * @param streams the names of the streams that the message is about
+ */
+record MessageWords(String message, List<String> streams) {
+    /**
+     * Separates the message from the streams. If the first word is {@code -} or contains a blank, because it was quoted,
+     * it is the whole message. Otherwise the message goes on until the last words that are names of inputs.
+     *
+     * @param words at least one word
+     * @param isInput whether an input of this name exists
+     */
+    static MessageWords of(List<String> words, Predicate<String> isInput) {
+        int end = 1;
+        if (!words.get(0).equals(Inputs.STDIN) && !containsBlank(words.get(0))) {
+            end = words.size();
+            while (end > 1 && isInput.test(words.get(end - 1))) {
+                end--;
+            }
+        }
+        return new MessageWords(String.join(" ", words.subList(0, end)), List.copyOf(words.subList(end, words.size())));
+    }
+
+    private static boolean containsBlank(String word) {
+        return word.chars().anyMatch(Character::isWhitespace);
+    }
+}
