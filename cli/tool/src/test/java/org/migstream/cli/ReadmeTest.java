@@ -13,30 +13,47 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the examples of the README: each {@code $ cli/bin/migstream ...} line of a {@code console} block. The lines
- * after it must be its output; a line {@code ...} stands for any number of omitted lines. {@code $dir} is a
- * temporary directory. The status is 0 unless {@code $ echo $?} shows another one.
+ * Runs the examples of the README and of the documents: each {@code $ cli/bin/migstream ...} or {@code $ migstream ...}
+ * line of a {@code console} block. The lines after it must be its output; a line {@code ...} stands for any number of
+ * omitted lines. {@code $dir} is a temporary directory. The status is 0 unless {@code $ echo $?} shows another one.
  */
 class ReadmeTest {
-    private static final String MIGSTREAM = "cli/bin/migstream";
+    private static final String MIGSTREAM = "migstream ";
 
-    /** A command of a console block and the output that the README shows. */
+    /** The launcher of a checkout. */
+    private static final String LAUNCHER = "cli/bin/";
+
+    /** A command of a console block and the output that the document shows. */
     private record Example(String command, List<String> shown) {}
 
     @TempDir
     private Path directory;
 
-    @Test
-    void examples_printShownOutput() throws IOException {
-        List<Example> examples = examples(Files.readAllLines(Path.of("README.md")));
+    private static List<Path> documents() throws IOException {
+        List<Path> documents = new ArrayList<>(List.of(Path.of("README.md")));
+        try (Stream<Path> files = Files.list(Path.of("cli/docs"))) {
+            files.sorted().forEach(documents::add);
+        }
+        return documents;
+    }
+
+    @ParameterizedTest
+    @MethodSource("documents")
+    void examples_printShownOutput(Path document) throws IOException {
+        List<Example> examples = examples(Files.readAllLines(document));
         for (int i = 0; i < examples.size(); i++) {
             Example example = examples.get(i);
-            if (!example.command().startsWith(MIGSTREAM)) {
+            String command = example.command().startsWith(LAUNCHER)
+                    ? example.command().substring(LAUNCHER.length())
+                    : example.command();
+            if (!command.startsWith(MIGSTREAM)) {
                 continue;
             }
-            CommandRun run = CommandRun.of(ShellLine.parse(example.command(), directory));
+            CommandRun run = CommandRun.of(ShellLine.parse(command, directory));
             boolean statusShown =
                     i + 1 < examples.size() && examples.get(i + 1).command().equals("echo $?");
             List<String> status = statusShown ? examples.get(i + 1).shown() : List.of("0");
