@@ -8,6 +8,9 @@ package org.migstream.stream;
  * @param instanceId distinguishes devices with the same idstr; unsigned 32 bits
  */
 public record SectionKey(String idstr, long instanceId) implements Comparable<SectionKey> {
+    private static final String VFIO_SUFFIX = "/vfio";
+    private static final int DOMAIN_DIGITS = 4;
+
     /** Returns whether the device is a VFIO device, which QEMU's hw/vfio saves. */
     public boolean isVfio() {
         return SectionParsers.isVfio(idstr);
@@ -16,6 +19,30 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
     /** Returns the name for messages: the idstr, and the instance id unless that is 0. It is not escaped. */
     public String label() {
         return idstr + (instanceId == 0 ? "" : " #" + instanceId);
+    }
+
+    /**
+     * Returns whether a name that a person typed can mean this device: the idstr or, of a VFIO device, the idstr without
+     * {@code /vfio}, without the PCI domain, or without both, such as {@code 00:01.0} for {@code 0000:00:01.0/vfio}. QEMU
+     * makes the idstr of the PCI address and the name of the device's kind (migration/savevm.c {@code
+     * register_savevm_live}).
+     */
+    public boolean canBeCalled(String name) {
+        if (!isVfio()) {
+            return name.equals(idstr);
+        }
+        int end = idstr.lastIndexOf(VFIO_SUFFIX);
+        String address = end < 0 ? idstr : idstr.substring(0, end);
+        return name.equals(idstr)
+                || name.equals(address)
+                || name.equals(withoutDomain(idstr))
+                || name.equals(withoutDomain(address));
+    }
+
+    /** Leaves out the domain, the first part of {@code DDDD:BB:SS.F}. */
+    private static String withoutDomain(String address) {
+        int colon = address.indexOf(':');
+        return colon == DOMAIN_DIGITS && address.indexOf(':', colon + 1) > 0 ? address.substring(colon + 1) : address;
     }
 
     /**

@@ -39,8 +39,10 @@ final class CheckCommand implements CliCommand {
             .convertedBy(TargetOption::of)
             .repeatable();
     private static final Argument<List<String>> STREAMS = Value.positional(
-                    "STREAM", "A stream or raw device data: a file, or - for standard input.")
-            .oneOrMore();
+                    "[STREAM]...",
+                    "A stream or raw device data: a file, or - for standard input (the default if it is not a"
+                            + " terminal).")
+            .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Check whether the device states in a stream will load into a target, and show the reasons if not."
@@ -80,7 +82,7 @@ final class CheckCommand implements CliCommand {
         decodingOptions = new DecodingOptions(arguments);
         targets = arguments.get(TARGETS);
         channels = arguments.get(ChannelOption.CHANNEL);
-        streams = arguments.get(STREAMS);
+        streams = Inputs.namesOrStdin(arguments.get(STREAMS), "STREAM", invocation);
         json = JsonOptions.of(arguments, JSON);
     }
 

@@ -74,6 +74,18 @@ final class Commands {
         return parser;
     }
 
+    /** Returns the words of the command line; a name of an input without a command means {@code inspect}. */
+    static String[] withCommand(String... words) {
+        String first = words[0];
+        boolean mayBeInput = first.equals(Inputs.STDIN) || !first.startsWith("-");
+        if (!mayBeInput || first.equals(CommandParser.HELP) || find(first).isPresent() || !Inputs.exists(first)) {
+            return words;
+        }
+        List<String> inspect = new ArrayList<>(List.of("inspect"));
+        inspect.addAll(List.of(words));
+        return inspect.toArray(String[]::new);
+    }
+
     /** Creates the command that the parser has found. */
     static CliCommand create(RunCommand request, Invocation invocation) {
         return find(request.name()).orElseThrow().factory().create(invocation, request.arguments());

@@ -92,7 +92,7 @@ final class ConvertCommand implements CliCommand {
     ConvertCommand(Invocation invocation, Arguments arguments) {
         this.invocation = invocation;
         this.arguments = arguments;
-        outputCommand = new OutputCommand(arguments);
+        outputCommand = new OutputCommand(arguments, invocation);
     }
 
     @Override

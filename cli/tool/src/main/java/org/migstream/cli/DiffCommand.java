@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.migstream.cli.options.Argument;
@@ -178,6 +179,7 @@ final class DiffCommand implements CliCommand {
                         invocation,
                         "read",
                         () -> first.source().position() + second.source().position(),
+                        OptionalLong.empty(),
                         () -> StreamDiff.compare(inputA, inputB, request))) {
                     requireIgnoreWordsMatched(report);
                     render(report);

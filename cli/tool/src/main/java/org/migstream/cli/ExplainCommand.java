@@ -36,7 +36,8 @@ final class ExplainCommand implements CliCommand {
             "--json", "Print one JSON document for each STREAM (migstream.explain/1; for codes migstream.codes/1).");
     private static final Argument<List<String>> WORDS = Value.positional(
                     "MESSAGE [STREAM]...",
-                    "MESSAGE: the message or the code, in one argument or several, or - for standard input."
+                    "MESSAGE: the message or the code, in one argument or several, or - for standard input (the"
+                            + " default if it is not a terminal)."
                             + " STREAM: the stream that the message is about, a file, or - for standard input.")
             .zeroOrMore();
 
@@ -82,10 +83,12 @@ final class ExplainCommand implements CliCommand {
     @Override
     public ExitStatus run() throws IOException {
         List<String> words = arguments.get(WORDS);
-        if (arguments.has(CODES) != words.isEmpty()) {
+        if (arguments.has(CODES) && !words.isEmpty()) {
             throw new UsageException("give either MESSAGE or --codes");
         }
-        ExitStatus status = words.isEmpty() ? printCodes() : explain(MessageWords.of(words, Inputs::exists));
+        ExitStatus status = arguments.has(CODES)
+                ? printCodes()
+                : explain(MessageWords.of(Inputs.namesOrStdin(words, "MESSAGE", invocation), Inputs::exists));
         invocation.stdout().flush();
         return status;
     }

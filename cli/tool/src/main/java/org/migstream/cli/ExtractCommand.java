@@ -65,7 +65,7 @@ final class ExtractCommand implements CliCommand {
     @Override
     public ExitStatus run() throws IOException {
         ExtractRequest request = createRequest();
-        OutputCommand outputCommand = new OutputCommand(arguments);
+        OutputCommand outputCommand = new OutputCommand(arguments, invocation);
         if (request.part() != Part.STREAM) {
             // The result is not a stream, so it does not replace one.
             outputCommand.requireMainInputKept();

@@ -69,6 +69,22 @@ final class Inputs implements Closeable {
         }
     }
 
+    /**
+     * Returns the names of the inputs that the user gave; without one, standard input if a program or a file is
+     * connected to it.
+     *
+     * @param label the word for an input in the help
+     */
+    static List<String> namesOrStdin(List<String> given, String label, Invocation invocation) {
+        if (!given.isEmpty()) {
+            return given;
+        }
+        if (invocation.terminal().hasKeyboard()) {
+            throw new UsageException(label + " is missing; give a file, or connect a pipe to standard input");
+        }
+        return List.of(STDIN);
+    }
+
     /** Returns whether {@link #open} could open an input of this name. */
     static boolean exists(String name) {
         return name.equals(STDIN) || Input.exists(name);

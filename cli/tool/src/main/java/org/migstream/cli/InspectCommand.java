@@ -48,14 +48,15 @@ final class InspectCommand implements CliCommand {
     private static final Value<String> DEVICE = Value.option(
             "--device",
             "IDSTR",
-            "Print all of the VFIO device IDSTR, and nothing of others. With --fields, IDSTR can be any device.");
+            "Print all of the VFIO device IDSTR, and nothing of others. 00:01.0 is enough for 0000:00:01.0/vfio. With"
+                    + " --fields, IDSTR can be any device.");
     private static final Flag STRICT = Flag.of("--strict", "Treat warnings as errors.");
     private static final Argument<List<String>> INPUTS = Value.positional(
-                    "INPUT",
-                    "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
+                    "[INPUT]...",
+                    "A file, - for standard input (the default if it is not a terminal), IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
                             + " SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of"
                             + " the two. For a qcow2 image without #SNAPSHOT, the snapshots are listed.")
-            .oneOrMore();
+            .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Show what is in a migration stream: machine, memory, every section, every VFIO device with its"
@@ -95,7 +96,7 @@ final class InspectCommand implements CliCommand {
         this.invocation = invocation;
         this.arguments = arguments;
         decodingOptions = new DecodingOptions(arguments);
-        inputs = arguments.get(INPUTS);
+        inputs = Inputs.namesOrStdin(arguments.get(INPUTS), "INPUT", invocation);
         channels = arguments.get(ChannelOption.CHANNEL);
         ndjson = arguments.has(NDJSON);
         json = ndjson || arguments.has(JSON);

@@ -96,9 +96,11 @@ public final class Main {
                 invocation.stderr().print(Commands.createParser(null).mainHelp());
                 return ExitStatus.USAGE_ERROR;
             }
-            return isVersionOnly(words)
-                    ? printVersion()
-                    : handle(Commands.createParser(words[0]).parse(words));
+            if (isVersionOnly(words)) {
+                return printVersion();
+            }
+            String[] command = Commands.withCommand(words);
+            return handle(Commands.createParser(command[0]).parse(command));
         } catch (UsageException e) {
             invocation.printError(e.getMessage());
             invocation.stderr().println("Try '" + e.command().orElse(calledCommand) + " --help'.");

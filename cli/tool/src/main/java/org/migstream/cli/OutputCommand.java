@@ -16,9 +16,8 @@ import org.migstream.spi.Severity;
 
 /** The common part of {@code convert} and {@code extract}: both read a stream and write a stream or a part of it. */
 final class OutputCommand {
-    private static final Argument<String> INPUT = Value.positional(
-                    "INPUT", "A stream: a file, or - for standard input.")
-            .required();
+    private static final Value<String> INPUT = Value.positional(
+            "INPUT", "A stream: a file, or - for standard input (the default if it is not a terminal).");
 
     /** The arguments, in the order of the help. */
     static final List<Argument<?>> ALL = allArguments();
@@ -28,10 +27,11 @@ final class OutputCommand {
     private final String inputName;
     private final long maxOutputBytes;
 
-    OutputCommand(Arguments arguments) {
+    OutputCommand(Arguments arguments, Invocation invocation) {
         output = new OutputOptions(arguments);
         channels = arguments.get(ChannelOption.CHANNEL);
-        inputName = arguments.get(INPUT);
+        inputName = Inputs.namesOrStdin(arguments.get(INPUT).map(List::of).orElse(List.of()), "INPUT", invocation)
+                .get(0);
         maxOutputBytes = arguments.get(DecompressionOption.MAX_OUTPUT);
     }
 

@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.migstream.cli.Invocation.IoTask;
 import org.migstream.container.Input;
@@ -20,25 +21,29 @@ final class Progress implements AutoCloseable {
     /** Runs a task and shows how many bytes of the input have been read. */
     static <T> T runWithProgress(Invocation invocation, Input input, IoTask<T> task) throws IOException {
         // The position is read without a lock from another thread: it may be slightly old.
-        return runWithProgress(invocation, "read", () -> input.source().position(), task);
+        // The size of compressed data is not that of the bytes in them.
+        OptionalLong total = input.layers().isEmpty() ? input.storedSize() : OptionalLong.empty();
+        return runWithProgress(invocation, "read", () -> input.source().position(), total, task);
     }
 
     /**
      * Runs a task and shows the number of bytes that it has processed.
      *
      * @param verb the word before the number of bytes, such as {@code saved}
+     * @param total the number of all bytes; empty if it is unknown
      */
-    static <T> T runWithProgress(Invocation invocation, String verb, LongSupplier bytes, IoTask<T> task)
+    static <T> T runWithProgress(
+            Invocation invocation, String verb, LongSupplier bytes, OptionalLong total, IoTask<T> task)
             throws IOException {
-        try (Progress progress = new Progress(invocation, verb, bytes)) {
+        try (Progress progress = new Progress(invocation, verb, bytes, total)) {
             progress.start();
             return task.run();
         }
     }
 
-    private Progress(Invocation invocation, String verb, LongSupplier bytes) {
+    private Progress(Invocation invocation, String verb, LongSupplier bytes, OptionalLong total) {
         out = invocation.progress();
-        thread = new Thread(() -> printUntilInterrupted(verb, bytes), "progress");
+        thread = new Thread(() -> printUntilInterrupted(verb, bytes, total), "progress");
         thread.setDaemon(true);
         enabled = invocation.terminal().showsProgress();
     }
@@ -49,14 +54,14 @@ final class Progress implements AutoCloseable {
         }
     }
 
-    private void printUntilInterrupted(String verb, LongSupplier bytes) {
+    private void printUntilInterrupted(String verb, LongSupplier bytes, OptionalLong total) {
         boolean shown = false;
+        long started = System.nanoTime();
         try {
             Thread.sleep(INITIAL_DELAY_MILLIS);
             while (true) {
-                long kibibytes = bytes.getAsLong() >> 10;
-                out.print(ERASE_LINE + verb + " "
-                        + (kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB"));
+                long millis = (System.nanoTime() - started) / 1_000_000;
+                out.print(ERASE_LINE + verb + " " + describe(bytes.getAsLong(), total, millis));
                 out.flush();
                 shown = true;
                 Thread.sleep(INTERVAL_MILLIS);
@@ -67,6 +72,39 @@ final class Progress implements AutoCloseable {
                 out.flush();
             }
         }
+    }
+
+    /**
+     * Returns, for example, {@code 512 MiB of 4096 MiB, 128 MiB/s, 28 s left}. The rate is the mean since the start.
+     *
+     * @param millis the time since the start, at least 1
+     */
+    static String describe(long bytes, OptionalLong total, long millis) {
+        StringBuilder text = new StringBuilder(formatSize(bytes));
+        boolean isTotalKnown = total.isPresent() && total.getAsLong() >= bytes;
+        if (isTotalKnown) {
+            text.append(" of ").append(formatSize(total.getAsLong()));
+        }
+        double bytesPerSecond = bytes * 1000.0 / millis;
+        text.append(", ").append(formatSize((long) bytesPerSecond)).append("/s");
+        if (isTotalKnown && bytesPerSecond >= 1) {
+            double seconds = Math.ceil((total.getAsLong() - bytes) / bytesPerSecond);
+            text.append(", ").append(formatDuration((long) seconds)).append(" left");
+        }
+        return text.toString();
+    }
+
+    private static String formatSize(long bytes) {
+        long kibibytes = bytes >> 10;
+        return kibibytes < 1 << 10 ? kibibytes + " KiB" : (kibibytes >> 10) + " MiB";
+    }
+
+    private static String formatDuration(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        long minutes = seconds / 60;
+        return minutes < 60 ? minutes + " min " + seconds % 60 + " s" : minutes / 60 + " h " + minutes % 60 + " min";
     }
 
     @Override

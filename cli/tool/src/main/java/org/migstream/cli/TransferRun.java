@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -70,7 +71,11 @@ final class TransferRun {
         transfer.onNotice(invocation::printError);
         try {
             report = Progress.runWithProgress(
-                    invocation, progressVerb, () -> transfer.report().streamBytes(), this::runInThread);
+                    invocation,
+                    progressVerb,
+                    () -> transfer.report().streamBytes(),
+                    OptionalLong.empty(),
+                    this::runInThread);
         } catch (TransferAbortedException e) {
             return ExitStatus.INTERRUPTED;
         } catch (IOException e) {

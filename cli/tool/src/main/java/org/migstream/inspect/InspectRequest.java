@@ -11,7 +11,8 @@ import org.migstream.ram.PageSink;
  * @param digest whether to compute the SHA-256 of each device's data, and of the opaque parts of its state
  * @param fields whether to decode the fields of the described sections
  * @param strict whether warnings count as errors
- * @param deviceIdstr report only the VFIO device, and the fields of the described section, with this idstr; null for all
+ * @param deviceName report only the VFIO device, and the fields of the described section, that can be called so ({@link
+ *     org.migstream.stream.SectionKey#canBeCalled}); null for all
  * @param decoderChoice the rules that choose decoders for states of devices
  * @param keepLimit maximum number of bytes of device state that are copied, if the input cannot be read a second time
  * @param keepContents whether to keep the payloads of all sections, and raw device data, for reading them again
@@ -21,7 +22,7 @@ public record InspectRequest(
         boolean digest,
         boolean fields,
         boolean strict,
-        @Nullable String deviceIdstr,
+        @Nullable String deviceName,
         DecoderChoice decoderChoice,
         long keepLimit,
         boolean keepContents,
@@ -44,9 +45,9 @@ public record InspectRequest(
             boolean digest,
             boolean fields,
             boolean strict,
-            @Nullable String deviceIdstr,
+            @Nullable String deviceName,
             DecoderChoice decoders,
             long keepLimit) {
-        this(digest, fields, strict, deviceIdstr, decoders, keepLimit, false, null);
+        this(digest, fields, strict, deviceName, decoders, keepLimit, false, null);
     }
 }

@@ -66,7 +66,7 @@ public final class StreamInspector {
         devices = closeLater(new SavedDevices(request.digest(), store, streamingDecoders, listener));
         decoding = new StateDecoding(request.decoderChoice(), store, streamingDecoders, request.digest(), findings);
         payloadStore = request.fields() || request.keepContents()
-                ? closeLater(new SectionPayloadStore(request.deviceIdstr(), request.keepContents()))
+                ? closeLater(new SectionPayloadStore(request.deviceName(), request.keepContents()))
                 : null;
         vmDescReader = new VmDescReader(findings, payloadStore);
         inputReader =
@@ -205,13 +205,7 @@ public final class StreamInspector {
         for (SavedDevice device : devices.all()) {
             versionDetector.observeDevice(device);
         }
-        List<SavedDevice> requested = devices.all();
-        if (request.deviceIdstr() != null) {
-            requested.removeIf(device -> !device.requiredKey().idstr().equals(request.deviceIdstr()));
-            if (requested.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
-                reportMissingDevice(request.deviceIdstr());
-            }
-        }
+        List<SavedDevice> requested = requestedDevices();
         InputsSummary inputs = new InputsSummary(
                 inputReader.outline(), outcome, versionDetector.versionRange(), devices.all(), inputReader.channels());
         if (isMainStream) {
@@ -233,15 +227,43 @@ public final class StreamInspector {
         return reports;
     }
 
-    private void reportMissingDevice(String idstr) {
-        String names = devices.all().stream()
-                .map(device -> '"' + device.requiredKey().idstr() + '"')
-                .collect(Collectors.joining(", "));
-        findings.add(Finding.of(
-                Severity.ERROR,
-                VFIO_NO_SUCH_DEVICE,
-                "no VFIO device \"" + idstr + "\"; the input has " + (names.isEmpty() ? "none" : names)
-                        + (request.fields() ? ", and no other device of this name with fields" : "")));
+    /** Returns the devices that the user wants to see: one with the given idstr, or else the only one of this name. */
+    private List<SavedDevice> requestedDevices() {
+        List<SavedDevice> requested = devices.all();
+        String name = request.deviceName();
+        if (name == null) {
+            return requested;
+        }
+        if (requested.stream().anyMatch(device -> device.requiredKey().idstr().equals(name))) {
+            requested.removeIf(device -> !device.requiredKey().idstr().equals(name));
+            return requested;
+        }
+        requested.removeIf(device -> !device.requiredKey().canBeCalled(name));
+        List<String> idstrs = requested.stream()
+                .map(device -> device.requiredKey().idstr())
+                .distinct()
+                .toList();
+        if (idstrs.size() > 1) {
+            reportMissingDevice("\"" + name + "\" can be several VFIO devices; give one of " + quote(idstrs));
+            return List.of();
+        }
+        if (requested.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
+            List<String> all = devices.all().stream()
+                    .map(device -> device.requiredKey().idstr())
+                    .toList();
+            reportMissingDevice("no VFIO device \"" + name + "\"; the input has "
+                    + (all.isEmpty() ? "none" : quote(all))
+                    + (request.fields() ? ", and no other device of this name with fields" : ""));
+        }
+        return requested;
+    }
+
+    private static String quote(List<String> names) {
+        return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
+    }
+
+    private void reportMissingDevice(String message) {
+        findings.add(Finding.of(Severity.ERROR, VFIO_NO_SUCH_DEVICE, message));
     }
 
     private StreamReport createReport(

@@ -44,7 +44,7 @@ class ExitStatusTest {
         "0, --version",
         "1, inspect --strict -",
         "2, ''",
-        "2, inspect",
+        "0, inspect",
         "2, nonsense",
         "2, inspect --nonsense " + STREAM,
         "2, inspect --json --ndjson " + STREAM,

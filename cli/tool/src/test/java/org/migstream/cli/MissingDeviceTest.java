@@ -2,15 +2,20 @@
 package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.qcow2.Qcow2ImageBuilder;
@@ -43,6 +48,49 @@ class MissingDeviceTest {
             assertEquals(1, run.stderr().lines().count(), run::stderr);
             assertEquals("", run.stdout());
         }
+    }
+
+    @Test
+    void shortName_isEnough() {
+        for (String name : List.of("00:03.0", "0000:00:03.0", "00:03.0/vfio", "0000:00:03.0/vfio")) {
+            for (String fields : List.of("--strict", "--fields")) {
+                CommandRun run =
+                        run("inspect", fields, "--device", name, "samples/streams/pc-two-devices-paused.qevm.zst");
+                assertTrue(run.stdout().contains("VFIO device 0000:00:03.0/vfio"), run::stdout);
+                assertFalse(run.stdout().contains("0000:00:02.0/vfio"), run::stdout);
+            }
+        }
+    }
+
+    @Test
+    void inputIsStandardInput_unlessItIsATerminal() throws IOException {
+        byte[] stream = Files.readAllBytes(Path.of(STREAM));
+        for (String command : List.of("inspect", "check")) {
+            CommandRun piped = CommandRun.of(new ByteArrayInputStream(stream), command, "--json");
+            assertEquals(0, piped.exit(), piped::stderr);
+        }
+        CommandRun explained = CommandRun.of(
+                new ByteArrayInputStream("load of migration failed: Bad address".getBytes(StandardCharsets.UTF_8)),
+                "explain");
+        assertEquals(0, explained.exit(), explained::stderr);
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Terminal keyboard = new Terminal(80, true, true, OutputCharset.UTF_8);
+        for (String command : List.of("inspect", "check", "explain", "extract", "convert")) {
+            int status = Main.run(
+                    new Invocation(
+                            InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, keyboard, Map.of()),
+                    command);
+            assertEquals(2, status, command);
+        }
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("INPUT is missing"), err::toString);
+    }
+
+    @Test
+    void fileWithoutCommand_isInspected() {
+        CommandRun run = run(STREAM, "--json");
+        assertEquals(run("inspect", STREAM, "--json").stdout(), run.stdout());
+        assertEquals(0, run.exit());
+        assertTrue(run("nosuch").stderr().contains("no command is called 'nosuch'"));
     }
 
     @Test

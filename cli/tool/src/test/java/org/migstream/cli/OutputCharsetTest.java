@@ -48,7 +48,7 @@ class OutputCharsetTest {
         Files.copy(Path.of("samples/streams/q35-two-uarts.qevm"), file);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal ascii = new Terminal(0, false, new OutputCharset(StandardCharsets.US_ASCII));
+        Terminal ascii = new Terminal(0, false, false, new OutputCharset(StandardCharsets.US_ASCII));
         Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, ascii, Map.of());
         Main.run(
                 invocation, "inspect", file.toString(), folder.resolve("\u4e2d").toString());

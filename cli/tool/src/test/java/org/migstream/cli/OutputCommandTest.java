@@ -146,7 +146,7 @@ class OutputCommandTest {
     @Test
     void binaryOutputToTerminal_isRefused() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Terminal terminal = new Terminal(80, false, OutputCharset.UTF_8);
+        Terminal terminal = new Terminal(80, false, false, OutputCharset.UTF_8);
         for (String command : List.of("extract", "convert")) {
             Invocation invocation = new Invocation(InputStream.nullInputStream(), out, err, terminal, Map.of());
             assertEquals(2, Main.run(invocation, command, STREAM.toString()));

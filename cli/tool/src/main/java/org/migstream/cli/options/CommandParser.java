@@ -12,6 +12,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Parses the words of a command line. A parser is used once. */
 public final class CommandParser {
+    /** The word that calls the command which shows the help of the others. */
+    public static final String HELP = HelpCommand.NAME;
+
     static {
         // picocli would look up, for each command, the methods that convert words to these classes.
         System.setProperty("picocli.converters.excludes", "java\\..*");

@@ -16,6 +16,9 @@ final class UsageMessage {
     /** More similar words than these are not a help. */
     private static final int MAX_SUGGESTIONS = 3;
 
+    /** A word with more mistakes is another word. */
+    private static final int LETTERS_PER_MISTAKE = 3;
+
     private UsageMessage() {}
 
     /** Returns the message for an exception of the parser. */
@@ -42,20 +45,43 @@ final class UsageMessage {
     }
 
     private static String ofUnmatched(UnmatchedArgumentException e) {
-        String word = "'" + e.getUnmatched().get(0) + "'";
+        String given = e.getUnmatched().get(0);
+        String word = "'" + given + "'";
         if (e.isUnknownOption()) {
-            return "no option is called " + word + suggestions(e.getSuggestions());
+            return "no option is called " + word + suggestions(given, e.getSuggestions());
         }
         return e.getCommandLine().getParent() == null
-                ? "no command is called " + word + suggestions(e.getSuggestions())
+                ? "no command is called " + word + suggestions(given, e.getSuggestions())
                 : word + " is one argument too many";
     }
 
-    private static String suggestions(List<String> similar) {
-        return similar.isEmpty()
-                ? ""
-                : "; did you mean " + String.join(" or ", similar.subList(0, Math.min(MAX_SUGGESTIONS, similar.size())))
-                        + "?";
+    /** @param candidates words of the program, the most similar first; some are not similar at all */
+    private static String suggestions(String word, List<String> candidates) {
+        List<String> similar = new ArrayList<>();
+        for (String candidate : candidates) {
+            if (similar.size() < MAX_SUGGESTIONS && distance(word, candidate) <= word.length() / LETTERS_PER_MISTAKE) {
+                similar.add(candidate);
+            }
+        }
+        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    }
+
+    /** Returns how many letters must be added, removed or replaced to change one word into the other. */
+    private static int distance(String from, String to) {
+        int[] row = new int[to.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[to.length()];
     }
 
     /** A missing value of an option has a message that names the option. */

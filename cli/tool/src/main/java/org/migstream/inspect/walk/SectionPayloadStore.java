@@ -37,7 +37,7 @@ import org.migstream.vmstate.VmStateSink;
 public final class SectionPayloadStore implements Closeable, VmStateFieldsSource, SectionContents {
     private static final int MAX_SECTIONS = 1 << 14;
 
-    private final @Nullable String deviceIdstr;
+    private final @Nullable String deviceName;
     private final boolean keepsAllKinds;
     private final DeviceDataStore store = new DeviceDataStore(Long.MAX_VALUE);
     /** A key can have several payloads: all user networks of QEMU have the idstr {@code slirp} and the instance 0. */
@@ -53,11 +53,11 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     /**
      * Creates an empty store.
      *
-     * @param deviceIdstr keep only the sections with this idstr; null for all sections
+     * @param deviceName keep only the sections that can be called so; null for all sections
      * @param keepsAllKinds whether sections of all kinds are kept; the vmdescription describes only FULL sections
      */
-    public SectionPayloadStore(@Nullable String deviceIdstr, boolean keepsAllKinds) {
-        this.deviceIdstr = deviceIdstr;
+    public SectionPayloadStore(@Nullable String deviceName, boolean keepsAllKinds) {
+        this.deviceName = deviceName;
         this.keepsAllKinds = keepsAllKinds;
     }
 
@@ -77,7 +77,7 @@ public final class SectionPayloadStore implements Closeable, VmStateFieldsSource
     }
 
     private boolean matches(Section section) {
-        return deviceIdstr == null || deviceIdstr.equals(section.key().idstr());
+        return deviceName == null || section.key().canBeCalled(deviceName);
     }
 
     private DeviceData payloadOf(Section section) throws LimitExceededException {
