@@ -89,9 +89,11 @@ final class PluginOptions {
 
     /** Returns the plugins, also those that cannot be used. Each plugin is loaded when it is first needed. */
     static Plugins loadPlugins(Invocation invocation, Arguments arguments) {
-        List<String> named = pluginPath(arguments);
         return Plugins.load(
-                arguments.has(NO_PLUGINS) ? PluginPath.EMPTY : PluginPath.of(named, invocation.environment()),
+                arguments.has(NO_PLUGINS)
+                        ? PluginPath.EMPTY
+                        : PluginPath.of(pluginPath(arguments), invocation.environment())
+                                .withSystemDirectories(System.getProperty(PluginPath.SYSTEM_PROPERTY, "")),
                 Duration.ofSeconds(arguments.get(PLUGIN_TIMEOUT).orElse(DEFAULT_SECONDS)),
                 arguments.has(Commands.DEBUG) ? new PluginTraces(invocation) : FailureListener.NONE);
     }

@@ -12,22 +12,27 @@ import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of plugins that do not come with migstream: those that the user names, and the user's own directory. The
- * current directory is searched only if the user names it.
+ * The places of plugins that do not come with migstream: those that the user names, the user's own directory, and
+ * directories for all users. The current directory is searched only if the user names it.
  *
  * @param explicitPaths jars and directories that the user named; each has to exist
  * @param userDirectory the user's directory, which need not exist; empty if the environment does not determine it
+ * @param systemDirectories the directories for all users, which need not exist
  */
-public record PluginPath(List<String> explicitPaths, Optional<Path> userDirectory) {
+public record PluginPath(List<String> explicitPaths, Optional<Path> userDirectory, List<Path> systemDirectories) {
     /** The empty path. */
-    public static final PluginPath EMPTY = new PluginPath(List.of(), Optional.empty());
+    public static final PluginPath EMPTY = new PluginPath(List.of(), Optional.empty(), List.of());
+
+    /** The system property with the directories for all users, separated as in {@code PATH}; the launcher sets it. */
+    public static final String SYSTEM_PROPERTY = "migstream.plugins";
 
     /** The environment variable with more places, separated as in {@code PATH}. */
     public static final String VARIABLE = "MIGSTREAM_PLUGINS";
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public PluginPath {
         explicitPaths = List.copyOf(explicitPaths);
+        systemDirectories = List.copyOf(systemDirectories);
     }
 
     /**
@@ -41,12 +46,30 @@ public record PluginPath(List<String> explicitPaths, Optional<Path> userDirector
         lists.add(environment.getOrDefault(VARIABLE, ""));
         List<String> places = new ArrayList<>();
         for (String list : lists) {
-            // In PATH, an empty place means the current directory, often by accident. The tokenizer ignores it.
-            for (StringTokenizer tokens = new StringTokenizer(list, File.pathSeparator); tokens.hasMoreTokens(); ) {
-                places.add(tokens.nextToken());
-            }
+            places.addAll(split(list));
         }
-        return new PluginPath(places, dataHome(environment).map(home -> home.resolve("migstream/plugins")));
+        return new PluginPath(places, dataHome(environment).map(home -> home.resolve("migstream/plugins")), List.of());
+    }
+
+    /**
+     * Returns this path with directories for all users.
+     *
+     * @param directories the value of {@value #SYSTEM_PROPERTY}
+     */
+    public PluginPath withSystemDirectories(String directories) {
+        return new PluginPath(
+                explicitPaths,
+                userDirectory,
+                split(directories).stream().map(Path::of).toList());
+    }
+
+    /** Splits a list. In PATH, an empty place means the current directory, often by accident; here it is ignored. */
+    private static List<String> split(String list) {
+        List<String> places = new ArrayList<>();
+        for (StringTokenizer tokens = new StringTokenizer(list, File.pathSeparator); tokens.hasMoreTokens(); ) {
+            places.add(tokens.nextToken());
+        }
+        return places;
     }
 
     /** The data directory of the XDG Base Directory Specification, which ignores relative paths. */

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
  *   any other directory          each jar in it is a plugin, and each folder in it is one
  * </pre>
  *
- * <p>A plugin that is on the path twice is found once. Hidden files are ignored.
+ * <p>A plugin that is on the path twice is found once. Hidden files are ignored. In a directory for all users, a plugin whose
+ * files other users can change is refused ({@link FileTrust}).
  */
 final class PluginScanner {
     /** The plugins by their real paths, in the order in which they were found. */
@@ -39,6 +41,7 @@ final class PluginScanner {
         PluginScanner scanner = new PluginScanner(refused);
         path.explicitPaths().forEach(scanner::scanExplicit);
         path.userDirectory().filter(Files::exists).ifPresent(own -> scanner.scan(own.toString(), own));
+        path.systemDirectories().stream().filter(Files::isDirectory).forEach(scanner::scanSystem);
         return List.copyOf(scanner.found.values());
     }
 
@@ -47,6 +50,25 @@ final class PluginScanner {
             scan(name, Path.of(name));
         } catch (InvalidPathException e) {
             refuse(name, "is not a valid file name: " + e.getReason());
+        }
+    }
+
+    /** Scans a directory for all users. It has to be a directory of plugins, not a plugin. */
+    private void scanSystem(Path directory) {
+        try {
+            for (Path entry : list(directory)) {
+                if (!Files.isDirectory(entry) && !isJar(entry)) {
+                    continue;
+                }
+                Optional<String> problem = FileTrust.problem(directory, entry);
+                if (problem.isPresent()) {
+                    refuse(entry.toString(), problem.get());
+                } else {
+                    addEntry(entry);
+                }
+            }
+        } catch (IOException e) {
+            refuse(directory.toString(), "cannot be read: " + e);
         }
     }
 
@@ -60,15 +82,19 @@ final class PluginScanner {
                 addFolder(place);
             } else {
                 for (Path entry : list(place)) {
-                    if (Files.isDirectory(entry)) {
-                        addFolder(entry);
-                    } else if (isJar(entry)) {
-                        add(entry, List.of(entry));
-                    }
+                    addEntry(entry);
                 }
             }
         } catch (IOException e) {
             refuse(name, "cannot be read: " + e);
+        }
+    }
+
+    private void addEntry(Path entry) throws IOException {
+        if (Files.isDirectory(entry)) {
+            addFolder(entry);
+        } else if (isJar(entry)) {
+            add(entry, List.of(entry));
         }
     }
 

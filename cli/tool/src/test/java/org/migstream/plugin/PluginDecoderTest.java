@@ -108,7 +108,7 @@ class PluginDecoderTest {
         PluginJar jar = new PluginJar("acme");
         DECODE.forEach((name, decode) -> jar.decoder(name, "return Match.NONE;", decode));
         jar.write(directory);
-        PluginPath path = new PluginPath(List.of(directory.toString()), Optional.empty());
+        PluginPath path = new PluginPath(List.of(directory.toString()), Optional.empty(), List.of());
         return Plugins.load(path, timeout, ClassLoader.getPlatformClassLoader());
     }
 
@@ -147,7 +147,7 @@ class PluginDecoderTest {
                 .minimalDecoder(
                         "minimal", "return Match.NONE;", "in.opaqueRest(\"all\"); return Completeness.COMPLETE;")
                 .write(folder);
-        PluginPath path = new PluginPath(List.of(folder.toString()), Optional.empty());
+        PluginPath path = new PluginPath(List.of(folder.toString()), Optional.empty(), List.of());
         try (Plugins minimal = Plugins.load(path, Plugins.DEFAULT_TIMEOUT, ClassLoader.getPlatformClassLoader());
                 DecodedState state =
                         minimal.decoder("minimal").orElseThrow().decode(new ByteArrayInputStream(STATE), false)) {

@@ -3,15 +3,19 @@ package org.migstream.plugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +40,7 @@ class PluginsTest {
     private Path directory;
 
     private Plugins plugins(Path... paths) {
-        return plugins(new PluginPath(Stream.of(paths).map(Path::toString).toList(), Optional.empty()));
+        return plugins(new PluginPath(Stream.of(paths).map(Path::toString).toList(), Optional.empty(), List.of()));
     }
 
     /** Returns the plugins on a path, without those of migstream. */
@@ -70,10 +74,51 @@ class PluginsTest {
     @Test
     void missingUserDirectory_isIgnored_butMissingNamedPathIsRefused() throws IOException {
         Path nowhere = directory.resolve("nowhere");
-        try (Plugins own = plugins(new PluginPath(List.of(), Optional.of(nowhere)));
+        try (Plugins own = plugins(new PluginPath(List.of(), Optional.of(nowhere), List.of()));
                 Plugins named = plugins(nowhere)) {
             assertEquals(List.of(), names(own));
             assertEquals(List.of(new RefusedPlugin(nowhere.toString(), "does not exist")), named.refused());
+        }
+    }
+
+    @Test
+    void systemDirectory_isSearched_butFilesThatOthersCanChangeAreRefused() throws IOException {
+        Path system = Files.createDirectory(directory.resolve("system"));
+        Files.writeString(system.resolve("README"), "not a plugin");
+        PluginJar.good("jar").write(system);
+        PluginJar.good("inner").write(Files.createDirectory(system.resolve("folder")));
+        PluginPath path = PluginPath.EMPTY.withSystemDirectories(directory.resolve("none") + ":" + system);
+        try (Plugins plugins = plugins(path)) {
+            assertEquals(List.of("inner", "jar"), names(plugins));
+        }
+        List<Path> changed = List.of(
+                system, system.resolve("jar.jar"), system.resolve("folder"), system.resolve("folder/inner.jar"));
+        for (Path file : changed) {
+            for (String mode : List.of("rwxrwxr-x", "rwxr-xrwx")) {
+                Set<PosixFilePermission> before = Files.getPosixFilePermissions(file);
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+                try (Plugins plugins = plugins(path)) {
+                    assertEquals(file.equals(system) ? 0 : 1, plugins.loaded().size(), file.toString());
+                    assertTrue(
+                            plugins.refused().get(0).reason().endsWith("run chmod go-w " + file),
+                            plugins.refused().toString());
+                }
+                Files.setPosixFilePermissions(file, before);
+            }
+        }
+    }
+
+    @Test
+    void systemDirectory_fileOfAnotherUser_isRefused() throws IOException {
+        PluginJar.good("jar").write(directory);
+        Path jar = directory.resolve("jar.jar");
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(jar, "unix:uid")), "only root can give a file away");
+        Files.setAttribute(jar, "unix:uid", 65534);
+        try (Plugins plugins = plugins(PluginPath.EMPTY.withSystemDirectories(directory.toString()))) {
+            assertEquals(
+                    List.of(new RefusedPlugin(
+                            jar.toString(), "has a file that belongs neither to root nor to you: " + jar)),
+                    plugins.refused());
         }
     }
 
@@ -118,7 +163,7 @@ class PluginsTest {
         PluginJar.good("mine").write(host);
         Path other = Files.createDirectory(directory.resolve("other"));
         PluginJar.good("theirs").decoder("mine", "return null;", "return null;").write(other);
-        PluginPath path = new PluginPath(List.of(other.toString()), Optional.empty());
+        PluginPath path = new PluginPath(List.of(other.toString()), Optional.empty(), List.of());
         URL[] urls = {host.resolve("mine.jar").toUri().toURL()};
         try (URLClassLoader builtIn = new URLClassLoader(urls, Plugins.class.getClassLoader());
                 Plugins plugins = Plugins.load(path, TIMEOUT, builtIn)) {
