@@ -63,6 +63,11 @@ public final class CommandParser {
         return spec;
     }
 
+    /** Returns picocli's model of the commands. */
+    CommandSpec model() {
+        return main.getCommandSpec();
+    }
+
     /** Returns the help of the main command. */
     public String mainHelp() {
         return main.getUsageMessage();

@@ -131,6 +131,7 @@ public final class Value<T> extends Argument<Optional<T>> {
                         .type(type)
                         .auxiliaryTypes(String.class)
                         .converters(check)
+                        .completionCandidates(label.indexOf('|') < 0 ? null : new LabelWords(label))
                         .splitRegex(syntax.separator())
                         .defaultValue(syntax.defaultWord())
                         .build();
