@@ -39,6 +39,8 @@ final class ArchiveTraining {
             }
             Files.delete(directory);
         }
+        // As the command does: from Java 21 on, this loads the classes of a logger.
+        System.exit(0);
     }
 
     private static void runCommands(Path directory) throws IOException {
