@@ -11,7 +11,7 @@ expect 0 '' '' 'and restored into a device' 'migstream restore --run -i s.qevm $
 expect 0 '*24 bytes*72 bytes*' '*' 'the device is saved with pre-copy' 'migstream save -v -o a.qevm $(name $a) 2>&1'
 expect 0 '' '' 'and without pre-copy' 'migstream save --no-pre-copy -o n.qevm $(name $a)'
 expect 0 '' '' 'both saves are equal' '[ $(digest a.qevm) = $(digest s.qevm) ] && [ $(digest n.qevm) = $(digest s.qevm) ]'
-expect 0 '*scr *0x41*scr *0x5a*' '' 'the values are those that were programmed' 'migstream inspect a.qevm | grep scr'
+expect 0 '*scr *0x41*scr *0x5a*' '' 'the values are those that were programmed' 'migstream inspect --all a.qevm | grep scr'
 expect 0 '' '' 'a pipe from save to restore' 'env migstream save $(name $a) | env migstream restore --run $(name $b)'
 expect 0 '' '' 'the states are equal' 'migstream save -o b.qevm $(name $b); [ $(digest a.qevm) = $(digest b.qevm) ]'
 

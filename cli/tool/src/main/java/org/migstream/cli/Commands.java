@@ -78,7 +78,7 @@ final class Commands {
     static String[] withCommand(String... words) {
         String first = words[0];
         boolean mayBeInput = first.equals(Inputs.STDIN) || !first.startsWith("-");
-        if (!mayBeInput || first.equals(CommandParser.HELP) || find(first).isPresent() || !Inputs.exists(first)) {
+        if (!mayBeInput || first.equals(CommandParser.HELP) || find(first).isPresent() || !Inputs.isName(first)) {
             return words;
         }
         List<String> inspect = new ArrayList<>(List.of("inspect"));

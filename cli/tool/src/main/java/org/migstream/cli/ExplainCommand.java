@@ -88,7 +88,7 @@ final class ExplainCommand implements CliCommand {
         }
         ExitStatus status = arguments.has(CODES)
                 ? printCodes()
-                : explain(MessageWords.of(Inputs.namesOrStdin(words, "MESSAGE", invocation), Inputs::exists));
+                : explain(MessageWords.of(Inputs.namesOrStdin(words, "MESSAGE", invocation), Inputs::isName));
         invocation.stdout().flush();
         return status;
     }
@@ -103,7 +103,7 @@ final class ExplainCommand implements CliCommand {
 
     private ExitStatus explain(MessageWords words) throws IOException {
         List<String> streams = words.streams();
-        if (streams.size() > 1 && !channels.isEmpty()) {
+        if (streams.size() != 1 && !channels.isEmpty()) {
             throw new UsageException("--channel requires exactly one STREAM, but there are " + streams.size());
         }
         List<String> all = new ArrayList<>(channels);

@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -88,6 +89,13 @@ final class Inputs implements Closeable {
     /** Returns whether {@link #open} could open an input of this name. */
     static boolean exists(String name) {
         return name.equals(STDIN) || Input.exists(name);
+    }
+
+    /** Returns whether a word that may have another meaning is the name of an input; directories are none. */
+    static boolean isName(String word) {
+        return word.equals(STDIN)
+                || Input.exists(word)
+                        && Input.fileOf(word).filter(Files::isDirectory).isEmpty();
     }
 
     /** Returns whether an input can be read only once, because it is standard input or a pipe. */

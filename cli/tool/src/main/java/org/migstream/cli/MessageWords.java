@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 record MessageWords(String message, List<String> streams) {
     /**
      * Separates the message from the streams. If the first word is {@code -} or contains a blank, because it was quoted,
-     * it is the whole message. Otherwise the message goes on until the last words that are names of inputs.
+     * it is the whole message. Otherwise the message goes on until the last words that are paths or names of inputs.
      *
      * @param words at least one word
      * @param isInput whether an input of this name exists
@@ -22,11 +22,16 @@ record MessageWords(String message, List<String> streams) {
         int end = 1;
         if (!words.get(0).equals(Inputs.STDIN) && !containsBlank(words.get(0))) {
             end = words.size();
-            while (end > 1 && isInput.test(words.get(end - 1))) {
+            while (end > 1 && isStream(words.get(end - 1), isInput)) {
                 end--;
             }
         }
         return new MessageWords(String.join(" ", words.subList(0, end)), List.copyOf(words.subList(end, words.size())));
+    }
+
+    /** A path is a stream even if there is no such file: the user gets an error, and not half of an answer. */
+    private static boolean isStream(String word, Predicate<String> isInput) {
+        return word.startsWith("/") || word.startsWith("./") || word.startsWith("../") || isInput.test(word);
     }
 
     private static boolean containsBlank(String word) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -84,15 +86,23 @@ final class PluginOptions {
     }
 
     private static boolean isIn(String origin, String place) {
-        return origin.equals(place) || origin.startsWith(place.endsWith("/") ? place : place + "/");
+        if (origin.equals(place)) {
+            return true;
+        }
+        try {
+            return Path.of(origin).startsWith(Path.of(place));
+        } catch (InvalidPathException e) {
+            return false;
+        }
     }
 
     /** Returns the plugins, also those that cannot be used. Each plugin is loaded when it is first needed. */
     static Plugins loadPlugins(Invocation invocation, Arguments arguments) {
+        List<String> named = pluginPath(arguments);
         return Plugins.load(
                 arguments.has(NO_PLUGINS)
                         ? PluginPath.EMPTY
-                        : PluginPath.of(pluginPath(arguments), invocation.environment())
+                        : PluginPath.of(named, invocation.environment())
                                 .withSystemDirectories(System.getProperty(PluginPath.SYSTEM_PROPERTY, "")),
                 Duration.ofSeconds(arguments.get(PLUGIN_TIMEOUT).orElse(DEFAULT_SECONDS)),
                 arguments.has(Commands.DEBUG) ? new PluginTraces(invocation) : FailureListener.NONE);

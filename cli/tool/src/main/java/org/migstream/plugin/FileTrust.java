@@ -20,6 +20,9 @@ final class FileTrust {
     /** S_IWGRP and S_IWOTH of {@code stat}. */
     private static final int WRITABLE_FOR_OTHERS = 0022;
 
+    /** S_ISVTX of {@code stat}. */
+    private static final int STICKY = 01000;
+
     /** Belongs to the user who runs migstream. */
     private static final Path OWN_PROCESS = Path.of("/proc/self");
 
@@ -37,9 +40,20 @@ final class FileTrust {
         if (problem.isPresent()) {
             return problem;
         }
-        try (Stream<Path> files = Files.walk(plugin)) {
-            for (Iterator<Path> file = files.iterator(); file.hasNext(); ) {
-                problem = problemOf(file.next());
+        // A user who can change a directory above a file can exchange the file.
+        Path real = plugin.toRealPath();
+        for (Path above = real.getParent(); above != null; above = above.getParent()) {
+            problem = problemOfDirectoryAbove(above);
+            if (problem.isPresent()) {
+                return problem;
+            }
+        }
+        try (Stream<Path> files = Files.walk(real)) {
+            for (Iterator<Path> rest = files.iterator(); rest.hasNext(); ) {
+                Path file = rest.next();
+                problem = Files.isSymbolicLink(file)
+                        ? Optional.of("has a link, which can lead to any file: " + file)
+                        : problemOf(file);
                 if (problem.isPresent()) {
                     return problem;
                 }
@@ -51,6 +65,16 @@ final class FileTrust {
     }
 
     private static Optional<String> problemOf(Path file) throws IOException {
+        return problemOf(file, WRITABLE_FOR_OTHERS);
+    }
+
+    /** In a directory such as /tmp, which all can write to, the sticky bit protects the files of others. */
+    private static Optional<String> problemOfDirectoryAbove(Path directory) throws IOException {
+        boolean isSticky = ((Integer) Files.getAttribute(directory, "unix:mode") & STICKY) != 0;
+        return problemOf(directory, isSticky ? 0 : WRITABLE_FOR_OTHERS);
+    }
+
+    private static Optional<String> problemOf(Path file, int forbiddenMode) throws IOException {
         // A link counts as the file that it leads to.
         Map<String, Object> attributes = Files.readAttributes(file, "unix:uid,mode");
         Integer owner = (Integer) attributes.get("uid");
@@ -61,7 +85,7 @@ final class FileTrust {
         if (owner != ROOT && !owner.equals(ownUser())) {
             return Optional.of("has a file that belongs neither to root nor to you: " + file);
         }
-        if ((mode & WRITABLE_FOR_OTHERS) != 0) {
+        if ((mode & forbiddenMode) != 0) {
             return Optional.of("has a file that other users can change: run chmod go-w " + file);
         }
         return Optional.empty();

@@ -60,11 +60,11 @@ final class PluginScanner {
                 if (!Files.isDirectory(entry) && !isJar(entry)) {
                     continue;
                 }
-                Optional<String> problem = FileTrust.problem(directory, entry);
+                Optional<String> problem = trustProblem(directory, entry);
                 if (problem.isPresent()) {
                     refuse(entry.toString(), problem.get());
                 } else {
-                    addEntry(entry);
+                    addOrRefuse(entry);
                 }
             }
         } catch (IOException e) {
@@ -82,11 +82,28 @@ final class PluginScanner {
                 addFolder(place);
             } else {
                 for (Path entry : list(place)) {
-                    addEntry(entry);
+                    addOrRefuse(entry);
                 }
             }
         } catch (IOException e) {
             refuse(name, "cannot be read: " + e);
+        }
+    }
+
+    private static Optional<String> trustProblem(Path directory, Path entry) {
+        try {
+            return FileTrust.problem(directory, entry);
+        } catch (IOException e) {
+            return Optional.of("cannot be read: " + e);
+        }
+    }
+
+    /** Adds a plugin. One that cannot be read does not hide those after it. */
+    private void addOrRefuse(Path entry) {
+        try {
+            addEntry(entry);
+        } catch (IOException e) {
+            refuse(entry.toString(), "cannot be read: " + e);
         }
     }
 

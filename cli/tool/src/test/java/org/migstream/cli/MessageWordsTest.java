@@ -19,6 +19,8 @@ class MessageWordsTest {
             load,of,migration,failed                    | load of migration failed    |
             load,of,migration,failed,vm.qevm            | load of migration failed    | vm.qevm
             load,of,migration,failed,vm.qevm,other.qevm | load of migration failed    | vm.qevm,other.qevm
+            load,failed,./missing,/tmp/missing          | load failed                 | ./missing,/tmp/missing
+            0000:00:01.0/vfio,failed                    | 0000:00:01.0/vfio failed    |
             Bad,vm.qevm,address                         | Bad vm.qevm address         |
             Bad                                         | Bad                         |
             Bad address,vm.qevm                         | Bad address                 | vm.qevm

@@ -99,7 +99,7 @@ class PluginFieldFormsTest {
     void text_hasUnitsAndNamesOfBits() throws IOException {
         Path state = write("state", head(-1));
         CommandRun run = CommandRun.of(
-                InputStream.nullInputStream(), "inspect", "--plugin-path", jar.toString(), state.toString());
+                InputStream.nullInputStream(), "inspect", "--all", "--plugin-path", jar.toString(), state.toString());
         for (String value : List.of(
                 "752 (47 C)",
                 "262144 (256 KiB)",

@@ -73,7 +73,7 @@ class PluginFindingsTest {
                         "in.record(\"r\", 99, () -> { throw new IllegalStateException(\"no\\33[2J\"); });"
                                 + " return Completeness.UNKNOWN;");
         String quiet = run("inspect", List.of(jar));
-        assertTrue(quiet.contains("[plugin.bad.failed]") && !quiet.contains("Plugin_bad.java"), quiet);
+        assertTrue(quiet.contains("plugin.bad.failed") && !quiet.contains("Plugin_bad.java"), quiet);
         String text = run("inspect", List.of(jar), "--debug");
         assertTrue(text.contains("migstream: the plugin bad threw an exception:"), text);
         assertTrue(text.contains("  java.lang.IllegalStateException: no\\x1b[2J"), text);
@@ -116,7 +116,7 @@ class PluginFindingsTest {
         String text = list(environment, "inspect", "--plugin-path", jar, state.toString());
         assertTrue(text.contains(jar + " is not used: is version 1 of the plugin a; version 2 is used"), text);
         String inDirectory = list(environment, "inspect", "--plugin-path", old.toString(), state.toString());
-        assertTrue(inDirectory.contains("[plugin.refused]"), inDirectory);
+        assertTrue(inDirectory.contains("plugin.refused"), inDirectory);
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -104,6 +105,49 @@ class PluginsTest {
                             plugins.refused().toString());
                 }
                 Files.setPosixFilePermissions(file, before);
+            }
+        }
+    }
+
+    /** A user who can change or exchange a file to which a link leads could run code as the user of migstream. */
+    @Test
+    void systemDirectory_linkIsFollowedToFilesThatOthersCannotChange() throws IOException {
+        Path system = Files.createDirectory(directory.resolve("system"));
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        Path target = Files.createDirectory(elsewhere.resolve("acme"));
+        PluginJar.good("jar").write(target);
+        Files.createSymbolicLink(system.resolve("acme"), target);
+        PluginPath path = PluginPath.EMPTY.withSystemDirectories(system.toString());
+        try (Plugins plugins = plugins(path)) {
+            assertEquals(List.of("jar"), names(plugins));
+        }
+        for (Path file : List.of(target.resolve("jar.jar"), target, elsewhere)) {
+            Set<PosixFilePermission> before = Files.getPosixFilePermissions(file);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxrwxrwx"));
+            try (Plugins plugins = plugins(path)) {
+                assertEquals(List.of(), plugins.loaded(), file.toString());
+                assertTrue(
+                        plugins.refused().get(0).reason().endsWith("run chmod go-w " + file.toRealPath()),
+                        plugins.refused().toString());
+            }
+            Files.setPosixFilePermissions(file, before);
+        }
+        Files.createSymbolicLink(target.resolve("inner.jar"), target.resolve("jar.jar"));
+        try (Plugins plugins = plugins(path)) {
+            assertEquals(List.of(), plugins.loaded());
+        }
+    }
+
+    /** A plugin that cannot be read does not hide those after it. */
+    @Test
+    void directory_danglingLinkHidesNothing() throws IOException {
+        PluginJar.good("good").write(directory);
+        Files.createSymbolicLink(directory.resolve("a.jar"), directory.resolve("none"));
+        for (PluginPath path : List.of(
+                PluginPath.EMPTY.withSystemDirectories(directory.toString()),
+                PluginPath.of(List.of(directory.toString()), Map.of()))) {
+            try (Plugins plugins = plugins(path)) {
+                assertEquals(List.of("good"), names(plugins));
             }
         }
     }

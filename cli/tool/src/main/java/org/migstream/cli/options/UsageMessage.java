@@ -45,7 +45,7 @@ final class UsageMessage {
     }
 
     private static String ofUnmatched(UnmatchedArgumentException e) {
-        String given = e.getUnmatched().get(0);
+        String given = withoutValue(e.getUnmatched().get(0));
         String word = "'" + given + "'";
         if (e.isUnknownOption()) {
             return "no option is called " + word + suggestions(given, e.getSuggestions());
@@ -53,6 +53,11 @@ final class UsageMessage {
         return e.getCommandLine().getParent() == null
                 ? "no command is called " + word + suggestions(given, e.getSuggestions())
                 : word + " is one argument too many";
+    }
+
+    private static String withoutValue(String word) {
+        int end = word.startsWith("--") ? word.indexOf('=') : -1;
+        return end < 0 ? word : word.substring(0, end);
     }
 
     /** @param candidates words of the program, the most similar first; some are not similar at all */

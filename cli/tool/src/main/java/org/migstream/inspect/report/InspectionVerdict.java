@@ -134,10 +134,10 @@ public record InspectionVerdict(
                         || errors.stream().anyMatch(located -> StateVerdict.isAbout(located, device)))
                 .count();
         Optional<LocatedFinding> reason = missing.or(() -> errors.stream().findFirst());
-        String first = reason.map(FindingText::formatFinding).orElseGet(() -> firstStateError(report));
         long broken = report.devices().stream()
                 .filter(device -> StateVerdict.of(report, device).standing() == Standing.BROKEN)
                 .count();
+        String first = reason.map(FindingText::formatFinding).orElseGet(() -> firstStateError(report, broken > 0));
         boolean isStateDamaged = missing.isEmpty() && broken > 0;
         return new InspectionVerdict(
                 report.outcome(),
@@ -160,7 +160,9 @@ public record InspectionVerdict(
         if (broken > 0) {
             String rest = !elsewhere.isEmpty()
                     ? "; " + elsewhere
-                    : report.input().kind() != null && report.outline().header() != null
+                    : unsound == broken
+                                    && report.input().kind() != null
+                                    && report.outline().header() != null
                             ? "; no errors in the rest of the stream"
                             : "";
             return DAMAGED_STATE + ": " + formatStates(broken, report) + " broken" + rest;
@@ -187,9 +189,11 @@ public record InspectionVerdict(
         return StateVerdict.countInState(report.findings(), device, Severity.ERROR) > 0;
     }
 
-    private static String firstStateError(StreamReport report) {
+    /** Returns the first error of a broken state or, if only plugins failed, of any state. */
+    private static String firstStateError(StreamReport report, boolean isStateDamaged) {
         for (DeviceReport device : report.devices()) {
-            if (device.state() == null) {
+            boolean isBroken = StateVerdict.of(report, device).standing() == Standing.BROKEN;
+            if (device.state() == null || isStateDamaged && !isBroken) {
                 continue;
             }
             for (Finding finding : device.state().findings()) {

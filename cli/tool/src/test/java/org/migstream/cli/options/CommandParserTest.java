@@ -124,6 +124,7 @@ class CommandParserTest {
             go --via a --via b c  | walk go    | --via may be given only once
             go --via              | walk go    | Missing required parameter for option '--via' (PLACE)
             go --vi a home        | walk go    | no option is called '--vi'; did you mean --via?
+            go --vi=anywhere home | walk go    | no option is called '--vi'; did you mean --via?
             give Ann              | walk give  | GIFT is missing
             give                  | walk give  | GIVER is missing
             greet Ann Bob         | walk greet | 'Bob' is one argument too many
