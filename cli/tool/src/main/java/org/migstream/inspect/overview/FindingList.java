@@ -22,6 +22,9 @@ final class FindingList {
     private static final String INDENT = "  ";
     private static final String GAP = "  ";
 
+    /** The heading, and the count of those that are not shown. */
+    static final int MIN_LINES = 2;
+
     private record Line(Severity severity, String text) {}
 
     private final List<FindingRow> rows;

@@ -57,16 +57,17 @@ public final class OverviewText {
         List<String> verdict = verdictLines(overview);
         List<String> facts = factLines(overview.facts());
         DeviceTable devices = deviceTable(overview);
-        List<String> next = nextLines(overview);
-        int used = verdict.size() + facts.size() + devices.lineCount() + next.size();
+        // What was not checked is never left out: a reader would take it for checked.
+        int reserved = Math.min(1, overview.unchecked().size());
+        int used = verdict.size() + facts.size() + devices.lineCount();
+        int minFindings = overview.findings().isEmpty() ? 0 : FindingList.MIN_LINES;
+        List<String> next = nextLines(overview, MAX_LINES - used - reserved - minFindings);
+        used += next.size();
         FindingList findings = new FindingList(overview, width);
-        findings.fit(MAX_LINES - used);
+        findings.fit(MAX_LINES - used - reserved);
         used += findings.lineCount();
-        List<String> unchecked = uncheckedLines(overview);
         boolean hasRoom = findings.isWhole();
-        if (!hasRoom || used + unchecked.size() > MAX_LINES) {
-            unchecked = List.of();
-        }
+        List<String> unchecked = uncheckedLines(overview, Math.max(1, Math.min(3, MAX_LINES - used)));
         used += unchecked.size();
         boolean blankBeforeFindings = hasRoom && findings.lineCount() > 0 && used++ < MAX_LINES;
         boolean blankBeforeNext = hasRoom && used < MAX_LINES && unchecked.size() + next.size() > 0;
@@ -146,14 +147,18 @@ public final class OverviewText {
         return TextColumn.width(line) <= width ? line : INDENT + "... " + count + " more: inspect --all lists them";
     }
 
-    private List<String> uncheckedLines(Overview overview) {
+    private List<String> uncheckedLines(Overview overview, int maxLines) {
         return overview.unchecked().isEmpty()
                 ? List.of()
                 : WrappedText.wrap(
-                        INDENT + "not checked: " + String.join("; ", overview.unchecked()), width, INDENT + INDENT, 3);
+                        INDENT + "not checked: " + String.join("; ", overview.unchecked()),
+                        width,
+                        INDENT + INDENT,
+                        maxLines);
     }
 
-    private List<String> nextLines(Overview overview) {
+    private List<String> nextLines(Overview overview, int room) {
+        int maxLines = Math.min(MAX_NEXT_LINES, room);
         List<String> lines = new ArrayList<>();
         for (NextCommand command : overview.next()) {
             String start = lines.isEmpty() ? NEXT : " ".repeat(NEXT.length());
@@ -161,7 +166,7 @@ public final class OverviewText {
             if (more.size() > MAX_NEXT_LINES && !command.added().isEmpty()) {
                 more = commandLines(command.added(), start + "the same command with ");
             }
-            if (lines.size() + more.size() <= MAX_NEXT_LINES) {
+            if (lines.size() + more.size() <= maxLines) {
                 lines.addAll(more);
             }
         }
