@@ -92,9 +92,7 @@ final class CheckCommand implements CliCommand {
         if (targets.isEmpty() && !SlotOption.slots(arguments).equals(GuestSlots.NONE)) {
             throw new UsageException("--slot needs a --target: a device or a profile");
         }
-        if (streams.size() > 1 && !channels.isEmpty()) {
-            throw new UsageException("--channel requires exactly one STREAM, but there are " + streams.size());
-        }
+        ChannelOption.requireOneStream("--channel", channels, "STREAM", streams);
         int jobs = JobsOption.count(arguments);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             QueriedTargets devices = new QueriedTargets(new DeviceProfileReader(

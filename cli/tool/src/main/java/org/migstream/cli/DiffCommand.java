@@ -119,9 +119,7 @@ final class DiffCommand implements CliCommand {
 
     /** Refuses inputs of A that can be read only once, and channels, which belong to one B. */
     private void requireComparableWithSeveral() {
-        if (!channelsB.isEmpty()) {
-            throw new UsageException("--channel-b requires exactly one B, but there are " + namesOfB.size());
-        }
+        ChannelOption.requireOneStream("--channel-b", channelsB, "B", namesOfB);
         List<String> all = new ArrayList<>(channelsA);
         all.add(nameA);
         for (String name : all) {

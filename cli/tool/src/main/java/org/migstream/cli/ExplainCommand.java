@@ -103,9 +103,7 @@ final class ExplainCommand implements CliCommand {
 
     private ExitStatus explain(MessageWords words) throws IOException {
         List<String> streams = words.streams();
-        if (streams.size() != 1 && !channels.isEmpty()) {
-            throw new UsageException("--channel requires exactly one STREAM, but there are " + streams.size());
-        }
+        ChannelOption.requireOneStream("--channel", channels, "STREAM", streams);
         List<String> all = new ArrayList<>(channels);
         all.add(words.message());
         all.addAll(streams);

@@ -8,7 +8,6 @@ import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
-import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
@@ -32,8 +31,6 @@ import org.migstream.report.ReadOutcome;
 /** {@code migstream inspect}. */
 final class InspectCommand implements CliCommand {
     private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.inspect/1) for each input.");
-    private static final Flag NDJSON =
-            Flag.of("--ndjson", "Print one line of JSON (migstream.inspect/1) for each input.");
     private static final Flag DIGEST = Flag.of("--digest", "Add the SHA-256 of each device's bytes.");
     private static final Flag FIELDS =
             Flag.of("--fields", "Decode the state of every device that the vmdescription describes.");
@@ -64,7 +61,7 @@ final class InspectCommand implements CliCommand {
                             + " screen.",
                     "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the"
                             + " snapshots of a qcow2 image.")
-            .addExclusive(JSON, NDJSON)
+            .addExclusive(JsonOptions.with(JSON))
             .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)
             .add(DecodingOptions.ALL)
             .add(JobsOption.JOBS, STRICT, ColorOption.COLOR, INPUTS)
@@ -88,8 +85,7 @@ final class InspectCommand implements CliCommand {
     private final DecodingOptions decodingOptions;
     private final List<String> inputs;
     private final List<String> channels;
-    private final boolean json;
-    private final boolean ndjson;
+    private final JsonOptions json;
     private final boolean hex;
 
     InspectCommand(Invocation invocation, Arguments arguments) {
@@ -98,16 +94,13 @@ final class InspectCommand implements CliCommand {
         decodingOptions = new DecodingOptions(arguments);
         inputs = Inputs.namesOrStdin(arguments.get(INPUTS), "INPUT", invocation);
         channels = arguments.get(ChannelOption.CHANNEL);
-        ndjson = arguments.has(NDJSON);
-        json = ndjson || arguments.has(JSON);
+        json = JsonOptions.of(arguments, JSON);
         hex = arguments.has(HEX);
     }
 
     @Override
     public ExitStatus run() throws IOException {
-        if (inputs.size() > 1 && !channels.isEmpty()) {
-            throw new UsageException("--channel requires exactly one INPUT, but there are " + inputs.size());
-        }
+        ChannelOption.requireOneStream("--channel", channels, "INPUT", inputs);
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channels);
         Inputs.requireStdinAtMostOnce(all);
@@ -203,8 +196,8 @@ final class InspectCommand implements CliCommand {
         private ExitStatus inspectSnapshots(Input image) throws IOException {
             try (SnapshotReport report =
                     SnapshotInspector.inspect(image, image.image().orElseThrow(), request.strict())) {
-                if (json) {
-                    new SnapshotJson(invocation.stdout(), ndjson).render(report);
+                if (json.isWanted()) {
+                    new SnapshotJson(invocation.stdout(), json.isSingleLine()).render(report);
                 } else {
                     invocation.printText((writer, terminal) ->
                             new SnapshotText(writer, terminal.usesColour(), terminal.columns()).render(report));
@@ -218,8 +211,8 @@ final class InspectCommand implements CliCommand {
         }
 
         private void render(StreamReport report) throws IOException {
-            if (json) {
-                new InspectJson(invocation.stdout(), ndjson, hex).render(report);
+            if (json.isWanted()) {
+                new InspectJson(invocation.stdout(), json.isSingleLine(), hex).render(report);
                 return;
             }
             if (report.input().kind() == null && (hex || !parts().isEmpty())) {
@@ -243,7 +236,7 @@ final class InspectCommand implements CliCommand {
         }
 
         private ExitStatus printDamage(StreamReport report) throws IOException {
-            boolean isShown = !hex && (report.input().kind() != null || !json && parts().isEmpty());
+            boolean isShown = !hex && (report.input().kind() != null || !json.isWanted() && parts().isEmpty());
             boolean shownOnTerminal = invocation.terminal().columns() > 0 && isShown;
             printDamage(report.input().name(), report.findings(), shownOnTerminal);
             return ExitStatus.of(report);

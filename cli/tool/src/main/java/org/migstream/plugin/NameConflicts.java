@@ -42,7 +42,7 @@ final class NameConflicts {
                 refused.add(RefusedPlugin.superseded(
                         plugin.origin(),
                         "is version " + plugin.version() + " of the plugin " + plugin.name() + "; version "
-                                + better.version() + " is used (" + better.origin() + ")"));
+                                + better.version() + " is present (" + better.origin() + ")"));
             }
         }
         return newest;

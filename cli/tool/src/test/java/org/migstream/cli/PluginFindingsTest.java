@@ -114,7 +114,7 @@ class PluginFindingsTest {
         Path state = Files.write(directory.resolve("state"), new byte[16]);
         String jar = old.resolve("a.jar").toString();
         String text = list(environment, "inspect", "--plugin-path", jar, state.toString());
-        assertTrue(text.contains(jar + " is not used: is version 1 of the plugin a; version 2 is used"), text);
+        assertTrue(text.contains(jar + " is not used: is version 1 of the plugin a; version 2 is present"), text);
         String inDirectory = list(environment, "inspect", "--plugin-path", old.toString(), state.toString());
         assertTrue(inDirectory.contains("plugin.refused"), inDirectory);
     }

@@ -237,7 +237,7 @@ class PluginsTest {
         Path second = writeVersion("newer", newer);
         RefusedPlugin expected = RefusedPlugin.superseded(
                 first.toString(),
-                "is version " + older + " of the plugin acme; version " + newer + " is used (" + second + ")");
+                "is version " + older + " of the plugin acme; version " + newer + " is present (" + second + ")");
         for (Path[] order : new Path[][] {{first, second}, {second, first}}) {
             try (Plugins plugins = plugins(order)) {
                 assertEquals(second.toString(), plugins.loaded().get(0).origin());
