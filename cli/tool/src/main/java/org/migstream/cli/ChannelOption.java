@@ -10,9 +10,7 @@ import org.migstream.cli.options.Value;
 final class ChannelOption {
     /** The names of the recordings, in the order of the options. */
     static final Argument<List<String>> CHANNEL = Value.option(
-                    "--channel",
-                    "FILE",
-                    "Read FILE as the recording of a multifd channel of the stream; may be repeated.")
+                    "--channel", "FILE", "Read FILE as the recording of a multifd channel.")
             .repeatable();
 
     private ChannelOption() {}

@@ -13,6 +13,7 @@ import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
 import org.migstream.check.UnknownDeviceException;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -28,14 +29,23 @@ import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 
 /** {@code migstream check}. */
 final class CheckCommand implements CliCommand {
-    private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.check/1) for each stream.");
+    private static final Flag JSON = Flag.of("--json", "Print a JSON document for each stream (migstream.check/1).");
     private static final Argument<List<TargetOption>> TARGETS = Value.option(
-                    "--target",
-                    "[IDSTR=]TARGET",
-                    "Compare with a profile (migstream.profile/1), another stream of the target machine (its devices,"
-                            + " memory and sections are compared), or a device (vfio:..., fd:N, sim:...), which is only"
-                            + " queried and keeps running. IDSTR= limits TARGET to that device of the stream. May be"
-                            + " repeated.")
+                    "--target", "[IDSTR=]TARGET", "Compare with a profile, another stream or a device.")
+            .details(
+                    "IDSTR= limits TARGET to that device of the stream. TARGET is one of these:",
+                    ArgumentHelp.entry(
+                            "a profile",
+                            "A file with a document migstream.profile/1, as 'migstream probe' writes it. It describes one"
+                                    + " device."),
+                    ArgumentHelp.entry(
+                            "another stream",
+                            "A stream that the target machine wrote. Devices, memory and sections are compared, as QEMU"
+                                    + " does it when it loads a stream."),
+                    ArgumentHelp.entry(
+                            "a device",
+                            "vfio:..., fd:N or sim:..., as for 'migstream save'. The device is only queried and keeps"
+                                    + " running."))
             .convertedBy(TargetOption::of)
             .repeatable();
     private static final Argument<List<String>> STREAMS = Value.positional(
@@ -45,14 +55,17 @@ final class CheckCommand implements CliCommand {
             .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Check whether the device states in a stream will load into a target, and show the reasons if not."
-                            + " Without a target, check that the stream is sound and that no state has lost its end.",
+                    "Check whether a stream is sound and will load into a target.",
                     "The answer is compatible, incompatible or unknown; without a target sound, unsound or unknown."
                             + " Unknown never counts as compatible or sound.")
+            .details(
+                    "If the answer is not positive, the reasons are printed. An unsound stream is never compatible.",
+                    "Without a target, the command checks that the stream is sound and that no state has lost its end.")
             .addExclusive(JsonOptions.with(JSON))
             .add(TARGETS, SlotOption.SLOT, TimeoutOption.TIMEOUT, ChannelOption.CHANNEL)
-            .add(DecodingOptions.ALL)
-            .add(JobsOption.JOBS, ColorOption.COLOR, STREAMS)
+            .addCommon(ColorOption.COLOR)
+            .addCommon(DecodingOptions.ALL)
+            .add(JobsOption.JOBS, STREAMS)
             .exitStatus(0, "compatible; without a target, sound")
             .exitStatus(1, "incompatible, unsound or unknown")
             .exitStatus(2, "wrong arguments")
@@ -66,6 +79,10 @@ final class CheckCommand implements CliCommand {
                     "      samples/streams/q35-two-uarts.qevm",
                     "  # The simulated card has one port (exit status 1)",
                     "  migstream check --target sim:mtty,ports=1@/tmp/uart \\",
+                    "      samples/streams/q35-two-uarts.qevm")
+            .moreExamples(
+                    "  # The machine of the second stream has other devices (exit status 1)",
+                    "  migstream check --target samples/streams/pc-two-devices-paused.qevm.zst \\",
                     "      samples/streams/q35-two-uarts.qevm");
 
     private final Invocation invocation;

@@ -7,10 +7,9 @@ import org.migstream.cli.options.Value;
 /** The option of all commands whose result can be text. */
 final class ColorOption {
     static final Argument<ColorMode> COLOR = Value.option(
-                    "--color",
-                    "WHEN",
-                    "Use colours: auto (on a terminal, unless NO_COLOR or CLICOLOR=0 is set; also with"
-                            + " CLICOLOR_FORCE=1), always or never (default: auto).")
+                    "--color", "auto|always|never", "Use colours: auto, always or never (default: ${DEFAULT-VALUE}).")
+            .details("auto uses colours on a terminal, unless NO_COLOR or CLICOLOR=0 is set, and also with"
+                    + " CLICOLOR_FORCE=1.")
             .convertedBy(Keyword::toColorMode)
             .withDefault("auto");
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.CommandParser;
@@ -35,6 +34,40 @@ final class Commands {
 
     private static final CommandModel MODEL = CommandModel.describedBy(
                     "Save, inspect, compare and restore the state of VFIO devices in QEMU migration streams.")
+            .details(
+                    "migstream reads and writes the migration streams of QEMU. It needs no QEMU, no device and no privileges"
+                            + " to read a stream. It treats all input as hostile: it reports a damaged or truncated stream"
+                            + " up to the first error and never writes it to a device.",
+                    "'migstream FILE' is short for 'migstream inspect FILE'.",
+                    "Results go to standard output, everything else to standard error.",
+                    "The options below may be before or after the name of a command that has them.")
+            .addCommon(PluginOptions.ALL)
+            .exitStatus(0, "success, and the result is positive")
+            .exitStatus(1, "success, but the result is negative: incompatible, different, unknown")
+            .exitStatus(2, "wrong arguments")
+            .exitStatus(3, "an input is malformed or truncated; all readable parts are reported")
+            .exitStatus(4, "an input or a device is unsupported, or a limit was exceeded")
+            .exitStatus(5, "reading or writing failed")
+            .exitStatus(6, "a device or the kernel failed")
+            .exitStatus(70, "a defect of migstream; --debug prints the stack trace")
+            .exitStatus(141, "the reader closed the output; 130 and 143: a signal")
+            .file("/usr/share/migstream/plugins", "Plugins for all users.")
+            .file("~/.local/share/migstream/plugins", "Plugins of a user.")
+            .file(
+                    "~/.cache/migstream",
+                    "An archive of loaded classes for a faster start. It can be deleted at any time.")
+            .file("/dev/vfio/*", "Device files of the kernel.")
+            .variable("MIGSTREAM_PLUGINS", "Jars and directories with plugins, separated by colons.")
+            .variable("MIGSTREAM_JAVA_OPTS", "Options of Java, such as -Xmx1g, if a limit of the heap was exceeded.")
+            .variable("JAVA_HOME", "The Java to use.")
+            .variable("TMPDIR", "The directory for temporary files (default: /tmp).")
+            .variable(
+                    "XDG_CACHE_HOME, XDG_DATA_HOME",
+                    "The directories that contain migstream/ instead of those in the home directory.")
+            .variable(
+                    "NO_COLOR, CLICOLOR, CLICOLOR_FORCE, TERM",
+                    "Whether text has colours, see --color in the pages of the commands.")
+            .variable("COLUMNS", "The width of the text on a terminal.")
             .examples(
                     "  migstream inspect samples/streams/q35-two-uarts.qevm",
                     "  migstream save -o /tmp/uart.qevm sim:mtty@/tmp/uart",
@@ -58,10 +91,7 @@ final class Commands {
 
     /** Creates the parser. If the first word calls a command, the parser does not know the others. */
     static CommandParser createParser(@Nullable String firstWord) {
-        List<Argument<?>> sharedOptions = new ArrayList<>();
-        sharedOptions.add(DEBUG);
-        sharedOptions.addAll(PluginOptions.ALL);
-        CommandParser parser = new CommandParser(Main.NAME, MODEL, sharedOptions);
+        CommandParser parser = new CommandParser(Main.NAME, MODEL, List.of(DEBUG));
         Optional<Entry> called = find(firstWord);
         if (called.isPresent()) {
             parser.add(called.get().name(), called.get().model().get());

@@ -31,57 +31,52 @@ final class ConvertCommand implements CliCommand {
             .convertedBy(Keyword::toCompression)
             .withDefault("none");
     private static final Argument<List<String>> DROP = Value.option(
-                    "--drop",
-                    "SECTION",
-                    "Remove the sections called SECTION (IDSTR or IDSTR/INSTANCE), or the command of that name; may be"
-                            + " repeated.")
+                    "--drop", "SECTION", "Remove the sections or the command called SECTION.")
+            .details("SECTION is IDSTR or IDSTR/INSTANCE.")
             .repeatable();
     private static final Argument<List<String>> KEEP = Value.option(
-                    "--keep", "SECTION", "Remove all sections except those called SECTION; may be repeated.")
+                    "--keep", "SECTION", "Remove all sections except those called SECTION.")
             .repeatable();
-    private static final Flag STRIP_RAM = Flag.of(
-            "--strip-ram",
-            "Remove the content of guest memory. The result is small and loads into a machine that has just"
-                    + " been powered on.");
-    private static final Flag REDACT = Flag.of(
-            "--redact",
-            "Zero all guest and device data, UUIDs and serial numbers; keep sizes and structure. The"
-                    + " result can be shown to others; do not load it.");
+    private static final Flag STRIP_RAM = Flag.of("--strip-ram", "Remove the content of guest memory.")
+            .details("The result is small and loads into a machine that has just been powered on.");
+    private static final Flag REDACT = Flag.of("--redact", "Zero guest and device data, UUIDs and serial numbers.")
+            .details("Sizes and structure are kept. The result can be shown to others; do not load it.");
     private static final Value<String> MACHINE = Value.option("--machine", "NAME", "Set the machine type to NAME.");
     private static final Argument<List<String>> REPLACE_STATE = Value.option(
-                    REPLACE, "IDSTR=STREAM", "Take the state of the VFIO device IDSTR from STREAM; may be repeated.")
+                    REPLACE, "IDSTR=STREAM", "Take the state of the VFIO device IDSTR from STREAM.")
             .repeatable();
     private static final Argument<List<String>> REPLACE_DRIVER_DATA = Value.option(
-                    REPLACE_DATA,
-                    "IDSTR=STREAM",
-                    "Take the data of the driver of the VFIO device IDSTR from STREAM, and keep the PCI"
-                            + " configuration of the device; may be repeated.")
+                    REPLACE_DATA, "IDSTR=STREAM", "Take only the driver's data of IDSTR from STREAM.")
+            .details("The PCI configuration of the device is kept.")
             .repeatable();
     private static final Toggle MAPPED_RAM = Toggle.of(
-            "--mapped-ram",
-            "Store guest memory as mapped-ram (every page at a fixed position in the file), or convert"
-                    + " mapped-ram to ordinary page records.");
+                    "--mapped-ram", "Store memory as mapped-ram, or as page records.")
+            .details("In a mapped-ram file, every page has a fixed position. --no-mapped-ram converts mapped-ram to"
+                    + " ordinary page records.");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Rewrite a stream. Without options, only the compression and the container headers are removed.",
-                    "The result is inspected: a file before it gets its final name, a pipe while it is written. If the"
-                            + " result has a fault that the input does not have, the command fails and leaves no file.")
+                    "Rewrite a stream: decompress, remove sections or memory, redact.",
+                    "Without options, only the compression and the container headers are removed. If the result has a"
+                            + " fault that the input does not have, the command fails and leaves no file.")
+            .details("The result is inspected: a file before it gets its final name, a pipe while it is written.")
             .add(COMPRESS, DROP, KEEP, STRIP_RAM, REDACT, MACHINE, REPLACE_STATE, REPLACE_DRIVER_DATA, MAPPED_RAM)
             .add(OutputCommand.ALL)
+            .addCommon(DecompressionOption.MAX_OUTPUT)
             .exitStatus(0, "converted")
             .exitStatus(
                     1,
-                    "the stream is undamaged, but lacks a requested section, command or page; or the result was"
-                            + " written, but the container of the input has an error")
+                    "a requested section, command or page is missing; or the result was written, but the container of"
+                            + " the input has an error")
             .exitStatus(2, "wrong arguments")
             .exitStatus(3, "malformed or truncated")
             .exitStatus(4, "unsupported, a limit was exceeded, or the result would be damaged")
             .exitStatus(5, "an input cannot be read, or the result cannot be written")
             .exitStatus(141, "the reader closed the output")
             .examples(
-                    "  migstream convert -o /tmp/plain.qevm samples/streams/q35-two-uarts.qevm.zst",
+                    "  migstream convert -o /tmp/plain samples/streams/q35-two-uarts.qevm.zst",
                     "  migstream convert --strip-ram --redact --compress zstd \\",
-                    "      -o /tmp/report.qevm.zst samples/streams/q35-two-uarts.qevm",
+                    "      -o /tmp/report.qevm.zst samples/streams/q35-two-uarts.qevm")
+            .moreExamples(
                     "  migstream convert --drop kvm-tpr-opt -o /tmp/small.qevm \\",
                     "      samples/streams/q35-two-uarts.qevm");
 

@@ -15,28 +15,32 @@ import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
 
-/** The options of the commands that decode the states of devices. */
+/** The options of the commands that decode the states of devices, with those for plugins. */
 final class DecodingOptions {
     private static final Argument<List<String>> DECODER = Value.option(
-                    "--decoder",
-                    "[IDSTR=]NAME",
-                    "Use decoder NAME for the device IDSTR or, without IDSTR=, for raw device data, instead of"
-                            + " the detected decoder; may be repeated. 'migstream plugins' lists the names.")
+                    "--decoder", "[IDSTR=]NAME", "Use decoder NAME instead of the detected one.")
+            .details(
+                    "It is used for the device IDSTR or, without IDSTR=, for raw device data. 'migstream plugins' lists"
+                            + " the names.")
             .repeatable();
     private static final Argument<Long> KEEP = Value.option(
-                    "--keep",
-                    "SIZE",
-                    "A pipe or a compressed file cannot be read twice: store at most SIZE bytes of its"
-                            + " device data in a temporary file until the device is identified (default:"
-                            + " ${DEFAULT-VALUE}). Larger states are decoded while they arrive, if their first bytes"
-                            + " identify the format.")
+                    "--keep", "SIZE", "Store at most SIZE bytes of device data (default: ${DEFAULT-VALUE}).")
+            .details("A pipe or a compressed file cannot be read twice: its device data are stored in a temporary file"
+                    + " until the device is identified. Larger states are decoded while they arrive, if their first"
+                    + " bytes identify the format.")
             .convertedBy(new SizeConverter())
             .withDefault("256M");
 
     /** The options, in the order of the help. */
-    static final List<Argument<?>> ALL = List.of(DecompressionOption.MAX_OUTPUT, DECODER, KEEP);
+    static final List<Argument<?>> ALL = allOptions();
 
     private final Arguments arguments;
+
+    private static List<Argument<?>> allOptions() {
+        List<Argument<?>> all = new ArrayList<>(List.of(DecompressionOption.MAX_OUTPUT, DECODER, KEEP));
+        all.addAll(PluginOptions.ALL);
+        return List.copyOf(all);
+    }
 
     DecodingOptions(Arguments arguments) {
         this.arguments = arguments;

@@ -8,10 +8,8 @@ import org.migstream.cli.options.Value;
 final class DecompressionOption {
     /** The maximum number of bytes that each container may decompress to. */
     static final Argument<Long> MAX_OUTPUT = Value.option(
-                    "--max-output",
-                    "SIZE",
-                    "Stop after SIZE decompressed bytes (default: ${DEFAULT-VALUE}). Protects against small files"
-                            + " that decompress to enormous ones.")
+                    "--max-output", "SIZE", "Stop after SIZE decompressed bytes (default: ${DEFAULT-VALUE}).")
+            .details("This protects against small files that decompress to enormous ones.")
             .convertedBy(new SizeConverter())
             .withDefault("1T");
 

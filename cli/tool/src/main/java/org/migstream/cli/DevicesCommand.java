@@ -14,24 +14,28 @@ import org.migstream.devices.HostScanner;
 /** {@code migstream devices}. */
 final class DevicesCommand implements CliCommand {
     private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.devices/1).");
-    private static final Flag PROBE = Flag.of(
-            "--probe", "Also open the devices that no process has open, to ask them. This usually resets them.");
+    private static final Flag PROBE = Flag.of("--probe", "Also open free devices, which usually resets them.")
+            .details("A device that no process has open is opened to ask it.");
     private static final Argument<Double> TIMEOUT = TimeoutOption.of(
             "1.2",
-            "Show the list after SECONDS at the latest (default: ${DEFAULT-VALUE}). A device that has not"
-                    + " answered by then is listed as not answered.");
+            "Show the list after SECONDS at the latest (default: ${DEFAULT-VALUE}).",
+            "A device that has not answered by then is listed as not answered.");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "List the VFIO devices of this host: drivers, files, the processes that use them and their"
-                            + " migration features. If there are none, show the reason.",
+                    "List the VFIO devices of this host and their migration features.",
+                    "The list has drivers, files and the processes that use the devices. If there are none, it has the"
+                            + " reason.",
                     "A device that another process has open is asked through that process and is not disturbed. A"
                             + " device with the driver vfio-pci is never asked: it cannot be saved.",
                     "All devices are asked at the same time. If a device fails, its entry has the failed call and"
                             + " the reason.")
-            .add(JSON, PROBE, TIMEOUT, ColorOption.COLOR)
+            .add(JSON, PROBE, TIMEOUT)
+            .addCommon(ColorOption.COLOR)
             .exitStatus(0, "listed, even if the list is empty")
             .exitStatus(2, "wrong arguments")
             .exitStatus(5, "the result cannot be written")
+            .file("/dev/vfio/*", "Device files of the kernel.")
+            .file("/sys/bus/pci/devices, /sys/bus/mdev/devices", "Devices and their drivers.")
             .examples("  migstream devices", "  migstream devices --json");
 
     private final Invocation invocation;

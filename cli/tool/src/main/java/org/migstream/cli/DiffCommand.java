@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -37,33 +38,38 @@ final class DiffCommand implements CliCommand {
     private static final Flag QUIET = Flag.of("--quiet", "Print nothing; only set the exit status.");
     private static final Flag RAM = Flag.of("--ram", "List the pages that differ.");
     private static final Argument<List<String>> IGNORE = Value.option(
-                    "--ignore",
-                    "WHAT",
-                    "Ignore differences in WHAT: ram, timer, statistics, order, filler, transport, or the IDSTR"
-                            + " of a device in A or B, to ignore all its differences; may be repeated. filler"
-                            + " and transport are ignored by default; 'none' turns this off.")
+                    "--ignore", "WHAT", "Ignore differences in WHAT, such as ram or timer.")
+            .details(
+                    "WHAT is one of these words, or the IDSTR of a device in A or B, to ignore all its differences:",
+                    ArgumentHelp.entry("ram", "guest memory"),
+                    ArgumentHelp.entry("timer", "clocks and expiry times of timers"),
+                    ArgumentHelp.entry("statistics", "counters of packets, bytes and errors"),
+                    ArgumentHelp.entry("order", "the order of the sections"),
+                    ArgumentHelp.entry("filler", "padding and uninitialised bytes; ignored by default"),
+                    ArgumentHelp.entry("transport", "how the stream was sent; ignored by default"),
+                    ArgumentHelp.entry("none", "Ignore nothing, not even filler and transport."))
             .repeatableWithCommas();
     private static final Argument<List<String>> CHANNEL_A = Value.option(
-                    "--channel-a", "FILE", "Read FILE as the recording of a multifd channel of A; may be repeated.")
+                    "--channel-a", "FILE", "Read FILE as the recording of a multifd channel of A.")
             .repeatable();
     private static final Argument<List<String>> CHANNEL_B = Value.option(
-                    "--channel-b", "FILE", "Read FILE as the recording of a multifd channel of B; may be repeated.")
+                    "--channel-b", "FILE", "Read FILE as the recording of a multifd channel of B.")
             .repeatable();
     private static final Argument<String> A = Value.positional(
                     "A", "A stream or raw device data: a file, or - for standard input.")
             .required();
-    private static final Argument<List<String>> B = Value.positional(
-                    "B", "The stream or data to compare A with; may be repeated.")
-            .oneOrMoreAfter(1);
+    private static final Argument<List<String>> B =
+            Value.positional("B", "The streams or data to compare A with.").oneOrMoreAfter(1);
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Show the differences between two streams of a machine, or two states of a device: by section,"
-                            + " field, register and page. The most important differences come first.",
-                    "If the inputs are equal, nothing is printed, except on a terminal and with --json.")
+                    "Show the differences between two streams or states of a device.",
+                    "Compares sections, fields, registers and pages. The most important differences come first. If the"
+                            + " inputs are equal, nothing is printed, except on a terminal and with --json.")
             .addExclusive(JsonOptions.with(JSON))
             .add(QUIET, RAM, IGNORE, CHANNEL_A, CHANNEL_B)
-            .add(DecodingOptions.ALL)
-            .add(JobsOption.JOBS, ColorOption.COLOR, A, B)
+            .addCommon(ColorOption.COLOR)
+            .addCommon(DecodingOptions.ALL)
+            .add(JobsOption.JOBS, A, B)
             .exitStatus(0, "no difference, except ignored ones")
             .exitStatus(1, "different")
             .exitStatus(2, "wrong arguments")
@@ -75,7 +81,11 @@ final class DiffCommand implements CliCommand {
                     "      samples/streams/q35-two-uarts.qevm.zst",
                     "  # These streams differ (exit status 1)",
                     "  migstream diff --ignore ram,timer samples/streams/q35-two-uarts.qevm \\",
-                    "      samples/streams/q35-mapped-ram.qevm.zst");
+                    "      samples/streams/q35-mapped-ram.qevm.zst")
+            .moreExamples(
+                    "  # Only the exit status (exit status 1)",
+                    "  migstream diff --quiet samples/streams/q35-two-uarts.qevm \\",
+                    "      samples/streams/pc-two-devices-paused.qevm.zst");
 
     private final Invocation invocation;
     private final Arguments arguments;

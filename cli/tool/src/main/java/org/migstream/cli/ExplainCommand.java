@@ -30,28 +30,31 @@ import org.migstream.report.InputSummary;
 final class ExplainCommand implements CliCommand {
     private static final Pattern MAY_BE_CODE = Pattern.compile("[A-Za-z0-9._-]+");
 
-    private static final Flag CODES =
-            Flag.of("--codes", "List the codes of all findings, also those of the plugins. MESSAGE must be omitted.");
-    private static final Flag JSON = Flag.of(
-            "--json", "Print one JSON document for each STREAM (migstream.explain/1; for codes migstream.codes/1).");
+    private static final Flag CODES = Flag.of("--codes", "List the codes of all findings; MESSAGE must be omitted.")
+            .details("The list includes the codes of the plugins.");
+    private static final Flag JSON = Flag.of("--json", "Print one JSON document for each STREAM.")
+            .details("It is a migstream.explain/1, with --codes a migstream.codes/1.");
     private static final Argument<List<String>> WORDS = Value.positional(
-                    "MESSAGE [STREAM]...",
-                    "MESSAGE: the message or the code, in one argument or several, or - for standard input (the"
-                            + " default if it is not a terminal)."
-                            + " STREAM: the stream that the message is about, a file, or - for standard input.")
+                    "MESSAGE [STREAM]...", "The message or the code, and the streams that it is about.")
+            .details(
+                    "MESSAGE is in one argument or several, or - for standard input (the default if it is not a terminal)."
+                            + " STREAM is a file, or - for standard input.")
             .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Explain a message of QEMU, libvirt or a kernel driver about a failed migration: what it means,"
-                            + " what to do and, with STREAM, where in the stream the cause is.",
+                    "Explain a message about a failed migration, or the code of a finding.",
+                    "The message is one of QEMU, libvirt or a kernel driver. The explanation says what it means, what to"
+                            + " do and, with STREAM, where in the stream the cause is.")
+            .details(
                     "The message may have several lines, time stamps and prefixes. The line that shows the cause is"
                             + " explained first.",
                     "MESSAGE can also be the code of a finding, exactly as in a report. Then the severity, category and"
                             + " meaning of the code are printed.")
             .addExclusive(JsonOptions.with(JSON))
             .add(CODES, ChannelOption.CHANNEL)
-            .add(DecodingOptions.ALL)
-            .add(JobsOption.JOBS, ColorOption.COLOR, WORDS)
+            .addCommon(ColorOption.COLOR)
+            .addCommon(DecodingOptions.ALL)
+            .add(JobsOption.JOBS, WORDS)
             .exitStatus(0, "explained")
             .exitStatus(1, "the message is unknown")
             .exitStatus(2, "wrong arguments")
@@ -61,10 +64,10 @@ final class ExplainCommand implements CliCommand {
             .examples(
                     "  migstream explain load of migration failed: Invalid argument",
                     "  migstream explain stream.truncated",
-                    "  migstream explain --codes",
                     "  migstream explain \\",
                     "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
-                    "      samples/streams/lab/q35-six-plain.qevm.zst");
+                    "      samples/streams/lab/q35-six-plain.qevm.zst")
+            .moreExamples("  migstream explain --codes");
 
     private final Invocation invocation;
     private final Arguments arguments;

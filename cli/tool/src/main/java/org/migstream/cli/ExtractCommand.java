@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.List;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.UsageException;
@@ -17,26 +18,28 @@ final class ExtractCommand implements CliCommand {
     private static final String RAM_PREFIX = "ram:";
 
     private static final Value<String> DEVICE =
-            Value.option("--device", "IDSTR", "Select the VFIO device; optional if the stream has exactly one.");
+            Value.option("--device", "IDSTR", "Select the device; optional if the stream has only one.");
     private static final Argument<String> WHAT = Value.option(
-                    "--what",
-                    "stream|data|config|ram:BLOCK|vmdesc",
-                    "Select the part:",
-                    "stream: a stream that contains only the device (default)",
-                    "data: the data of the device's driver, in the order in which it is restored",
-                    "config: the PCI configuration space of the device, as in sysfs",
-                    "ram:BLOCK: a block of guest memory as the destination would load it; in a file, zero pages"
-                            + " become holes",
-                    "vmdesc: the vmdescription, JSON")
+                    "--what", "stream|data|config|ram:BLOCK|vmdesc", "Select the part (default: ${DEFAULT-VALUE}).")
+            .details(
+                    ArgumentHelp.entry("stream", "a stream that contains only the device"),
+                    ArgumentHelp.entry("data", "the data of the device's driver, in the order in which it is restored"),
+                    ArgumentHelp.entry("config", "the PCI configuration space of the device, as in sysfs"),
+                    ArgumentHelp.entry(
+                            "ram:BLOCK",
+                            "a block of guest memory as the destination would load it; in a file, zero pages become"
+                                    + " holes"),
+                    ArgumentHelp.entry("vmdesc", "the vmdescription, JSON"))
             .withDefault("stream");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Extract a part of a stream: a stream that contains only one VFIO device, for QEMU or 'migstream"
-                            + " restore'; the data of the device's driver; the configuration space of the device; a"
-                            + " block of guest memory; the vmdescription.",
-                    "Writes nothing if the stream is damaged or the part is missing.")
+                    "Extract a device, guest memory or another part of a stream.",
+                    "The part is a stream that contains only one VFIO device, for QEMU or 'migstream restore'; the data"
+                            + " of the device's driver; its configuration space; a block of guest memory; or the"
+                            + " vmdescription. Nothing is written if the stream is damaged or the part is missing.")
             .add(DEVICE, WHAT)
             .add(OutputCommand.ALL)
+            .addCommon(DecompressionOption.MAX_OUTPUT)
             .exitStatus(0, "extracted")
             .exitStatus(
                     1,

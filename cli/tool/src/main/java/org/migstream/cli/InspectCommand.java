@@ -32,53 +32,58 @@ import org.migstream.report.ReadOutcome;
 final class InspectCommand implements CliCommand {
     private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.inspect/1) for each input.");
     private static final Flag DIGEST = Flag.of("--digest", "Add the SHA-256 of each device's bytes.");
-    private static final Flag FIELDS =
-            Flag.of("--fields", "Decode the state of every device that the vmdescription describes.");
-    private static final Flag HEX = Flag.of(
-            "--hex",
-            "Print only the PCI configuration spaces, in the format that lspci -F reads. With --json,"
-                    + " add the configuration spaces to the document.");
-    private static final Flag ALL = Flag.of(
-            "--all",
-            "Print all findings, devices and sections instead of an overview; implied by --fields and --digest.");
+    private static final Flag FIELDS = Flag.of("--fields", "Decode the state of every device in the vmdescription.");
+    private static final Flag HEX = Flag.of("--hex", "Print only the PCI configuration spaces, for lspci -F.")
+            .details("With --json, the document also has the configuration spaces.");
+    private static final Flag ALL = Flag.of("--all", "Print all findings, devices and sections.")
+            .details("Without this option, the result is an overview. --fields and --digest imply it.");
     private static final Flag SECTIONS = Flag.of("--sections", "Print the list of sections.");
-    private static final Value<String> DEVICE = Value.option(
-            "--device",
-            "IDSTR",
-            "Print all of the VFIO device IDSTR, and nothing of others. 00:01.0 is enough for 0000:00:01.0/vfio. With"
-                    + " --fields, IDSTR can be any device.");
+    private static final Value<String> DEVICE = Value.option("--device", "IDSTR", "Print all of the VFIO device IDSTR.")
+            .details(
+                    "Other devices are left out. 00:01.0 is enough for 0000:00:01.0/vfio. With --fields, IDSTR can be any"
+                            + " device.");
     private static final Flag STRICT = Flag.of("--strict", "Treat warnings as errors.");
     private static final Argument<List<String>> INPUTS = Value.positional(
-                    "[INPUT]...",
-                    "A file, - for standard input (the default if it is not a terminal), IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N as in QEMU."
-                            + " SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of"
-                            + " the two. For a qcow2 image without #SNAPSHOT, the snapshots are listed.")
+                    "[INPUT]...", "A file, - for standard input, IMAGE.qcow2#SNAPSHOT, or file:FILE,offset=N.")
+            .details(
+                    "Without INPUT, standard input is read if it is not a terminal.",
+                    "SNAPSHOT is an id or a name, as for QEMU's loadvm; id:ID and name:NAME select by one of the two. For"
+                            + " a qcow2 image without #SNAPSHOT, the snapshots are listed.",
+                    "file:FILE,offset=N is a stream after N other bytes in a file, as in QEMU's migrate.")
             .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Show what is in a migration stream: machine, memory, every section, every VFIO device with its"
-                            + " data and PCI configuration, and all damage. Without options, an overview that fits one"
-                            + " screen.",
-                    "Reads QEMU streams, recorded multifd channels and return paths, plain or compressed. Lists the"
-                            + " snapshots of a qcow2 image.")
+                    "Show what is in a migration stream, and all damage.",
+                    "Without options, an overview that fits one screen. Lists the snapshots of a qcow2 image.")
+            .details(
+                    "--all shows everything: machine, memory, every section, and every VFIO device with its data and PCI"
+                            + " configuration.",
+                    "The command reads QEMU streams, recorded multifd channels and return paths, and raw device data, plain"
+                            + " or compressed.",
+                    "With several inputs, a broken one does not stop the others, and the exit status is the worst.")
             .addExclusive(JsonOptions.with(JSON))
             .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)
-            .add(DecodingOptions.ALL)
-            .add(JobsOption.JOBS, STRICT, ColorOption.COLOR, INPUTS)
+            .addCommon(ColorOption.COLOR)
+            .addCommon(DecodingOptions.ALL)
+            .add(JobsOption.JOBS, STRICT, INPUTS)
             .exitStatus(0, "no errors found")
             .exitStatus(1, "well-formed, but with errors (or warnings, with --strict)")
-            .exitStatus(2, "wrong arguments, such as a device or a snapshot that the input does not have")
+            .exitStatus(2, "wrong arguments, such as a device that the input does not have")
             .exitStatus(3, "malformed or truncated")
             .exitStatus(4, "unsupported, or a limit was exceeded")
             .exitStatus(5, "the input cannot be read, or the result cannot be written")
             .examples(
                     "  migstream inspect samples/streams/q35-two-uarts.qevm",
-                    "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
                     "  migstream inspect --device 0000:00:02.0/vfio \\",
                     "      samples/streams/pc-two-devices-paused.qevm.zst",
-                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
+                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'")
+            .moreExamples(
+                    "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
                     "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
-                    "      samples/streams/q35-two-uarts.qevm.zst");
+                    "      samples/streams/q35-two-uarts.qevm.zst",
+                    "  migstream inspect --hex samples/streams/q35-two-uarts.qevm",
+                    "  # The stream is truncated (exit status 3)",
+                    "  migstream inspect samples/streams/truncated-by-crash.qevm.zst");
 
     private final Invocation invocation;
     private final Arguments arguments;

@@ -19,7 +19,7 @@ final class OutputCommand {
     private static final Value<String> INPUT = Value.positional(
             "INPUT", "A stream: a file, or - for standard input (the default if it is not a terminal).");
 
-    /** The arguments, in the order of the help. */
+    /** The arguments, in the order of the help. Both commands also have the common {@link DecompressionOption}. */
     static final List<Argument<?>> ALL = allArguments();
 
     private final OutputOptions output;
@@ -39,7 +39,6 @@ final class OutputCommand {
         List<Argument<?>> all = new ArrayList<>();
         all.add(ChannelOption.CHANNEL);
         all.addAll(OutputOptions.ALL);
-        all.add(DecompressionOption.MAX_OUTPUT);
         all.add(INPUT);
         return all;
     }

@@ -20,9 +20,8 @@ final class OutputOptions {
     private static final char REPLACEMENT_CHARACTER = '\ufffd';
 
     private static final Argument<String> OUTPUT = Value.option(
-                    "--output",
-                    "FILE",
-                    "Write the result to FILE (default: standard output). FILE appears only when it is complete.")
+                    "--output", "FILE", "Write the result to FILE (default: standard output).")
+            .details("FILE appears only when it is complete.")
             .withShortName("-o")
             .withDefault("-");
     private static final Flag FORCE = Flag.of("--force", "Write binary data even to a terminal.");

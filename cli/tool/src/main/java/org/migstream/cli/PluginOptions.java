@@ -19,25 +19,23 @@ import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.plugin.RefusedPlugin;
 
-/** The options for plugins, which every command accepts. */
+/** The options for plugins, for the commands that load plugins. */
 final class PluginOptions {
     private static final int DEFAULT_SECONDS = (int) Plugins.DEFAULT_TIMEOUT.toSeconds();
     private static final int MAX_SECONDS = 86_400;
 
     private static final Argument<List<String>> PLUGIN_PATH = Value.option(
-                    "--plugin-path",
-                    "PATH",
-                    "Load plugins from PATH, a jar or a directory; may be repeated. Plugins are also loaded from"
-                            + " MIGSTREAM_PLUGINS and",
-                    "  ~/.local/share/migstream/plugins.")
+                    "--plugin-path", "PATH", "Load plugins from PATH, a jar or a directory.")
+            .details(
+                    "Plugins are also loaded from MIGSTREAM_PLUGINS and ~/.local/share/migstream/plugins. A plugin in PATH"
+                            + " that cannot be used is wrong usage (exit status 2).")
             .repeatable();
     private static final Value<Integer> PLUGIN_TIMEOUT = Value.option(
                     "--plugin-timeout", "SECONDS", "Stop a plugin that makes no progress for SECONDS (default: 10).")
             .convertedBy(PluginOptions::toSeconds);
 
-    private static final Flag NO_PLUGINS = Flag.of(
-            "--no-plugins",
-            "Load only the plugins that come with migstream: none from MIGSTREAM_PLUGINS or from a directory.");
+    private static final Flag NO_PLUGINS = Flag.of("--no-plugins", "Load only the bundled plugins.")
+            .details("None is loaded from MIGSTREAM_PLUGINS or from a directory.");
 
     /** The options, in the order of the help. */
     static final List<Argument<?>> ALL = List.of(PLUGIN_PATH, NO_PLUGINS, PLUGIN_TIMEOUT);

@@ -14,10 +14,12 @@ final class PluginsCommand implements CliCommand {
     private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.plugins/1).");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "List the plugins, which decode the states of vendors' devices: their purpose, their files and,"
-                            + " for refused plugins, the reason.",
+                    "List the plugins, which decode the states of vendors' devices.",
+                    "The list has their purpose, their files and, for refused plugins, the reason.",
                     "Plugins run with all rights of migstream: install only those that you trust.")
-            .add(JSON, ColorOption.COLOR)
+            .add(JSON)
+            .addCommon(ColorOption.COLOR)
+            .addCommon(PluginOptions.ALL)
             .exitStatus(0, "all plugins can be used")
             .exitStatus(1, "a plugin was refused")
             .exitStatus(2, "wrong arguments")

@@ -27,32 +27,33 @@ import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 /** {@code migstream probe}. */
 final class ProbeCommand implements CliCommand {
     private static final Argument<Path> OUTPUT = Value.option(
-                    "--output",
-                    "PROFILE.json",
-                    "Write the profile to this file (default: standard output). Its format is migstream.profile/1.")
+                    "--output", "PROFILE.json", "Write the profile to this file (default: standard output).")
+            .details("The format is migstream.profile/1.")
             .withShortName("-o")
             .convertedBy(WordConverter::toPath)
             .withDefault("-");
-    private static final Flag STOP = Flag.of(
-            "--stop",
-            "Allow stopping a device without pre-copy while its facts are read. This interrupts the users of the"
-                    + " device.");
+    private static final Flag STOP = Flag.of("--stop", "Allow stopping a device without pre-copy for its facts.")
+            .details("This interrupts the users of the device.");
     private static final Value<PciSlot> SLOT = Value.option(
-                    "--slot",
-                    "KIND",
-                    "Add the kind of slot in which a guest will see the device: root, root-port, pcie-pci-bridge or"
-                            + " pci-bridge. 'migstream check' then knows which registers QEMU will compare.")
+                    "--slot", "KIND", "Add the kind of slot in which a guest will see the device.")
+            .details(
+                    "KIND is root, root-port, pcie-pci-bridge or pci-bridge. 'migstream check' then knows which registers"
+                            + " QEMU will compare.")
             .convertedBy(GuestSlots::parseSlot);
-    private static final Argument<String> DEVICE =
-            Value.positional("DEVICE", TransferOptions.DEVICE_SYNTAX).required();
+    private static final Argument<String> DEVICE = Value.positional("DEVICE", TransferOptions.DEVICE_SUMMARY)
+            .details(TransferOptions.deviceDetails())
+            .required();
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Write the profile of a device. With the profile, 'migstream check --target' checks on any machine"
-                            + " whether a state will load into the device.",
-                    "Some facts, such as the number of queues, are only in the state of the device. They are read from"
-                            + " the first bytes of a pre-copy, while the device keeps running. A device without"
-                            + " pre-copy must be stopped for this: without --stop, these facts are missing.")
+                    "Write the profile of a device, for 'migstream check --target'.",
+                    "With the profile, 'migstream check' checks on any machine whether a state will load into the"
+                            + " device.")
+            .details(
+                    "Some facts, such as the number of queues, are only in the state of the device. They are read from the"
+                            + " first bytes of a pre-copy, while the device keeps running. A device without pre-copy must be"
+                            + " stopped for this: without --stop, these facts are missing.")
             .add(OUTPUT, STOP, SLOT, TimeoutOption.TIMEOUT, DEVICE)
+            .addCommon(PluginOptions.ALL)
             .exitStatus(0, "the profile was written")
             .exitStatus(
                     1,
@@ -64,6 +65,7 @@ final class ProbeCommand implements CliCommand {
                     6,
                     "the device cannot be opened, or failed; the profile has what is known, and the reason why facts"
                             + " are missing")
+            .file("/dev/vfio/*", "Device files of the kernel.")
             .examples(
                     "  migstream probe sim:mtty@/tmp/uart",
                     "  migstream probe -o /tmp/target.json sim:mtty,ports=2@/tmp/two",

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -25,91 +26,77 @@ import org.migstream.transfer.Transfer.TransferReport;
 
 /** {@code migstream restore}. */
 final class RestoreCommand implements CliCommand {
-    private static final Value<String> DEVICE = Value.positional(
-            "DEVICE",
-            TransferOptions.DEVICE_SYNTAX
-                    + "%nThis device receives the only state in the stream, or the only state that no --map uses.");
+    private static final Value<String> DEVICE = Value.positional("DEVICE", TransferOptions.DEVICE_SUMMARY)
+            .details(TransferOptions.deviceDetails(
+                    "This device receives the only state in the stream, or the only state that no --map uses."));
     private static final Argument<String> INPUT = Value.option(
-                    "--input",
-                    "FILE",
-                    "Read the stream from FILE, in any supported container (default: standard input). A file is"
-                            + " read completely before any device is changed.")
+                    "--input", "FILE", "Read the stream from FILE (default: standard input).")
+            .details("FILE can be in any supported container. It is read completely before any device is changed.")
             .withShortName("-i")
             .withDefault(Inputs.STDIN);
     private static final Argument<List<String>> MAP = Value.option(
-                    "--map",
-                    "IDSTR=DEVICE",
-                    "Restore the state of IDSTR into DEVICE; may be repeated. All states are loaded before any"
-                            + " device runs.")
+                    "--map", "IDSTR=DEVICE", "Restore the state of IDSTR into DEVICE.")
+            .details("All states are loaded before any device runs.")
             .repeatable();
-    private static final Flag RUN =
-            Flag.of("--run", "Run the devices when all states are loaded; without --run they stay stopped.");
+    private static final Flag RUN = Flag.of("--run", "Run the devices afterwards; else they stay stopped.")
+            .details("The devices run when all states are loaded.");
     private static final Value<String> REST = Value.option(
-            "--rest",
-            "FILE",
-            "If a state lacks its last data, or a driver refuses to leave RESUMING, write the data in FILE and try"
-                    + " again. FILE is a stream with data for the same devices, or plain data for one device. It is"
-                    + " opened only then, so it may be a pipe.");
-    private static final Flag DRY_RUN =
-            Flag.of("--dry-run", "Do everything except writing to devices; show whether the states would be restored.");
-    private static final Flag FORCE = Flag.of(
-            "--force",
-            "Restore despite failed or unknown compatibility checks, and list them. Truncated or damaged"
-                    + " streams are still refused.");
-    private static final Flag HOLD = Flag.of(
-            "--hold",
-            "Keep the restored devices open until migstream receives a signal. Prints a line for each device: held"
-                    + " DEVICE STATE IDSTR. A device that the kernel requests back, because its driver is being"
-                    + " unbound, is closed at once; migstream ends when no device is left (exit status 6).");
+                    "--rest", "FILE", "Add the data in FILE if a state lacks its last data.")
+            .details(
+                    "The data are also written if a driver refuses to leave RESUMING. Then the command tries again. FILE"
+                            + " is a stream with data for the same devices, or plain data for one device. It is opened only"
+                            + " then, so it may be a pipe.");
+    private static final Flag DRY_RUN = Flag.of("--dry-run", "Do everything except writing to devices.")
+            .details("The result shows whether the states would be restored.");
+    private static final Flag FORCE = Flag.of("--force", "Restore despite failed or unknown checks.")
+            .details(
+                    "These are the checks of compatibility, and they are listed. Truncated or damaged streams are still refused.");
+    private static final Flag HOLD = Flag.of("--hold", "Keep the devices open until a signal comes.")
+            .details("Prints a line for each device: held DEVICE STATE IDSTR. A device that the kernel requests back,"
+                    + " because its driver is being unbound, is closed at once; migstream ends when no device is left"
+                    + " (exit status 6).");
     private static final Value<Path> HANDOVER = Value.option(
-                    "--handover",
-                    "SOCKET",
-                    "Pass the restored devices to the process that listens on the Unix socket SOCKET: their file"
-                            + " descriptors (SCM_RIGHTS) and a line of JSON that describes them"
-                            + " (migstream.handover/1).")
+                    "--handover", "SOCKET", "Pass the devices to the process at a Unix socket.")
+            .details("SOCKET is a Unix socket. The process gets file descriptors (SCM_RIGHTS) and a line of JSON that"
+                    + " describes them (migstream.handover/1).")
             .convertedBy(WordConverter::toPath);
     private static final Argument<OnError> ON_ERROR = Value.option(
-                    "--on-error",
-                    "reset|stop|keep",
-                    "If a device has only a part of its state after a failure: reset it and let it run (reset),"
-                            + " reset it and leave it stopped (stop), or leave it as it is (keep). Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "--on-error", "reset|stop|keep", "If a state is incomplete (default: ${DEFAULT-VALUE}).")
+            .details(
+                    "This says what happens to a device that has only a part of its state after a failure.",
+                    ArgumentHelp.entry("reset", "Reset it and let it run."),
+                    ArgumentHelp.entry("stop", "Reset it and leave it stopped."),
+                    ArgumentHelp.entry("keep", "Leave it as it is."))
             .convertedBy(Keyword::toOnError)
             .withDefault("reset");
-    private static final Flag ALLOW_DMA = Flag.of(
-            "--allow-dma",
-            "With --run, start several devices without P2P or NDMA states together. DMA from one of them to"
-                    + " another that does not run yet is lost.");
+    private static final Flag ALLOW_DMA = Flag.of("--allow-dma", "Run several devices without P2P or NDMA states.")
+            .details("This needs --run. DMA from one of them to another that does not run" + " yet is lost.");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Restore the states of devices from a stream of a whole VM, or from a stream that contains only"
-                            + " devices.",
+                    "Restore the states of devices from a stream.",
                     "Each state is checked before any device is changed, and again before its device leaves RESUMING."
                             + " After the restore the devices are stopped; with --run they run.")
+            .details("The stream is one of a whole VM, or one that contains only devices.")
             .add(DEVICE, INPUT, MAP, ChannelOption.CHANNEL, RUN, REST, DRY_RUN, FORCE)
             // Without one of these the devices are closed; most devices are then reset by the kernel.
             .addExclusive(HOLD, HANDOVER)
             .add(ON_ERROR, ALLOW_DMA)
             .add(TransferOptions.ALL)
-            .add(DecodingOptions.ALL)
+            .addCommon(DecodingOptions.ALL)
             .exitStatus(0, "restored, or would be restored (--dry-run)")
-            .exitStatus(
-                    1, "refused: a state is incompatible or cannot be checked, or the stream has no state for a device")
+            .exitStatus(1, "refused: a state is incompatible, cannot be checked or is missing")
             .exitStatus(2, "wrong arguments")
             .exitStatus(3, "the stream is malformed or truncated")
             .exitStatus(4, "unsupported, or a limit was exceeded")
-            .exitStatus(
-                    5,
-                    "the stream cannot be read, the report cannot be written, or the handover peer did not accept the"
-                            + " devices")
-            .exitStatus(
-                    6,
-                    "a device failed, or the kernel requested it back; the message shows the state that it was left in")
+            .exitStatus(5, "an input or output failed, or the peer did not accept the devices")
+            .exitStatus(6, "a device failed, or the kernel requested it back; see the message")
+            .file("/dev/vfio/*", "Device files of the kernel.")
             .examples(
                     "  migstream restore --dry-run -i samples/streams/q35-two-uarts.qevm \\",
                     "      sim:mtty,ports=2@/tmp/uart",
                     "  migstream restore --run -i samples/streams/q35-two-uarts.qevm \\",
-                    "      --map 0000:00:01.0/vfio=sim:mtty,ports=2@/tmp/uart",
+                    "      --map 0000:00:01.0/vfio=sim:mtty,ports=2@/tmp/uart")
+            .moreExamples(
                     "  # The simulated card has one port (exit status 1)",
                     "  migstream restore -i samples/streams/q35-two-uarts.qevm \\",
                     "      sim:mtty,ports=1@/tmp/small");

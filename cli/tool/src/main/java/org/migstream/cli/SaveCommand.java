@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.migstream.check.TargetException;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -39,34 +40,29 @@ final class SaveCommand implements CliCommand {
     private static final long MAX_LIKE_BYTES = 1L << 40;
 
     private static final Argument<List<String>> DEVICES = Value.positional(
-                    "[IDSTR=]DEVICE",
-                    TransferOptions.DEVICE_SYNTAX
-                            + "%nIDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the"
-                            + " second, and so on) is the name of the device in the stream. QEMU uses it to find the"
-                            + " slot of the device.")
+                    "[IDSTR=]DEVICE", TransferOptions.DEVICE_SUMMARY)
+            .details(TransferOptions.deviceDetails(
+                    "IDSTR (default: 0000:00:01.0/vfio for the first device, 0000:00:02.0/vfio for the second, and so"
+                            + " on) is the name of the device in the stream. QEMU uses it to find the slot of the"
+                            + " device."))
             .oneOrMore();
     private static final Argument<Compression> COMPRESS = Value.option(
-                    "--compress",
-                    "none|zstd|lz4",
-                    "Compress the output (default: none). Device profiles are written first, uncompressed.")
+                    "--compress", "none|zstd|lz4", "Compress the result (default: ${DEFAULT-VALUE}).")
+            .details("Device profiles are written first, uncompressed.")
             .convertedBy(Keyword::toCompression)
             .withDefault("none");
     private static final Value<String> MACHINE = Value.option(
-            "--machine",
-            "NAME",
-            "Write the stream for a QEMU that was started with machine type NAME (default: that of"
-                    + " --like or --qmp, else " + DEFAULT_MACHINE + ").");
-    private static final Value<String> LIKE = Value.option(
-            "--like",
-            "STREAM",
-            "Write the configuration as in STREAM, a stream of the QEMU that will load the result: machine"
-                    + " type, slots, the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a"
-                    + " function that is not in use.");
-    private static final Value<Path> QMP = Value.option(
-                    "--qmp",
-                    "SOCKET",
-                    "Read the slots and the MSI-X tables of devices with @pid from the monitor of their QEMU, a QMP"
-                            + " socket. The kernel does not have these tables.")
+                    "--machine", "NAME", "Write for a QEMU with machine type NAME.")
+            .details("The default is that of --like or --qmp, else " + DEFAULT_MACHINE + ".");
+    private static final Value<String> LIKE = Value.option("--like", "STREAM", "Write the configuration as in STREAM.")
+            .details(
+                    "STREAM is a stream of the QEMU that will load the result. Taken from it are the machine type, slots,"
+                            + " the MSI-X table of a device that a QEMU uses (@pid), and what the guest wrote to a function that"
+                            + " is not in use.");
+    private static final Value<Path> QMP = Value.option("--qmp", "SOCKET", "Read slots and MSI-X tables from a QEMU.")
+            .details(
+                    "SOCKET is a QMP socket, the monitor of the QEMU that uses a device with @pid. The kernel does not have these"
+                            + " tables.")
             .convertedBy(WordConverter::toPath);
     private static final Flag NO_PRE_COPY = Flag.of("--no-pre-copy", "Read nothing while the devices run.");
     private static final Argument<Integer> MAX_ROUNDS = Value.option(
@@ -76,47 +72,47 @@ final class SaveCommand implements CliCommand {
     private static final Argument<Long> MAX_DOWNTIME_BYTES = Value.option(
                     "--max-downtime-bytes",
                     "SIZE",
-                    "Stop the devices as soon as at most SIZE bytes are left to read (default: ${DEFAULT-VALUE}).")
+                    "Stop the devices when SIZE bytes are left (default: ${DEFAULT-VALUE}).")
             .convertedBy(new SizeConverter())
             .withDefault("1M");
-    private static final Flag LEAVE_STOPPED =
-            Flag.of("--leave-stopped", "Leave the devices stopped after the save, so that they can be moved.");
-    private static final Flag ALLOW_DMA = Flag.of(
-            "--allow-dma",
-            "Save several devices without P2P or NDMA states together. DMA from one of them to another that"
-                    + " is already stopped is lost.");
+    private static final Flag LEAVE_STOPPED = Flag.of("--leave-stopped", "Leave the devices stopped after the save.")
+            .details("Then they can be moved.");
+    private static final Flag ALLOW_DMA = Flag.of("--allow-dma", "Save several devices without P2P or NDMA states.")
+            .details("DMA from one of them to another that is already stopped is lost.");
     private static final Argument<OnError> ON_ERROR = Value.option(
-                    "--on-error",
-                    "reset|stop|keep",
-                    "If no path leads a device back to the state that it was in: reset it, so that it runs but has"
-                            + " lost its state (reset), stop all devices (stop), or leave it as it is (keep). Default:"
-                            + " ${DEFAULT-VALUE}.")
+                    "--on-error", "reset|stop|keep", "If a device cannot return (default: ${DEFAULT-VALUE}).")
+            .details(
+                    "This says what happens if no path leads a device back to the state that it was in.",
+                    ArgumentHelp.entry("reset", "Reset the device, so that it runs but has lost its state."),
+                    ArgumentHelp.entry("stop", "Stop all devices."),
+                    ArgumentHelp.entry("keep", "Leave the device as it is."))
             .convertedBy(Keyword::toOnError)
             .withDefault("reset");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Save the state of devices as a stream that QEMU and 'migstream restore' load.",
+                    "Save devices as a stream that QEMU and 'migstream restore' load.",
                     "Reads the devices while they run (pre-copy), then stops them together and reads the rest."
-                            + " Afterwards the devices return to the state that they were in, also after an error or"
-                            + " an interrupt.")
+                            + " Afterwards they return to the state that they were in.")
+            .details("The devices also return to that state after an error or an interrupt.")
             .add(DEVICES)
             .add(OutputOptions.ALL)
             .add(COMPRESS, MACHINE, SlotOption.SLOT, LIKE, QMP, NO_PRE_COPY, MAX_ROUNDS, MAX_DOWNTIME_BYTES)
             .add(LEAVE_STOPPED, ALLOW_DMA, ON_ERROR)
             .add(TransferOptions.ALL)
+            .addCommon(PluginOptions.ALL)
             .exitStatus(0, "saved")
             .exitStatus(2, "wrong arguments, or the slot of a device must be named")
             .exitStatus(3, "the stream of --like is malformed or truncated")
             .exitStatus(4, "this kind of device is unsupported")
-            .exitStatus(
-                    5, "the stream cannot be written, or the monitor of --qmp or the stream of --like cannot be read")
-            .exitStatus(
-                    6,
-                    "a device failed, or the kernel requested it back; the message shows the state that it was left in")
+            .exitStatus(5, "the stream cannot be written, or an input cannot be read")
+            .exitStatus(6, "a device failed, or the kernel requested it back; see the message")
             .exitStatus(141, "the reader closed the output")
+            .file("/dev/vfio/*", "Device files of the kernel.")
             .examples(
                     "  migstream save -o /tmp/uart.qevm sim:mtty,ports=2@/tmp/uart",
-                    "  migstream save -v --compress zstd -o /tmp/two.qevm.zst \\",
+                    "  migstream save --compress zstd -o /tmp/two sim:mtty@/tmp/a sim:mlx5@/tmp/b")
+            .moreExamples(
+                    "  migstream save -v -o /tmp/two.qevm \\",
                     "      sim:mtty@/tmp/uart 0000:00:03.0/vfio=sim:mlx5@/tmp/nic");
 
     private final Invocation invocation;

@@ -18,8 +18,8 @@ final class SchemaCommand implements CliCommand {
             Value.positional("NAME", "The document: inspect, inspect/1 or migstream.inspect/1, for example.");
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Print the JSON Schema (2020-12) of a document that migstream writes or reads or, without NAME,"
-                            + " list the documents.",
+                    "Print the JSON Schema of a document, or list the documents.",
+                    "The documents are those that migstream writes or reads. The schemas are of the version 2020-12.",
                     "The schema has the meaning and the unit of each member. Later versions may add members; a member"
                             + " changes its name or meaning only with the number in the document's member 'schema'.")
             .add(NAME)

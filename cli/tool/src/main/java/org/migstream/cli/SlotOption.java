@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import java.util.List;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
@@ -11,11 +12,13 @@ import org.migstream.pci.GuestSlots;
 /** The option {@code --slot}. */
 final class SlotOption {
     static final Argument<List<String>> SLOT = Value.option(
-                    "--slot",
-                    "KIND",
-                    "Name the kind of slot in which the guest sees the devices: root (on the root bus), root-port"
-                            + " (below a root port or switch), pcie-pci-bridge or pci-bridge. QEMU shows a function"
-                            + " differently there. IDSTR=KIND names that of one device. May be repeated.")
+                    "--slot", "KIND", "Name the kind of slot of the devices in the guest.")
+            .details(
+                    "QEMU shows a function differently there. IDSTR=KIND names the slot of one device. KIND is one of these:",
+                    ArgumentHelp.entry("root", "on the root bus"),
+                    ArgumentHelp.entry("root-port", "below a root port or switch"),
+                    ArgumentHelp.entry("pcie-pci-bridge", "below a bridge of this kind"),
+                    ArgumentHelp.entry("pci-bridge", "below a bridge of this kind"))
             .repeatable();
 
     private SlotOption() {}

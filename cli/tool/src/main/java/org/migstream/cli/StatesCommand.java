@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
@@ -27,33 +28,33 @@ import org.migstream.vfio.V2StateMachine;
 /** {@code migstream states}. */
 final class StatesCommand implements CliCommand {
     private static final Argument<String> UAPI = Value.option(
-                    "--uapi",
-                    "v1|v2",
-                    "Select the protocol. v2: Linux 5.18 and newer (default). v1: the device_state"
-                            + " register of older kernels.")
+                    "--uapi", "v1|v2", "Select the protocol (default: ${DEFAULT-VALUE}).")
+            .details(
+                    ArgumentHelp.entry("v1", "the device_state register of older kernels"),
+                    ArgumentHelp.entry("v2", "Linux 5.18 and newer"))
             .withDefault("v2");
     private static final Value<String> FEATURES = Value.option(
-            "--features",
-            "LIST",
-            "Assume a device with these features, separated by commas (default: all). v2: STOP_COPY, P2P,"
-                    + " PRE_COPY. v1: NDMA or none.");
+                    "--features", "LIST", "Assume a device with these features, with commas (default: all).")
+            .details("The features of v2 are STOP_COPY, P2P and PRE_COPY. That of v1 is NDMA; none is a device without"
+                    + " it.");
     private static final Value<String> PREFER = Value.option(
-            "--prefer",
-            "running|logging",
-            "Select the bit that changes first if RUNNING and SAVING change together (v1 only). running"
-                    + " (default): as in every migration. logging: the way back has the same steps in reverse order.");
+                    "--prefer", "running|logging", "Select the bit that changes first (v1 only).")
+            .details(
+                    "This decides if RUNNING and SAVING change together.",
+                    ArgumentHelp.entry("running", "as in every migration (default)"),
+                    ArgumentHelp.entry("logging", "The way back has the same steps in reverse order."));
     private static final Flag JSON = Flag.of("--json", "Print a JSON document (migstream.states/1).");
     private static final Argument<List<String>> STATES = Value.positional(
-                    "[FROM TO]",
-                    "Two states, such as RUNNING and STOP_COPY. In v1, a state is a set of bits, such as"
-                            + " NDMA|RUNNING; 0 means that no bit is set.")
+                    "[FROM TO]", "Two states, such as RUNNING and STOP_COPY.")
+            .details("In v1, a state is a set of bits, such as NDMA|RUNNING; 0 means that no bit is set.")
             .upToTwo();
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Explain the states of VFIO migration: the steps from one state to another or, without FROM and"
-                            + " TO, the paths between all states.",
-                    "This requires no device: the paths follow from the rules that the kernel sets for all drivers.")
-            .add(UAPI, FEATURES, PREFER, JSON, ColorOption.COLOR, STATES)
+                    "Explain the states of VFIO migration and the paths between them.",
+                    "Prints the steps from one state to another or, without FROM and TO, the paths between all states."
+                            + " This requires no device: the paths follow from the rules that the kernel sets for all drivers.")
+            .add(UAPI, FEATURES, PREFER, JSON, STATES)
+            .addCommon(ColorOption.COLOR)
             .exitStatus(0, "the kernel allows the transition, or all paths were printed")
             .exitStatus(1, "the kernel does not allow the transition")
             .exitStatus(2, "wrong arguments: an unknown state or feature")

@@ -20,20 +20,19 @@ final class TeeCommand implements CliCommand {
     private static final int BUFFER_SIZE = 1 << 16;
 
     private static final Value<Path> REPORT = Value.option(
-                    "--report",
-                    "FILE",
-                    "Write the JSON report to FILE (migstream.inspect/1). FILE appears only when it is"
-                            + " complete. Without this option a summary goes to standard error. If FILE cannot be"
-                            + " written, an error is printed, before the copy if possible, and the copy goes on.")
+                    "--report", "FILE", "Write the JSON report to FILE (migstream.inspect/1).")
+            .details(
+                    "FILE appears only when it is complete. Without this option a summary goes to standard error. If FILE"
+                            + " cannot be written, an error is printed, before the copy if possible, and the copy goes"
+                            + " on.")
             .convertedBy(WordConverter::toPath);
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Copy a stream from standard input to standard output, and report what is in it, as 'inspect'"
-                            + " does.",
+                    "Copy a stream from standard input to standard output, and inspect it.",
                     "The copy never waits for the inspection. If more than --keep bytes wait for the inspection, it"
                             + " stops, and the report contains a finding.")
             .add(REPORT)
-            .add(DecodingOptions.ALL)
+            .addCommon(DecodingOptions.ALL)
             .exitStatusNote("it does not depend on what the stream contains")
             .exitStatus(0, "all bytes were copied, and the report was written")
             .exitStatus(2, "wrong arguments")

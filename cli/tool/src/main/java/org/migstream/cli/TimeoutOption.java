@@ -12,8 +12,8 @@ final class TimeoutOption {
     /** The timeout of one call of a device driver, in seconds. */
     static final Argument<Double> TIMEOUT = of(
             "60",
-            "Treat a device as broken if one call of its driver takes longer than SECONDS"
-                    + " (default: ${DEFAULT-VALUE}).");
+            "Limit each call of a driver (default: ${DEFAULT-VALUE}).",
+            "A device is treated as broken if one call of its driver takes longer than SECONDS.");
 
     /** The maximum timeout: one day, in seconds. A longer timeout would have no use. */
     private static final int MAX_SECONDS = 24 * 60 * 60;
@@ -21,8 +21,9 @@ final class TimeoutOption {
     private TimeoutOption() {}
 
     /** Returns an option {@code --timeout} with another meaning. */
-    static Argument<Double> of(String defaultSeconds, String description) {
-        return Value.option("--timeout", "SECONDS", description)
+    static Argument<Double> of(String defaultSeconds, String summary, String details) {
+        return Value.option("--timeout", "SECONDS", summary)
+                .details(details)
                 .convertedBy(WordConverter::toDouble)
                 .withDefault(defaultSeconds);
     }

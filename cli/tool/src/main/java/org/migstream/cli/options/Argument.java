@@ -15,6 +15,9 @@ public abstract sealed class Argument<R> permits Flag, Toggle, Value, DerivedVal
     /** Returns a new model of this argument for one run of the parser, which stores its results there. */
     abstract ArgSpec newSpec();
 
+    /** Returns what help and manual pages say about this argument. */
+    public abstract ArgumentHelp help();
+
     /**
      * Returns what the user gave.
      *

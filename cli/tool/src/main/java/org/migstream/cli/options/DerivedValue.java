@@ -28,6 +28,11 @@ final class DerivedValue<T, R> extends Argument<R> {
     }
 
     @Override
+    public ArgumentHelp help() {
+        return value.help(syntax);
+    }
+
+    @Override
     R result(List<ArgSpec> parsed) {
         return result.apply(value.values(parsed));
     }

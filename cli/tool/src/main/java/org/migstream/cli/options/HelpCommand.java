@@ -9,52 +9,47 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** {@code migstream help}, which shows the help of migstream or of another command. */
+/** {@code migstream help}, which shows the help of migstream, of another command or of the common options. */
 final class HelpCommand {
     static final String NAME = "help";
 
-    private static final Flag HELP = Flag.forHelp("Show usage help for the help command and exit.");
-    private static final Value<String> COMMAND =
-            Value.positional("COMMAND", "The COMMAND to display the usage help message for.");
-    private static final CommandModel MODEL = CommandModel.describedBy("Show the help of migstream or of a command.")
-            .add(COMMAND)
-            .examples("  migstream help", "  migstream help restore");
+    static final String OPTIONS = "options";
+    private static final Flag ALL = Flag.of("--all", "Show all details, as the manual page of the command does.");
+    private static final Value<String> TOPIC =
+            Value.positional("TOPIC", "A command, or 'options' for the options of several commands.");
+    static final CommandModel MODEL = CommandModel.describedBy("Show the help of migstream or of a command.")
+            .add(ALL, TOPIC)
+            .exitStatus(0, "the help was printed")
+            .exitStatus(2, "wrong arguments: an unknown command")
+            .examples("  migstream help", "  migstream help --all restore", "  migstream help options");
 
     private HelpCommand() {}
 
     /** Returns a new model for picocli, which then does not require the arguments to be right. */
     static CommandSpec newSpec(Function<Argument<?>, ArgSpec> newArgSpec) {
-        CommandSpec spec = MODEL.newSpec(NAME, List.of(HELP), newArgSpec).helpCommand(true);
-        spec.usageMessage()
-                .sortOptions(true)
-                .header("Display help information about the specified command.")
-                .synopsisHeading("%nUsage: ");
-        return spec;
+        return MODEL.newSpec(NAME, newArgSpec).helpCommand(true);
     }
 
     /** Throws an exception if there are words that the parser could not match, which it does not require itself. */
     static void requireKnownWords(CommandLine help) {
         if (!help.getUnmatchedArguments().isEmpty()) {
-            throw unmatched(help, help.getUnmatchedArguments());
+            throw new UsageException(
+                    help.getCommandSpec().qualifiedName(),
+                    UsageMessage.of(new UnmatchedArgumentException(help, help.getUnmatchedArguments())));
         }
-    }
-
-    private static UsageException unmatched(CommandLine command, List<String> words) {
-        return new UsageException(
-                command.getCommandSpec().qualifiedName(),
-                UsageMessage.of(new UnmatchedArgumentException(command, words)));
     }
 
     /** Returns the help that the user asks for. */
-    static String helpText(Arguments arguments, CommandLine main) {
-        Optional<String> name = arguments.get(COMMAND);
-        if (name.isEmpty()) {
-            return main.getUsageMessage();
+    static String helpText(Arguments arguments, CommandParser parser) {
+        Optional<String> topic = arguments.get(TOPIC);
+        if (topic.isEmpty()) {
+            return parser.mainHelp();
         }
-        CommandLine command = main.getSubcommands().get(name.get());
-        if (command == null) {
-            throw unmatched(main, List.of(name.get()));
+        if (topic.get().equals(OPTIONS)) {
+            return CommandHelp.describe(
+                    "Options that several commands have. The help of a command lists which of them it has.",
+                    parser.commonOptions());
         }
-        return command.getUsageMessage();
+        return parser.help(topic.get(), arguments.has(ALL)).orElseThrow(() -> parser.unmatched(List.of(topic.get())));
     }
 }

@@ -9,16 +9,22 @@ import picocli.CommandLine.Model.OptionSpec;
 /** An option without a value that can also be given with {@code --no-} before its name. */
 public final class Toggle extends Argument<Optional<Boolean>> {
     private final String name;
-    private final String description;
+    private final ArgumentHelp help;
 
-    private Toggle(String name, String description) {
+    private Toggle(String name, ArgumentHelp help) {
         this.name = name;
-        this.description = description;
+        this.help = help;
     }
 
     /** Returns a toggle such as {@code --[no-]mapped-ram}. */
-    public static Toggle of(String name, String description) {
-        return new Toggle(name, description);
+    public static Toggle of(String name, String summary) {
+        String names = "--[no-]" + name.substring("--".length());
+        return new Toggle(name, new ArgumentHelp(List.of(names), "", summary, List.of(), false));
+    }
+
+    /** Adds what only manual pages say. */
+    public Toggle details(String... paragraphs) {
+        return new Toggle(name, help.withDetails(List.of(paragraphs)));
     }
 
     @Override
@@ -26,8 +32,13 @@ public final class Toggle extends Argument<Optional<Boolean>> {
         return OptionSpec.builder(name)
                 .type(Boolean.class)
                 .negatable(true)
-                .description(description)
+                .description(help.summary())
                 .build();
+    }
+
+    @Override
+    public ArgumentHelp help() {
+        return help;
     }
 
     @Override

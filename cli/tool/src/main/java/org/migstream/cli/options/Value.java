@@ -17,47 +17,55 @@ import picocli.CommandLine.TypeConversionException;
  * @param <T> the type of the value
  */
 public final class Value<T> extends Argument<Optional<T>> {
-    /** The names of an option; none for a positional parameter. */
-    private final String[] names;
+    /** The help without what the syntax adds. */
+    private final ArgumentHelp help;
 
-    private final String label;
-    private final String[] description;
     private final WordConverter<T> converter;
 
-    private Value(String[] names, String label, String[] description, WordConverter<T> converter) {
-        this.names = names;
-        this.label = label;
-        this.description = description;
+    private Value(ArgumentHelp help, WordConverter<T> converter) {
+        this.help = help;
         this.converter = converter;
+    }
+
+    private static Value<String> of(List<String> names, String label, String summary) {
+        return new Value<>(new ArgumentHelp(names, label, summary, List.of(), false), word -> word);
     }
 
     /**
      * Returns an option such as {@code --device=IDSTR}.
      *
      * @param label the word for the value in the help
-     * @param description the lines of the help
+     * @param summary the help; <code>${DEFAULT-VALUE}</code> in it is the default
      */
-    public static Value<String> option(String name, String label, String... description) {
-        return new Value<>(new String[] {name}, label, description, word -> word);
+    public static Value<String> option(String name, String label, String summary) {
+        return of(List.of(name), label, summary);
     }
 
     /**
      * Returns a positional parameter.
      *
      * @param label the word for the parameter in the help
+     * @param summary the help
      */
-    public static Value<String> positional(String label, String... description) {
-        return new Value<>(new String[0], label, description, word -> word);
+    public static Value<String> positional(String label, String summary) {
+        return of(List.of(), label, summary);
+    }
+
+    /** Adds what only manual pages say. */
+    public Value<T> details(String... paragraphs) {
+        return new Value<>(help.withDetails(List.of(paragraphs)), converter);
     }
 
     /** Adds a short name such as {@code -o}. */
     public Value<T> withShortName(String shortName) {
-        return new Value<>(new String[] {shortName, names[0]}, label, description, converter);
+        ArgumentHelp named = new ArgumentHelp(
+                List.of(shortName, help.name()), help.label(), help.summary(), help.details(), help.repeatable());
+        return new Value<>(named, converter);
     }
 
     /** Converts the value. A word that the converter refuses is a wrong argument. */
     public <U> Value<U> convertedBy(WordConverter<U> newConverter) {
-        return new Value<>(names, label, description, newConverter);
+        return new Value<>(help, newConverter);
     }
 
     /** Returns an option that has a value in any case. */
@@ -106,17 +114,32 @@ public final class Value<T> extends Argument<Optional<T>> {
 
     @Override
     ArgSpec newSpec() {
-        return newSpec(names.length == 0 ? ValueSyntax.OPTIONAL : ValueSyntax.REQUIRED);
+        return newSpec(ownSyntax());
+    }
+
+    /** Returns the syntax of a value that may be missing. */
+    private ValueSyntax ownSyntax() {
+        return help.isOption() ? ValueSyntax.REQUIRED : ValueSyntax.OPTIONAL;
+    }
+
+    @Override
+    public ArgumentHelp help() {
+        return help(ownSyntax());
+    }
+
+    /** Returns what help and manual pages say about this value with another syntax. */
+    ArgumentHelp help(ValueSyntax syntax) {
+        return help.withSyntax(syntax);
     }
 
     /** Returns a new model. The parser keeps words, and converts them only to report wrong ones. */
     ArgSpec newSpec(ValueSyntax syntax) {
         Class<?> type = syntax.isList() ? List.class : String.class;
         ITypeConverter<String> check = this::requireConvertible;
-        return names.length == 0
+        return !help.isOption()
                 ? PositionalParamSpec.builder()
-                        .paramLabel(label)
-                        .description(description)
+                        .paramLabel(help.label())
+                        .description(help.summary())
                         .index(syntax.index())
                         .type(type)
                         .auxiliaryTypes(String.class)
@@ -125,13 +148,13 @@ public final class Value<T> extends Argument<Optional<T>> {
                         .required(syntax.isRequired())
                         .hideParamSyntax(syntax.isInLabel())
                         .build()
-                : OptionSpec.builder(names)
-                        .paramLabel(label)
-                        .description(description)
+                : OptionSpec.builder(help.names().toArray(String[]::new))
+                        .paramLabel(help.label())
+                        .description(help(syntax).summary())
                         .type(type)
                         .auxiliaryTypes(String.class)
                         .converters(check)
-                        .completionCandidates(label.indexOf('|') < 0 ? null : new LabelWords(label))
+                        .completionCandidates(help.label().indexOf('|') < 0 ? null : new LabelWords(help.label()))
                         .splitRegex(syntax.separator())
                         .defaultValue(syntax.defaultWord())
                         .build();

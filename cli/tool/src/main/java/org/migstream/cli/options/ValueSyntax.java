@@ -20,6 +20,9 @@ record ValueSyntax(
         @Nullable String defaultWord,
         String index,
         boolean isInLabel) {
+    /** The place of the default in a text. */
+    private static final String DEFAULT_MARK = "${DEFAULT-VALUE}";
+
     private static final String NEXT = "0+";
     private static final String ALL = "0..*";
 
@@ -39,6 +42,24 @@ record ValueSyntax(
     /** Returns whether a positional parameter must be given. */
     boolean isRequired() {
         return arity.startsWith("1");
+    }
+
+    /** Returns the label of a positional parameter with its number. */
+    String parameterLabel(String label) {
+        if (isInLabel) {
+            return label;
+        }
+        return isRequired() ? label + (isList ? "..." : "") : "[" + label + "]";
+    }
+
+    /** Returns the label of an option's value with its separator. */
+    String optionLabel(String label) {
+        return separator.isEmpty() ? label : label + "[" + separator + label + "]...";
+    }
+
+    /** Inserts the default into a text. */
+    String insertDefault(String text) {
+        return defaultWord == null ? text : text.replace(DEFAULT_MARK, defaultWord);
     }
 
     static ValueSyntax withDefault(String word) {

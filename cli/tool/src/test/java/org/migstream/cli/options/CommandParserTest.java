@@ -35,6 +35,11 @@ class CommandParserTest {
     private static final Argument<List<String>> AVOID =
             Value.option("--avoid", "PLACE", "Avoid PLACE.").repeatableWithCommas();
     private static final Toggle RETURN = Toggle.of("--return", "Come back.");
+    private static final Argument<List<Integer>> STEPS = Value.option("--step", "N", "Take N steps.")
+            .details("They are small:", ArgumentHelp.entry("1", "tiny"))
+            .withShortName("-s")
+            .convertedBy(WordConverter::toInteger)
+            .repeatable();
     private static final Argument<List<String>> PLACES =
             Value.positional("PLACE", "Where to go.").oneOrMore();
     private static final Value<String> NAME = Value.positional("NAME", "Whom to greet.");
@@ -46,17 +51,20 @@ class CommandParserTest {
             Value.positional("SONG", "What to sing.").zeroOrMore();
 
     private static Request parse(String... words) {
-        CommandParser parser = new CommandParser("walk", CommandModel.describedBy("Walk."), List.of(LOUD, FROM, PACE));
+        CommandParser parser =
+                new CommandParser("walk", CommandModel.describedBy("Walk.").addCommon(PACE), List.of(LOUD, FROM));
         parser.add(
                 "go",
                 CommandModel.describedBy("Go somewhere.")
                         .addExclusive(BIKE, BUS)
-                        .add(VIA, TIMES, AVOID, RETURN, PLACES)
+                        .add(VIA, TIMES, AVOID, RETURN, STEPS, PLACES)
+                        .addCommon(PACE)
                         .exitStatus(0, "arrived")
                         .examples("  walk go home"));
-        parser.add("greet", CommandModel.describedBy("Greet someone.").add(NAME));
+        parser.add("greet", CommandModel.describedBy("Greet someone.").add(NAME).addCommon(PACE));
         parser.add("give", CommandModel.describedBy("Give.").add(GIVER, GIFTS));
         parser.add("sing", CommandModel.describedBy("Sing.").add(SONGS));
+        parser.add("nap", CommandModel.describedBy("Sleep."));
         parser.addHelpCommand();
         return parser.parse(words);
     }
@@ -133,6 +141,8 @@ class CommandParserTest {
             run                   | walk       | no command is called 'run'
             gret                  | walk       | no command is called 'gret'; did you mean greet?
             @go                   | walk       | no command is called '@go'; did you mean go?
+            --pace 4 nap          | walk nap   | the command nap has no option --pace
+            nap --pace=4          | walk nap   | no option is called '--pace=4'
             help run              | walk       | no command is called 'run'
             help gret             | walk       | no command is called 'gret'; did you mean greet?
             help go home          | walk help  | 'home' is one argument too many
@@ -163,30 +173,53 @@ class CommandParserTest {
     void helpOfCommand_hasItsArgumentsInOrder(String line) {
         assertEquals(
                 """
-                Usage: walk go [-hlV] [--[no-]return] [--pace=N] [--times=N] [--via=PLACE]
-                               [--avoid=PLACE[,PLACE...]]... [--from=PLACE]... [--bike | --bus]
-                               PLACE...
+                Usage: walk go [OPTION]... [--bike | --bus] PLACE...
                 Go somewhere.
-                      PLACE...        Where to go.
-                      --bike          Take a bike.
-                      --bus           Take a bus.
-                      --via=PLACE     Go via PLACE.
-                      --times=N       Go N times (default: 1).
-                      --avoid=PLACE[,PLACE...]
-                                      Avoid PLACE.
-                      --[no-]return   Come back.
-                  -h, --help          Show this help message and exit.
-                  -V, --version       Print version information and exit.
-                  -l, --loud          Be loud.
-                      --from=PLACE    Come from PLACE.
-                      --pace=N        Go at pace N.
+
+                  PLACE...                  Where to go.
+                  --bike                    Take a bike.
+                  --bus                     Take a bus.
+                  --via=PLACE               Go via PLACE.
+                  --times=N                 Go N times (default: 1).
+                  --avoid=PLACE[,PLACE]...  Avoid PLACE.
+                  --[no-]return             Come back.
+                  -s, --step=N...           Take N steps.
+                Common options (see 'walk help --all go'): --pace --loud --from --help --version
 
                 Exit status:
-                  0   arrived
+                  0  arrived
 
                 Examples (from the top of a checkout):
                   walk go home
                 """, assertInstanceOf(ShowHelp.class, parse(line.split(" "))).text());
+    }
+
+    @Test
+    void fullHelp_hasDetails() {
+        String text =
+                assertInstanceOf(ShowHelp.class, parse("help", "--all", "go")).text();
+        assertTrue(text.contains("""
+                          -s, --step=N...
+                              Take N steps.
+                              They are small:
+                              1: tiny
+                        """), text);
+        assertTrue(text.contains("  --pace=N\n      Go at pace N.\n"), text);
+    }
+
+    @Test
+    void helpOfOptions_hasCommonOptionsOnce() {
+        String text = assertInstanceOf(ShowHelp.class, parse("help", "options")).text();
+        assertEquals(2, text.split("--pace=N", -1).length);
+        assertTrue(text.contains("  -h, --help\n"), text);
+        assertFalse(text.contains("--bike"), text);
+    }
+
+    @Test
+    void argumentThatTheCommandDoesNotDeclare_isRefused() {
+        Arguments arguments = argumentsOf("nap");
+        assertThrows(IllegalArgumentException.class, () -> arguments.get(PACE));
+        assertFalse(arguments.has(LOUD));
     }
 
     @ParameterizedTest
