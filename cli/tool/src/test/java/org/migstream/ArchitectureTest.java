@@ -74,6 +74,7 @@ class ArchitectureTest {
             "devices",
             "explain",
             "cli.options",
+            "cli.manual",
             "cli");
 
     private static final int MAX_FILE_LINES = 400;
