@@ -3,12 +3,15 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
+import org.migstream.convert.ConversionException;
 import org.migstream.convert.ExtractRequest;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.Extractor;
@@ -32,12 +35,18 @@ final class ExtractCommand implements CliCommand {
                     ArgumentHelp.entry("vmdesc", "the vmdescription, JSON"))
             .withDefault("stream");
 
+    private static final Flag DAMAGED = Flag.of(
+            "--damaged",
+            "Extract what a damaged or truncated stream has of the part, up to the damage. Standard error shows what is"
+                    + " missing, and the exit status is that of the damage.");
+
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Extract a device, guest memory or another part of a stream.",
                     "The part is a stream that contains only one VFIO device, for QEMU or 'migstream restore'; the data"
                             + " of the device's driver; its configuration space; a block of guest memory; or the"
-                            + " vmdescription. Nothing is written if the stream is damaged or the part is missing.")
-            .add(DEVICE, WHAT)
+                            + " vmdescription. Nothing is written if the stream is damaged (without --damaged) or the"
+                            + " part is missing.")
+            .add(DEVICE, WHAT, DAMAGED)
             .add(OutputCommand.ALL)
             .addCommon(DecompressionOption.MAX_OUTPUT)
             .exitStatus(0, "extracted")
@@ -46,7 +55,7 @@ final class ExtractCommand implements CliCommand {
                     "the stream is undamaged, but the part is missing; or the part was written, but the container has"
                             + " an error")
             .exitStatus(2, "wrong arguments")
-            .exitStatus(3, "malformed or truncated")
+            .exitStatus(3, "malformed or truncated; with --damaged, the part before the damage was written")
             .exitStatus(4, "unsupported, or a limit was exceeded")
             .exitStatus(5, "an input cannot be read, or the result cannot be written")
             .exitStatus(141, "the reader closed the output")
@@ -54,6 +63,9 @@ final class ExtractCommand implements CliCommand {
                     "  migstream extract -o /tmp/uart.qevm samples/streams/q35-two-uarts.qevm",
                     "  migstream extract --device 0000:00:03.0/vfio --what data \\",
                     "      -o /tmp/uart.bin samples/streams/pc-two-devices-paused.qevm.zst",
+                    "  # The stream is truncated (exit status 3)",
+                    "  migstream extract --damaged --what ram:pc.ram -o /tmp/ram \\",
+                    "      samples/streams/truncated-by-crash.qevm.zst",
                     "  migstream extract --what ram:pc.ram -o /tmp/ram \\",
                     "      samples/streams/q35-two-uarts.qevm");
 
@@ -73,20 +85,24 @@ final class ExtractCommand implements CliCommand {
             // The result is not a stream, so it does not replace one.
             outputCommand.requireMainInputKept();
         }
-        return outputCommand.run(
-                invocation,
-                List.of(),
-                (input, channels, others, output) -> Extractor.extract(input, channels, request, output));
+        return outputCommand.run(invocation, List.of(), (input, channels, others, output) -> {
+            Optional<ConversionException> damage = Extractor.extract(input, channels, request, output);
+            if (damage.isPresent()) {
+                // The command reports the damage and its exit status; the output is committed.
+                throw damage.get();
+            }
+        });
     }
 
     private ExtractRequest createRequest() {
         String partName = arguments.get(WHAT);
+        boolean acceptsDamage = arguments.has(DAMAGED);
         if (partName.startsWith(RAM_PREFIX) && partName.length() > RAM_PREFIX.length()) {
-            return new ExtractRequest(Part.RAM, null, partName.substring(RAM_PREFIX.length()));
+            return new ExtractRequest(Part.RAM, null, partName.substring(RAM_PREFIX.length()), acceptsDamage);
         }
         return Keyword.find(Part.values(), partName)
                 .filter(part -> part != Part.RAM)
-                .map(part -> new ExtractRequest(part, arguments.get(DEVICE).orElse(null), null))
+                .map(part -> new ExtractRequest(part, arguments.get(DEVICE).orElse(null), null, acceptsDamage))
                 .orElseThrow(() -> new UsageException(
                         "--what must be stream, data, config, ram:BLOCK or vmdesc, not '" + partName + "'"));
     }

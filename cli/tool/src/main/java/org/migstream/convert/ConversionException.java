@@ -39,6 +39,23 @@ public final class ConversionException extends IOException {
         return new ConversionException(reason, outcome, usageError, name);
     }
 
+    /** Returns a copy with a clause after the message. */
+    ConversionException withClause(String clause) {
+        Finding finding = reason.finding();
+        return new ConversionException(
+                new LocatedFinding(
+                        new Finding(
+                                finding.severity(),
+                                finding.code(),
+                                finding.message() + "; " + clause,
+                                finding.offset()),
+                        reason.section(),
+                        reason.channel()),
+                outcome,
+                usageError,
+                inputName);
+    }
+
     /** Creates an exception for a valid input that lacks the requested part. */
     static ConversionException invalidRequest(FindingCode code, String message) {
         return new ConversionException(code, message, ReadOutcome.COMPLETE);

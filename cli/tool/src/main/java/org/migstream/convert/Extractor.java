@@ -9,10 +9,13 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
+import org.migstream.report.ReadOutcome;
+import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.StreamKind;
 
 /** Extracts one part of a stream. */
@@ -21,12 +24,15 @@ public final class Extractor {
     private final Transform joinTransform;
     private final ExtractRequest request;
     private final CommittableOutput output;
+    private final PartEnd partEnd;
+    private @Nullable ConversionException damage;
 
     private Extractor(PipelineSource source, Transform join, ExtractRequest request, CommittableOutput output) {
         this.source = source;
         this.joinTransform = join;
         this.request = request;
         this.output = output;
+        partEnd = new PartEnd(request.part());
     }
 
     /**
@@ -34,11 +40,13 @@ public final class Extractor {
      *
      * @param channels recordings of the multifd channels of the input, in any order
      * @param output the output; this method commits it after a successful extraction
+     * @return why the input could not be read to its end, and whether the part is complete nevertheless; empty if the
+     *     input was read to its end. Only a request that accepts damage has this result.
      * @throws ConversionException if the input is damaged or does not contain the part
      * @throws IOException if a read or write fails
      */
-    public static void extract(Input input, List<Input> channels, ExtractRequest request, CommittableOutput output)
-            throws IOException {
+    public static Optional<ConversionException> extract(
+            Input input, List<Input> channels, ExtractRequest request, CommittableOutput output) throws IOException {
         PipelineSource source = new PipelineSource(input, false);
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
@@ -49,30 +57,72 @@ public final class Extractor {
         Transform join = channels.isEmpty()
                 ? Transform.IDENTITY
                 : new JoinChannels(channels, request.part() == ExtractRequest.Part.RAM);
-        new Extractor(source, join, request, output).run();
+        Extractor extractor = new Extractor(source, join, request, output);
+        extractor.run();
+        return Optional.ofNullable(extractor.damage).map(extractor::withCompleteness);
+    }
+
+    private ConversionException withCompleteness(ConversionException stop) {
+        return stop.withClause(
+                partEnd.isReached()
+                        ? "the extracted part is complete: the stream has all of it before"
+                        : "the extracted part is incomplete: what follows in the stream is missing");
     }
 
     private void run() throws IOException {
         switch (request.part()) {
-            case STREAM ->
-                new VerifiedOutput(source, new VmDescUpdater(null).wrap(deviceTransform()), false, List::of, output)
-                        .writeRecords(Compression.NONE, new byte[0]);
+            case STREAM -> writeStream();
             case DATA -> writePart(deviceTransform(), PartSink::deviceData);
             case CONFIG -> writePart(deviceTransform(), PartSink::configSpace);
-            case VMDESC -> writePart(Transform.IDENTITY, PartSink::vmDesc);
+            case VMDESC -> writePart(partEnd, PartSink::vmDesc);
             case RAM -> writeRam();
         }
     }
 
     private Transform deviceTransform() {
         SectionSelector name = request.device() == null ? null : new SectionSelector(request.device());
-        return new SelectDevice(name).andThen(joinTransform).andThen(SelectDevice.requireConfig());
+        return new SelectDevice(name)
+                .andThen(joinTransform)
+                .andThen(SelectDevice.requireConfig(() -> damage == null))
+                .andThen(partEnd);
+    }
+
+    /** Writes a stream with one device. The end of a damaged one is missing, so it is not verified. */
+    private void writeStream() throws IOException {
+        Transform transform = new VmDescUpdater(null).wrap(deviceTransform());
+        if (request.acceptsDamage()) {
+            writePart(transform.andThen(new PackageLengthFixer()), out -> new MigrationWriter(out)::write);
+        } else {
+            new VerifiedOutput(source, transform, false, List::of, output).writeRecords(Compression.NONE, new byte[0]);
+        }
+    }
+
+    /** Passes all elements to a sink and finishes it; up to the damage of the input if the request accepts damage. */
+    private void transferTo(ElementSink sink) throws IOException {
+        try {
+            source.transferTo(sink);
+        } catch (ConversionException e) {
+            if (!request.acceptsDamage() || e.outcome() == ReadOutcome.COMPLETE) {
+                throw e;
+            }
+            damage = e;
+            finishAfterDamage(sink, e);
+        }
+    }
+
+    /** Writes what a sink has held back. Fails with the damage if nothing of the part was read. */
+    private static void finishAfterDamage(ElementSink sink, ConversionException stop) throws IOException {
+        try {
+            sink.finish();
+        } catch (ConversionException nothing) {
+            throw stop.withClause("up to there, " + nothing.reason().finding().message());
+        }
     }
 
     private void writePart(Transform transform, Function<OutputStream, ElementSink> part) throws IOException {
         OutputStream out = new BufferedOutputStream(output.stream(), 1 << 16);
         try (ElementSink sink = transform.createSink(part.apply(out))) {
-            source.transferTo(sink);
+            transferTo(sink);
         }
         out.flush();
         output.commit();
@@ -98,7 +148,7 @@ public final class Extractor {
     private long writeRamImage(SparseFile file) throws IOException {
         RamImageSink image = new RamImageSink(request.block(), file, source.pageSize());
         try (ElementSink sink = joinTransform.createSink(image)) {
-            source.transferTo(sink);
+            transferTo(sink);
         }
         return image.length();
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Command;
@@ -34,8 +35,12 @@ final class SelectDevice implements Transform {
         this.name = name;
     }
 
-    /** Returns a transform that rejects a stream without the configuration of the device. */
-    static Transform requireConfig() {
+    /**
+     * Returns a transform that rejects a stream without the configuration of the device.
+     *
+     * @param isRequired returns, at the end of the stream, whether the configuration must be there
+     */
+    static Transform requireConfig(BooleanSupplier isRequired) {
         return out -> new TransformingSink(out) {
             private boolean configured;
 
@@ -47,7 +52,7 @@ final class SelectDevice implements Transform {
 
             @Override
             public void finish() throws IOException {
-                if (!configured) {
+                if (!configured && isRequired.getAsBoolean()) {
                     throw ConversionException.invalidRequest(
                             MULTIFD_CHANNELS_NEEDED,
                             "the stream has only a part of the device: its state went over multifd channels; pass their"

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest.RamFormat;
@@ -132,8 +133,25 @@ public final class TestConversions {
         return Files.readAllBytes(to);
     }
 
+    /** Extracts what a damaged stream has of a part, and returns the bytes written to a pipe. */
+    public static DamagedPart extractDamaged(Part part, String name, byte[] stream) throws IOException {
+        PipeOutput out = new PipeOutput();
+        Optional<ConversionException> damage =
+                Extractor.extract(pipeInput("main", stream), List.of(), request(part, name, true), out);
+        return new DamagedPart(out.committedBytes(), damage);
+    }
+
+    /** The bytes of a part, and the damage that ended the reading. */
+    public record DamagedPart(byte[] bytes, Optional<ConversionException> damage) {}
+
     private static ExtractRequest request(Part part, String name) {
-        return part == Part.RAM ? new ExtractRequest(part, null, name) : new ExtractRequest(part, name, null);
+        return request(part, name, false);
+    }
+
+    private static ExtractRequest request(Part part, String name, boolean acceptsDamage) {
+        return part == Part.RAM
+                ? new ExtractRequest(part, null, name, acceptsDamage)
+                : new ExtractRequest(part, name, null, acceptsDamage);
     }
 
     /** An output that collects its bytes, like a pipe. */
