@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.spi;
 
+import java.nio.ByteOrder;
+
 /**
  * Receives everything that a {@link FieldReader} reads, in the order of the bytes. Programs that show, count or compare
  * states implement it; decoders do not use it.
@@ -36,6 +38,22 @@ public interface FieldSink {
      * valid, because a device also reads the bytes before {@code offset} and may refuse them.
      */
     void restart(long offset, String reason);
+
+    /**
+     * Receives bytes inside the following opaque field that are not content, see {@link
+     * OpaquePieces#structureLength}.
+     *
+     * @param offset of the first byte, in bytes from the start of the state
+     */
+    default void structure(long offset, long length) {}
+
+    /**
+     * Receives a number that depends on other bytes, see {@link FieldReader#expectNumber}.
+     *
+     * @param offset of the first byte, in bytes from the start of the state
+     * @param width in bytes
+     */
+    default void expectedNumber(long offset, int width, ByteOrder order, long value, long expected) {}
 
     /**
      * Returns whether each {@link FieldValue.Opaque} needs a digest. If so, opaque bytes are read instead of skipped.

@@ -23,4 +23,15 @@ public interface OpaquePieces {
      * @param part valid only during the call; never has bytes of two pieces
      */
     void visit(ByteBuffer part);
+
+    /**
+     * Returns the number of bytes at the start of the piece that are not content, such as the length of its header:
+     * they stay when migstream removes secrets from a state, see {@link StateDecoder#isContent}. Called after each
+     * {@link #nextLength} that is not 0.
+     *
+     * @return 0 by default: all bytes are content
+     */
+    default long structureLength() {
+        return 0;
+    }
 }

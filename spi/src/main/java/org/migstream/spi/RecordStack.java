@@ -133,6 +133,7 @@ final class RecordStack {
         try {
             for (long count = pieces.nextLength(); count != 0; count = pieces.nextLength()) {
                 startField(name, count);
+                emitStructure(pieces.structureLength(), count);
                 long existing = in.visitAndSkip(count < 0 ? Long.MAX_VALUE : count, false, pieces::visit);
                 if (existing != count) {
                     in.takeDigest();
@@ -151,6 +152,12 @@ final class RecordStack {
         if (count > 0) {
             Optional<String> sha256 = value == FILLER ? Optional.empty() : in.takeDigest();
             sink.field(Field.of(name, offset, count, value.apply(sha256)));
+        }
+    }
+
+    private void emitStructure(long length, long pieceLength) {
+        if (length > 0) {
+            sink.structure(in.position(), Long.compareUnsigned(length, pieceLength) < 0 ? length : pieceLength);
         }
     }
 

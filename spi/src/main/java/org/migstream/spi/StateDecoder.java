@@ -86,4 +86,19 @@ public interface StateDecoder {
     default boolean acceptsRestart() {
         return false;
     }
+
+    /**
+     * Returns whether the bytes of a field are content: they belong to the guest or to the firmware, may be secret, and
+     * become zeros when migstream removes secrets from a stream ({@code migstream convert --redact}). All other fields
+     * are structure, which has to stay for the state to be read: numbers of records, lengths, versions, registers.
+     *
+     * <p>Opaque bytes and filler are always content. A field that decides which findings the state has should be
+     * structure; of a text, the bytes after its NUL become zeros in any case. Declare checksums over content with {@link
+     * FieldReader#expectNumber}.
+     *
+     * @return by default whether the value is not a number
+     */
+    default boolean isContent(Field field) {
+        return !(field.value() instanceof FieldValue.Number);
+    }
 }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.PluginThread.CallResult;
 import org.migstream.report.InspectionFindingCodes;
@@ -42,6 +43,7 @@ final class DecodeSession implements Closeable {
     private final SpillList<StateField> fields = new SpillList<>(StateField.CODEC);
     private final PluginThread<DecoderResult> thread;
     private final StateFieldCollector collector;
+    private final @Nullable StructureCollector structureCollector;
     private final PluginInput input;
 
     /**
@@ -53,6 +55,7 @@ final class DecodeSession implements Closeable {
      * @param state the state from its first byte
      * @param waitingForInput returns whether no bytes of the state are available now but more may come
      * @param digests whether opaque fields get a SHA-256
+     * @param structure receives the structure of the state; null if it is not needed
      */
     DecodeSession(
             String name,
@@ -60,12 +63,14 @@ final class DecodeSession implements Closeable {
             PluginExecutor executor,
             InputStream state,
             BooleanSupplier waitingForInput,
-            boolean digests) {
+            boolean digests,
+            @Nullable StateStructure structure) {
         this.name = name;
         this.decoder = decoder;
         this.executor = executor;
         thread = new PluginThread<>(executor, this::runDecoder);
         collector = new StateFieldCollector(thread, digests, fields);
+        structureCollector = structure == null ? null : new StructureCollector(decoder, thread, collector, structure);
         input = new PluginInput(state, waitingForInput, thread);
     }
 
@@ -78,7 +83,11 @@ final class DecodeSession implements Closeable {
      */
     Optional<DecodedState> resume() throws IOException {
         try {
-            return thread.resume().map(this::evaluate);
+            Optional<DecodedState> decoded = thread.resume().map(this::evaluate);
+            if (decoded.isPresent() && structureCollector != null) {
+                structureCollector.close();
+            }
+            return decoded;
         } catch (UncheckedIOException e) {
             close();
             throw e.getCause();
@@ -87,7 +96,7 @@ final class DecodeSession implements Closeable {
 
     /** Runs in the plugin's thread. */
     private DecoderResult runDecoder() throws IOException {
-        FieldReader in = FieldReader.of(input, collector);
+        FieldReader in = FieldReader.of(input, structureCollector == null ? collector : structureCollector);
         Optional<Completeness> returned = Optional.empty();
         Optional<StateException> thrown = Optional.empty();
         try {

@@ -19,7 +19,7 @@ public final class IncrementalDecoding implements Closeable {
 
     /** Starts {@link PluginDecoder#decodeIncrementally}. */
     IncrementalDecoding(String name, StateDecoder decoder, PluginExecutor executor, boolean digests) {
-        session = new DecodeSession(name, decoder, executor, queue, queue::isWaitingForInput, digests);
+        session = new DecodeSession(name, decoder, executor, queue, queue::isWaitingForInput, digests, null);
     }
 
     /**

@@ -127,7 +127,21 @@ public final class PluginDecoder {
      * @throws IOException if the state cannot be read or the fields cannot be stored
      */
     public DecodedState decode(InputStream state, boolean digests) throws IOException {
-        return new DecodeSession(name, decoder, executor, state, () -> false, digests)
+        return decode(state, digests, null);
+    }
+
+    /**
+     * Decodes a state and finds out which of its bytes are structure: see {@link #decode(InputStream, boolean)}.
+     *
+     * @param structure receives the structure
+     */
+    public DecodedState decode(InputStream state, StateStructure structure) throws IOException {
+        return decode(state, false, structure);
+    }
+
+    private DecodedState decode(InputStream state, boolean digests, @Nullable StateStructure structure)
+            throws IOException {
+        return new DecodeSession(name, decoder, executor, state, () -> false, digests, structure)
                 .resume()
                 .orElseThrow();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Field;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
@@ -88,5 +89,11 @@ final class MttyDecoder implements StateDecoder {
     @Override
     public boolean alwaysSendsStopCopyData() {
         return true;
+    }
+
+    /** The fifo, and the registers in which the port keeps a byte of the guest (handle_bar_write()). */
+    @Override
+    public boolean isContent(Field field) {
+        return SerialPort.GUEST_BYTES.contains(field.name()) || StateDecoder.super.isContent(field);
     }
 }

@@ -2,6 +2,7 @@
 package org.migstream.plugin.mtty;
 
 import java.io.IOException;
+import java.util.Set;
 import org.migstream.spi.FieldReader;
 import org.migstream.spi.Symbols;
 
@@ -13,6 +14,9 @@ import org.migstream.spi.Symbols;
  * from include/uapi/linux/serial_reg.h; the names of the word length bits come from the 16550 data sheet.
  */
 final class SerialPort {
+    /** The registers with a byte that the guest has written: the transmit holding and the scratch register. */
+    static final Set<String> GUEST_BYTES = Set.of("thr", "scr");
+
     private static final int SIZE = 36;
     private static final int MAX_FIFO_SIZE = 16;
     private static final String RANGE = "FIELD_RANGE";

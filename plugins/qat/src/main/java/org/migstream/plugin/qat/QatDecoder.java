@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.DeviceIdentity;
+import org.migstream.spi.Field;
 import org.migstream.spi.FieldReader;
+import org.migstream.spi.FieldValue;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Match;
 import org.migstream.spi.PciId;
@@ -129,5 +131,11 @@ final class QatDecoder implements StateDecoder {
     @Override
     public boolean alwaysSendsStopCopyData() {
         return true;
+    }
+
+    /** The names of the sections are structure. */
+    @Override
+    public boolean isContent(Field field) {
+        return !(field.value() instanceof FieldValue.Text) && StateDecoder.super.isContent(field);
     }
 }

@@ -23,6 +23,12 @@ import org.migstream.spi.Symbols;
 record V1ChunkHeader(long offset, long kindNumber, long number, long length, long value, long checksum, long reserved) {
     static final int SIZE = 32;
 
+    /** The offset of {@code value} in the header. */
+    static final int VALUE_OFFSET = 16;
+
+    /** The offset of {@code checksum} in the header. */
+    static final int CHECKSUM_OFFSET = 24;
+
     /** A header of zeros, which is used as the previous header of the first chunk. */
     static final V1ChunkHeader NONE = new V1ChunkHeader(0, 0, 0, 0, 0, 0, 0);
 

@@ -2,7 +2,9 @@
 package org.migstream.plugin.v1;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
+import org.migstream.spi.FieldReader;
 import org.migstream.spi.Finding;
 import org.migstream.spi.LimitedFindings;
 import org.migstream.spi.Severity;
@@ -20,6 +22,7 @@ final class V1LoadChecks {
 
     private static final String REFUSED = "; the driver refuses the chunk with EINVAL";
 
+    private final FieldReader in;
     private final LimitedFindings findings;
     private final CRC32C chunkChecksum = new CRC32C();
     private final CRC32C dataChecksum = new CRC32C();
@@ -39,7 +42,8 @@ final class V1LoadChecks {
     private long previewBytes;
     private boolean ended;
 
-    V1LoadChecks(LimitedFindings findings) {
+    V1LoadChecks(FieldReader in, LimitedFindings findings) {
+        this.in = in;
         this.findings = findings;
     }
 
@@ -196,6 +200,12 @@ final class V1LoadChecks {
         if (hasIdentity && dataBytes != size) {
             error("DATA_MISSING", "the sequence has " + dataBytes + " of " + Long.toUnsignedString(size) + " bytes");
         }
+        in.expectNumber(
+                chunk.offset() + V1ChunkHeader.VALUE_OFFSET,
+                Long.BYTES,
+                ByteOrder.LITTLE_ENDIAN,
+                chunk.value(),
+                dataChecksum.getValue());
         if (chunk.value() != dataChecksum.getValue()) {
             error("BAD_DATA_CHECKSUM", "the END chunk has another checksum than the content of the DATA chunks");
         }
@@ -212,6 +222,12 @@ final class V1LoadChecks {
 
     /** Checks the chunk after its payload. */
     void end() {
+        in.expectNumber(
+                chunk.offset() + V1ChunkHeader.CHECKSUM_OFFSET,
+                Integer.BYTES,
+                ByteOrder.LITTLE_ENDIAN,
+                chunk.checksum(),
+                chunkChecksum.getValue());
         if (chunk.checksum() != chunkChecksum.getValue()) {
             error("BAD_CHECKSUM", "the checksum of the chunk is wrong");
         }

@@ -38,7 +38,7 @@ final class V1StateReader {
     V1StateReader(FieldReader in) {
         this.in = in;
         findings = new LimitedFindings(in, MAX_FINDINGS_PER_CODE);
-        checks = new V1LoadChecks(findings);
+        checks = new V1LoadChecks(in, findings);
     }
 
     Completeness read() throws IOException {
@@ -160,6 +160,11 @@ final class V1StateReader {
             isInChunk = true;
             headerBytesLeft = V1ChunkHeader.SIZE;
             return next.get().chunkLength();
+        }
+
+        @Override
+        public long structureLength() {
+            return V1ChunkHeader.SIZE;
         }
 
         /** Receives the bytes of a chunk; {@link V1LoadChecks#begin} has those of the header. */
