@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.vmstate;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -69,7 +71,12 @@ public final class VmDescriptionEditor {
         replaceIfPresent(
                 properties.configurationRange(),
                 changes.newConfiguration().map(VmDescriptionWriter::writeConfiguration));
-        replaceIfPresent(properties.extensionRange(), changes.newExtension());
+        Optional<byte[]> extension = changes.newExtension();
+        if (properties.extensionRange() == null && extension.isPresent()) {
+            insertExtension(json, extension.get());
+        } else {
+            replaceIfPresent(properties.extensionRange(), extension);
+        }
         replacements.sort(
                 Comparator.comparingLong(replacement -> replacement.range().start()));
         long from = 0;
@@ -79,6 +86,25 @@ public final class VmDescriptionEditor {
             from = replacement.range().end();
         }
         json.openRange(from, json.length() - from).transferTo(out);
+    }
+
+    /** Inserts the extension as the first member. */
+    private void insertExtension(SpillBuffer json, byte[] extension) throws IOException {
+        try (InputStream in = json.openRange(0, json.length())) {
+            long start = 1;
+            while (in.read() != '{') {
+                start++;
+            }
+            int next = in.read();
+            while (next >= 0 && next <= ' ') {
+                next = in.read();
+            }
+            ByteArrayOutputStream member = new ByteArrayOutputStream();
+            member.writeBytes(('"' + VmDescriptionWriter.EXTENSION_KEY + "\": ").getBytes(StandardCharsets.US_ASCII));
+            member.writeBytes(extension);
+            member.writeBytes(next == '}' ? NO_BYTES : SEPARATOR);
+            replace(new ByteRange(start, start), member.toByteArray());
+        }
     }
 
     private void replaceIfPresent(@Nullable ByteRange range, Optional<byte[]> bytes) {

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,18 @@ import org.migstream.cli.options.Toggle;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Compression;
+import org.migstream.container.Input;
 import org.migstream.convert.ConvertRequest;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.Converter;
+import org.migstream.convert.RedactedStates;
 import org.migstream.convert.SectionSelector;
+import org.migstream.inspect.InspectRequest;
+import org.migstream.inspect.StreamInspector;
+import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.io.CommittableOutput;
+import org.migstream.plugin.Plugins;
 import org.migstream.transfer.StreamMachineType;
 
 /** {@code migstream convert}. */
@@ -116,11 +125,43 @@ final class ConvertCommand implements CliCommand {
                         new ConvertRequest.Replacement(
                                 others.open(name.getValue()), !wholeStates.contains(name.getKey())));
             }
-            for (Converter.ReplacedWarning warning :
-                    Converter.convert(input, channels, createRequest(machine, replacements), output)) {
+            ConvertRequest request = createRequest(machine, replacements);
+            for (Converter.ReplacedWarning warning : request.redact()
+                    ? convertRedacted(input, channels, others, request, output)
+                    : Converter.convert(input, channels, request, output)) {
                 invocation.printFinding(warning.source(), warning.warning());
             }
         });
+    }
+
+    /** Reads the input twice: the plugins find the content of device states before the first of them is written. */
+    private List<Converter.ReplacedWarning> convertRedacted(
+            Input input, List<Input> channels, Inputs others, ConvertRequest request, CommittableOutput output)
+            throws IOException {
+        List<String> names = new ArrayList<>();
+        channels.forEach(channel -> names.add(channel.name()));
+        names.add(input.name());
+        if (names.stream().anyMatch(Inputs::isReadOnce)
+                || !request.replacements().isEmpty()) {
+            return Converter.convert(input, channels, request, output);
+        }
+        try (Plugins plugins = PluginOptions.loadUsablePlugins(invocation, arguments);
+                StreamReport report = StreamInspector.inspect(
+                        others.open(input.name()),
+                        others.openAll(names.subList(0, channels.size())),
+                        InspectRequest.plain(new DecoderChoice(plugins, null, Map.of()), Long.MAX_VALUE));
+                RedactedStates states =
+                        canBeMarked(report, request) ? RedactedStates.of(report, plugins) : RedactedStates.none()) {
+            return Converter.convert(input, channels, request, states, output);
+        }
+    }
+
+    /**
+     * Returns whether the result can have a mark that it is redacted. Without a mark, the states become zeroes, so that they
+     * do not look like states that load.
+     */
+    private static boolean canBeMarked(StreamReport report, ConvertRequest request) {
+        return report.outline().vmdesc() != null || request.compression() != Compression.NONE;
     }
 
     private Optional<String> parseMachine() {

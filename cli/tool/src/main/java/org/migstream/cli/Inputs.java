@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.cli.options.UsageException;
 import org.migstream.container.Input;
@@ -141,16 +143,18 @@ final class Inputs implements Closeable {
     }
 
     /**
-     * Prints the warnings and errors about the containers of all opened inputs; returns the worst severity. For commands
+     * Prints the warnings and errors about the containers of all opened inputs, each once; returns the worst severity. For commands
      * without a report.
      */
     Severity printContainerFindings() {
+        Set<String> lines = new LinkedHashSet<>();
         for (Input input : opened) {
             for (Finding finding : input.findings()) {
-                invocation.printError(input.name() + ": " + FindingText.severityLabel(finding.severity()) + ": "
+                lines.add(input.name() + ": " + FindingText.severityLabel(finding.severity()) + ": "
                         + FindingText.formatFinding(new LocatedFinding(finding, null, null)));
             }
         }
+        lines.forEach(invocation::printError);
         return opened.stream()
                 .flatMap(input -> input.findings().stream())
                 .map(Finding::severity)

@@ -21,6 +21,7 @@ import org.migstream.stream.StreamKind;
 public final class Converter implements Closeable {
     private final ConvertRequest request;
     private final List<Input> channels;
+    private final RedactedStates states;
     private final Map<SectionSelector, ReplacementSource> replacementSources = new HashMap<>();
     private final List<ReplacedWarning> warnings = new ArrayList<>();
 
@@ -37,9 +38,10 @@ public final class Converter implements Closeable {
         }
     }
 
-    private Converter(ConvertRequest request, List<Input> channels) {
+    private Converter(ConvertRequest request, List<Input> channels, RedactedStates states) {
         this.request = request;
         this.channels = channels;
+        this.states = states;
     }
 
     /**
@@ -53,7 +55,18 @@ public final class Converter implements Closeable {
      */
     public static List<ReplacedWarning> convert(
             Input input, List<Input> channels, ConvertRequest request, CommittableOutput output) throws IOException {
-        try (Converter converter = new Converter(request, channels)) {
+        return convert(input, channels, request, RedactedStates.none(), output);
+    }
+
+    /**
+     * Converts an input and commits the output: see {@link #convert(Input, List, ConvertRequest, CommittableOutput)}.
+     *
+     * @param states the states of the devices for a redacted stream; devices without one lose all bytes of their state
+     */
+    public static List<ReplacedWarning> convert(
+            Input input, List<Input> channels, ConvertRequest request, RedactedStates states, CommittableOutput output)
+            throws IOException {
+        try (Converter converter = new Converter(request, channels, states)) {
             converter.run(input, output);
             return converter.warnings;
         }
@@ -79,7 +92,9 @@ public final class Converter implements Closeable {
         } else {
             verified.writeRecords(
                     request.compression(),
-                    request.redact() ? new byte[0] : input.metadata().orElse(new byte[0]));
+                    request.redact()
+                            ? SavedProfiles.REDACTED.toJson()
+                            : input.metadata().orElse(new byte[0]));
         }
     }
 
@@ -114,9 +129,9 @@ public final class Converter implements Closeable {
         transforms.removeIf(transform -> transform == Transform.IDENTITY);
         Transform updating = transforms.isEmpty() && !request.redact()
                 ? Transform.IDENTITY
-                : new VmDescUpdater(request.redact() ? new SavedProfiles(List.of()).toJson() : null)
+                : new VmDescUpdater(request.redact() ? SavedProfiles.REDACTED.toJson() : null)
                         .wrap(transforms.stream().reduce(Transform.IDENTITY, Transform::andThen));
-        return request.redact() ? updating.andThen(new Redact()) : updating;
+        return request.redact() ? updating.andThen(new Redact(states)) : updating;
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.InspectionFindingCodes.STREAM_REDACTED;
 import static org.migstream.report.MachineFindingCodes.RAM_MAPPED_EMPTY;
 import static org.migstream.report.MigrationModeFindingCodes.RAM_LEFT_OUT;
 import static org.migstream.report.MigrationModeFindingCodes.STREAM_POSTCOPY_COMMANDS;
@@ -42,7 +43,8 @@ import org.migstream.stream.SectionKey;
  */
 record FindingBaseline(
         ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
-    private static final Set<String> REQUESTED = Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code());
+    private static final Set<String> REQUESTED =
+            Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code(), STREAM_REDACTED.code());
 
     private record FindingKey(
             FindingCounts.Kind kind, @Nullable SectionKey section) {}
@@ -72,8 +74,8 @@ record FindingBaseline(
 
     /**
      * Returns whether findings of this kind are compared. A finding that depends on the input method (pipe or file) is
-     * not, nor what the user requests: only {@code --strip-ram} removes guest memory, and only {@code --drop} and {@code
-     * --keep} remove commands.
+     * not, nor what the user requests: only {@code --strip-ram} removes guest memory, only {@code --drop} and {@code --keep}
+     * remove commands, and only {@code --redact} marks a stream as redacted.
      */
     private static boolean isCompared(FindingCounts.Kind kind) {
         return kind.severity() != Severity.INFO

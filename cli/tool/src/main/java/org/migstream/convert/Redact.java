@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
+import org.migstream.io.BlockInputStream;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.io.ZeroingInputStream;
 import org.migstream.pci.ConfigSpace;
@@ -34,9 +35,9 @@ import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
 /**
- * Replaces everything that a guest or a device wrote by zeroes: memory, states of VFIO devices, field values of all
- * other devices, the UUID and trailing bytes. Sizes, names, records and the structure of device states stay. VFIO
- * devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed. A run state
+ * Replaces everything that a guest or a device wrote by zeroes: memory, the content of the states of VFIO devices ({@link
+ * RedactedStates}), field values of all other devices, the UUID and trailing bytes. Sizes, names, records and the structure
+ * of device states stay. VFIO devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed. A run state
  * that QEMU knows stays, too: QEMU wrote it.
  *
  * <p>The vmdescription at the end of the stream locates the values in a section. So everything from the first such
@@ -45,17 +46,33 @@ import org.migstream.stream.VfioRecord;
 final class Redact implements Transform {
     private static final UUID NO_UUID = new UUID(0, 0);
 
+    private final RedactedStates states;
+
+    /** @param states the states of VFIO devices without content; all other states become zeroes */
+    Redact(RedactedStates states) {
+        this.states = states;
+    }
+
     @Override
     public ElementSink createSink(ElementSink out) {
-        return new RedactingSink(new SectionRedactionBuffer(out));
+        return new RedactingSink(new SectionRedactionBuffer(out), states.cursor());
     }
 
     private static final class RedactingSink extends TransformingSink {
         private final SectionRedactionBuffer buffer;
+        private final RedactedStates.Cursor states;
 
-        RedactingSink(SectionRedactionBuffer buffer) {
+        RedactingSink(SectionRedactionBuffer buffer, RedactedStates.Cursor states) {
             super(buffer);
             this.buffer = buffer;
+            this.states = states;
+        }
+
+        @Override
+        public void close() throws IOException {
+            try (states) {
+                super.close();
+            }
         }
 
         @Override
@@ -64,6 +81,8 @@ final class Redact implements Transform {
                 redactPage(page, body);
             } else if (element instanceof VfioRecord.Config config) {
                 redactConfig(config, body);
+            } else if (element instanceof VfioRecord.Data) {
+                out().accept(element, redactData(body));
             } else if (element instanceof OpaqueBytes bytes) {
                 redactOpaque(bytes, body);
             } else if (element instanceof MultifdRamPacket pages) {
@@ -82,10 +101,16 @@ final class Redact implements Transform {
         }
 
         private static boolean isGuestData(Element element) {
-            return element instanceof VfioRecord.Data
-                    || element instanceof MappedRamRegion region && region.part() != MappedRamRegion.Part.BITMAP
+            return element instanceof MappedRamRegion region && region.part() != MappedRamRegion.Part.BITMAP
                     || element instanceof SelfDelimitingRecord
                     || element instanceof MultifdDeviceStatePacket;
+        }
+
+        private InputStream redactData(InputStream body) throws IOException {
+            InputStream zeroes = new ZeroingInputStream(body);
+            return states.rest(requireSection().key())
+                    .<InputStream>map(state -> new ReplacingInputStream(zeroes, state))
+                    .orElse(zeroes);
         }
 
         private void redactPage(RamPage page, InputStream body) throws IOException {
@@ -163,6 +188,29 @@ final class Redact implements Transform {
                     .map(subsection -> subsection instanceof VmUuid ? new VmUuid(NO_UUID) : subsection)
                     .toList();
             return new Configuration(configuration.offset(), configuration.machine(), subsections);
+        }
+    }
+
+    /**
+     * Replaces the bytes of a stream by those of another one. It ends and fails where the first stream does, and keeps its
+     * bytes if the second one has no more.
+     */
+    private static final class ReplacingInputStream extends BlockInputStream {
+        private final InputStream in;
+        private final InputStream replacement;
+
+        ReplacingInputStream(InputStream in, InputStream replacement) {
+            this.in = in;
+            this.replacement = replacement;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int count = in.read(into, from, length);
+            if (count > 0) {
+                replacement.readNBytes(into, from, count);
+            }
+            return count;
         }
     }
 

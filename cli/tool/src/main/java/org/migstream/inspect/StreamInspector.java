@@ -19,6 +19,7 @@ import org.migstream.device.SavedDevice;
 import org.migstream.device.SavedDevices;
 import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.device.WriterVersionDetector;
+import org.migstream.inspect.checks.RedactionMark;
 import org.migstream.inspect.checks.StreamChecks;
 import org.migstream.inspect.checks.StreamChecks.InputsSummary;
 import org.migstream.inspect.decoding.RawDataDecoder;
@@ -107,6 +108,7 @@ public final class StreamInspector {
     }
 
     private StreamReport run(Input input, List<Input> channelInputs) throws IOException {
+        RedactionMark.report(input.metadata(), findings);
         StreamKind kind = StreamKind.detect(input.source()).orElse(null);
         boolean mayBeRawData = kind == null
                 || kind == StreamKind.RETURN_PATH && request.decoderChoice().rawDecoder() != null;

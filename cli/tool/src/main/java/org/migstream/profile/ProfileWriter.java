@@ -33,6 +33,9 @@ public final class ProfileWriter {
         return JsonWriter.toBytes(Layout.COMPACT, json -> {
             json.writeStartObject();
             json.writeStringField("schema", SavedProfiles.SCHEMA);
+            if (saved.isRedacted()) {
+                json.writeBooleanField("redacted", true);
+            }
             json.writeArrayFieldStart("devices");
             for (SavedProfiles.SavedProfile device : saved.devices()) {
                 json.writeStartObject();

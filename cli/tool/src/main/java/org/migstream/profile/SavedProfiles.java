@@ -15,13 +15,22 @@ import org.migstream.schema.DocumentSchema;
  * schema {@code migstream.saved/1}.
  *
  * @param devices one profile for each device, in the order of the sections
+ * @param isRedacted whether guest and device data of the stream were replaced by zeros; then the profiles were removed
  */
-public record SavedProfiles(List<SavedProfile> devices) {
+public record SavedProfiles(List<SavedProfile> devices, boolean isRedacted) {
+    /** The mark of a redacted stream. */
+    public static final SavedProfiles REDACTED = new SavedProfiles(List.of(), true);
+
     static final String SCHEMA = DocumentSchema.SAVED.id();
 
     /** Copies the list. */
     public SavedProfiles {
         devices = List.copyOf(devices);
+    }
+
+    /** Creates profiles of a stream that is not redacted. */
+    public SavedProfiles(List<SavedProfile> devices) {
+        this(devices, false);
     }
 
     /**
@@ -60,6 +69,7 @@ public record SavedProfiles(List<SavedProfile> devices) {
         private final JsonReader json;
         private final List<SavedProfile> devices = new ArrayList<>();
         private @Nullable String schema;
+        private boolean isRedacted;
         private @Nullable String idstr;
         private @Nullable Profile profile;
 
@@ -71,6 +81,7 @@ public record SavedProfiles(List<SavedProfile> devices) {
             json.readDocument(key -> {
                 switch (key) {
                     case "schema" -> schema = json.readString();
+                    case "redacted" -> isRedacted = json.readScalar().equals("true");
                     case "devices" -> json.readArray(index -> readDevice());
                     default -> json.skipValue();
                 }
@@ -78,7 +89,7 @@ public record SavedProfiles(List<SavedProfile> devices) {
             if (!SCHEMA.equals(schema)) {
                 throw json.malformed("unsupported schema; it must be \"" + SCHEMA + '"');
             }
-            return new SavedProfiles(devices);
+            return new SavedProfiles(devices, isRedacted);
         }
 
         private void readDevice() throws IOException {

@@ -92,6 +92,13 @@ public final class InspectionFindingCodes {
                     + " between two sections",
             null);
 
+    public static final FindingCode STREAM_REDACTED = CODES.declare(
+            "stream.redacted",
+            Severity.WARNING,
+            FindingCategory.MISSING_DATA,
+            "the stream was redacted: the data of the guest and of its devices are zero; it is for reading, not for loading",
+            "load the stream from which it was made");
+
     public static final FindingCode STREAM_SCANNED = CODES.declare(
             "stream.scanned",
             Severity.WARNING,

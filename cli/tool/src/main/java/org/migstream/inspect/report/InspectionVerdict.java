@@ -2,6 +2,7 @@
 package org.migstream.inspect.report;
 
 import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
+import static org.migstream.report.InspectionFindingCodes.STREAM_REDACTED;
 
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +30,24 @@ import org.migstream.stream.StreamKind;
 public record InspectionVerdict(
         ReadOutcome outcome, Standing standing, String headline, String text, Optional<LocatedFinding> reason) {
     private static final String DAMAGED_STATE = "DAMAGED STATE";
+    private static final String REDACTED = "REDACTED, ";
     private static final String UNSOUND = "UNSOUND";
     private static final String ONE_CHANNEL = "one channel alone does not show whether it is complete";
 
-    /** Decides about a report. */
+    /** Decides about a report. The verdict on a redacted stream says so first. */
     public static InspectionVerdict of(StreamReport report) {
+        InspectionVerdict verdict = ofFindings(report);
+        return report.findings().hasCode(STREAM_REDACTED)
+                ? new InspectionVerdict(
+                        verdict.outcome,
+                        verdict.standing,
+                        REDACTED + verdict.headline,
+                        REDACTED + verdict.text,
+                        verdict.reason)
+                : verdict;
+    }
+
+    private static InspectionVerdict ofFindings(StreamReport report) {
         Optional<LocatedFinding> stopReason = report.findings().stopReason();
         if (report.outcome() != ReadOutcome.COMPLETE) {
             return new InspectionVerdict(

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.checks.RedactionMark;
 import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.inspect.report.StreamReport.VmStateFieldsSource;
 import org.migstream.io.LimitExceededException;
@@ -99,7 +100,9 @@ public final class VmDescReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(SavedProfiles.read(from.extension().get()));
+            SavedProfiles saved = SavedProfiles.read(from.extension().get());
+            RedactionMark.report(saved, findings);
+            return Optional.of(saved);
         } catch (ProfileException e) {
             findings.add(Finding.of(
                     Severity.WARNING,

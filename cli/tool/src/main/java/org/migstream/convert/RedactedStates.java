@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.decoding.RedactedState;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.plugin.DecodedState;
+import org.migstream.plugin.PluginDecoder;
+import org.migstream.plugin.Plugins;
+import org.migstream.stream.SectionKey;
+
+/**
+ * The states of VFIO devices without content, made by the plugins that decode them. A device without one loses all bytes
+ * of its state: no plugin decodes it, or its state could not be kept.
+ */
+public final class RedactedStates implements Closeable {
+    private final Map<SectionKey, RedactedState> byDevice = new LinkedHashMap<>();
+    private @Nullable RedactedState rawData;
+
+    private RedactedStates() {}
+
+    /** Returns no states: all devices lose all bytes. */
+    public static RedactedStates none() {
+        return new RedactedStates();
+    }
+
+    /**
+     * Redacts the states of all devices that were decoded.
+     *
+     * @param report must stay open as long as the result; for raw device data, it must have kept the data
+     */
+    public static RedactedStates of(StreamReport report, Plugins plugins) throws IOException {
+        RedactedStates states = new RedactedStates();
+        try {
+            for (DeviceReport device : report.devices()) {
+                states.add(device, plugins);
+            }
+            return states;
+        } catch (IOException | RuntimeException e) {
+            states.close();
+            throw e;
+        }
+    }
+
+    private void add(DeviceReport device, Plugins plugins) throws IOException {
+        DecodedState decoded = device.state();
+        if (decoded == null || device.device().deviceData().isLost()) {
+            return;
+        }
+        Optional<PluginDecoder> decoder = plugins.decoder(decoded.decoder());
+        if (decoder.isPresent()) {
+            RedactedState redacted =
+                    RedactedState.redact(decoder.get(), device.device().deviceData()::open);
+            SectionKey key = device.device().key();
+            if (key == null) {
+                rawData = redacted;
+            } else {
+                byDevice.put(key, redacted);
+            }
+        }
+    }
+
+    /** Returns the redacted state of a device; of raw device data, for the key null. */
+    public Optional<RedactedState> find(@Nullable SectionKey device) {
+        return Optional.ofNullable(device == null ? rawData : byDevice.get(device));
+    }
+
+    /** Returns a reader of the states in the order of the data records of a stream. */
+    Cursor cursor() {
+        return new Cursor();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (RedactedState state : byDevice.values()) {
+            state.close();
+        }
+        if (rawData != null) {
+            rawData.close();
+        }
+    }
+
+    /** Reads the redacted states piece by piece, each from its first byte to its last. */
+    final class Cursor implements Closeable {
+        private final Map<SectionKey, InputStream> opened = new HashMap<>();
+
+        private Cursor() {}
+
+        /** Returns a stream of the rest of a device's redacted state; empty if the device has none. */
+        Optional<InputStream> rest(SectionKey device) throws IOException {
+            InputStream state = opened.get(device);
+            if (state == null && byDevice.containsKey(device)) {
+                state = byDevice.get(device).open();
+                opened.put(device, state);
+            }
+            return Optional.ofNullable(state);
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (InputStream state : opened.values()) {
+                state.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.inspect.InspectionResult;
+import org.migstream.report.JsonTree;
+
+/** A redacted stream can be read like the original, says first that it is redacted, and is never called sound. */
+class RedactedStreamTest {
+    private static final String UARTS = "samples/streams/q35-two-uarts.qevm";
+
+    @TempDir
+    private Path directory;
+
+    private static CommandRun run(String... words) {
+        return CommandRun.of(InputStream.nullInputStream(), words);
+    }
+
+    private Path redact(String... words) {
+        Path redacted = directory.resolve("redacted");
+        List<String> all = new ArrayList<>(List.of("convert", "--redact", "-o", redacted.toString()));
+        all.addAll(List.of(words));
+        assertEquals(new CommandRun("", "", 0), run(all.toArray(String[]::new)));
+        return redacted;
+    }
+
+    /** Returns the findings of each device's state, but those that say whether the content is zero. */
+    private static List<String> stateFindings(String stream) {
+        Map<String, Object> json = InspectionResult.object(
+                JsonTree.parse(run("inspect", "--json", stream).stdout()));
+        List<String> findings = new ArrayList<>();
+        for (Object device : (List<?>) json.get("vfioDevices")) {
+            Map<?, ?> decoder = (Map<?, ?>) ((Map<?, ?>) device).get("decoder");
+            for (Object finding : decoder == null ? List.of() : (List<?>) decoder.get("findings")) {
+                Map<?, ?> found = (Map<?, ?>) finding;
+                if (!List.of("ALL_ZERO", "OPAQUE").contains(found.get("code"))) {
+                    findings.add(((Map<?, ?>) device).get("idstr") + " " + decoder.get("name") + " " + found.get("code")
+                            + " " + found.get("offset"));
+                }
+            }
+        }
+        return findings;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                UARTS,
+                "samples/streams/pc-two-devices-paused.qevm.zst",
+                "samples/streams/lab/q35-six-plain.qevm.zst"
+            })
+    void redactedStates_haveSameFindings(String stream) {
+        List<String> original = stateFindings(stream);
+        assertTrue(!original.isEmpty());
+        assertEquals(original, stateFindings(redact(stream).toString()));
+        assertEquals(
+                original,
+                stateFindings(
+                        redact("--strip-ram", "--compress", "zstd", stream).toString()));
+    }
+
+    @Test
+    void redactedStream_saysSoFirst() {
+        String redacted = redact(UARTS).toString();
+        CommandRun inspection = run("inspect", redacted);
+        assertTrue(inspection.stdout().lines().findFirst().orElseThrow().startsWith(redacted + ": REDACTED, "));
+        assertEquals(0, inspection.exit());
+    }
+
+    /** A mark before the compressed stream remains if the stream is truncated. */
+    @Test
+    void truncatedRedactedStream_saysSoFirst() throws IOException {
+        Path redacted = redact("--compress", "zstd", UARTS);
+        byte[] bytes = Files.readAllBytes(redacted);
+        Files.write(redacted, Arrays.copyOf(bytes, bytes.length / 2));
+        CommandRun inspection = run("inspect", redacted.toString());
+        assertTrue(inspection.stdout().contains(": REDACTED, DAMAGED"), inspection.stdout());
+        assertEquals(3, inspection.exit());
+    }
+
+    @Test
+    void redactedStream_isNotCalledSoundOrCompatible() {
+        String redacted = redact(UARTS).toString();
+        CommandRun alone = run("check", redacted);
+        assertEquals(1, alone.exit(), alone.stdout());
+        assertTrue(alone.stdout().contains("stream.redacted"), alone.stdout());
+        CommandRun target = run("check", "--target", "samples/profiles/mtty-two-ports.json", redacted);
+        assertEquals(1, target.exit(), target.stdout());
+        CommandRun restore = run("restore", "-i", redacted, "sim:mtty@" + directory.resolve("uart"));
+        assertEquals(1, restore.exit(), restore.stderr());
+    }
+
+    /** Such a stream has no place for the mark, so nothing of the states is kept. */
+    @Test
+    void streamWithoutVmDescription_losesStates() {
+        String stream = "samples/streams/options/q35-bare.qevm.zst";
+        String redacted = redact(stream).toString();
+        assertTrue(!run("inspect", redacted).stdout().contains("REDACTED"));
+        assertEquals(
+                List.of(),
+                Stream.of(stateFindings(redacted))
+                        .filter(found -> found.contains(" OK "))
+                        .toList());
+        assertTrue(run("inspect", redact("--compress", "lz4", stream).toString())
+                .stdout()
+                .contains("REDACTED"));
+    }
+}
