@@ -14,6 +14,7 @@ final class PartEnd implements Transform {
     private final Part part;
     private boolean hasConfig;
     private boolean hasVmDesc;
+    private boolean endHasData;
     private boolean deviceEnded;
 
     PartEnd(Part part) {
@@ -24,7 +25,8 @@ final class PartEnd implements Transform {
     boolean isReached() {
         return switch (part) {
             case STREAM, RAM -> false;
-            case DATA -> deviceEnded && hasConfig;
+            // Without data in the END section, they may be on multifd channels, unless the configuration is not.
+            case DATA -> deviceEnded && (endHasData || hasConfig);
             case CONFIG -> hasConfig;
             case VMDESC -> hasVmDesc;
         };
@@ -39,9 +41,10 @@ final class PartEnd implements Transform {
                 out().accept(element, body);
                 hasConfig |= element instanceof VfioRecord.Config;
                 hasVmDesc |= element instanceof VmDesc;
-                deviceEnded |= element instanceof VfioRecord record
-                        && record.tag() == VfioRecord.Tag.END_OF_STATE
-                        && requireSection().kind() == Section.Kind.END;
+                if (element instanceof VfioRecord record && requireSection().kind() == Section.Kind.END) {
+                    endHasData |= record instanceof VfioRecord.Data;
+                    deviceEnded |= record.tag() == VfioRecord.Tag.END_OF_STATE;
+                }
             }
         };
     }
