@@ -6,6 +6,7 @@ import static org.migstream.io.InputFindingCodes.INPUT_LIBVIRT_XML;
 import static org.migstream.report.CheckFindingCodes.COMPLETENESS_UNKNOWN;
 import static org.migstream.report.CheckFindingCodes.NO_DECODER;
 import static org.migstream.report.InspectionFindingCodes.STREAM_NO_DESCRIPTION;
+import static org.migstream.report.InspectionFindingCodes.STREAM_REDACTED;
 
 import java.util.HashSet;
 import java.util.Optional;
@@ -147,6 +148,9 @@ final class InspectionReasons {
     }
 
     private void addStateReasons(DeviceReport device, ReasonList reasons) {
+        if (report.findings().hasCode(STREAM_REDACTED)) {
+            reasons.addWarning(STREAM_REDACTED, "the state was redacted: its content is zero");
+        }
         DecodedState state = device.state();
         if (state == null) {
             // The state of a device whose data are missing or were not kept was not given to any decoder.

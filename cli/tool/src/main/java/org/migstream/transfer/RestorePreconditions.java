@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.transfer;
 
+import static org.migstream.report.InspectionFindingCodes.STREAM_REDACTED;
+
 import java.util.List;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.FindingText;
+import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.StreamKind;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
@@ -18,7 +21,7 @@ final class RestorePreconditions {
         this.inputName = inputName;
     }
 
-    /** Requires a complete migration stream. */
+    /** Requires a complete migration stream that was not redacted. */
     void requireComplete(StreamReport report) throws UnreadableStreamException {
         String kind = report.input().kind();
         if (kind != null && !kind.equals(StreamKind.MAIN.label())) {
@@ -36,6 +39,12 @@ final class RestorePreconditions {
                     inputName + ": "
                             + FindingText.formatFinding(
                                     report.findings().stopReason().orElseThrow()));
+        }
+        for (LocatedFinding located : report.findings().all()) {
+            if (located.finding().code().equals(STREAM_REDACTED.code())) {
+                throw new UnreadableStreamException(
+                        ReadOutcome.UNSUPPORTED, inputName + ": " + FindingText.formatFinding(located));
+            }
         }
     }
 
