@@ -73,6 +73,7 @@ class ArchitectureTest {
             "transfer",
             "devices",
             "explain",
+            "bundle",
             "cli.options",
             "cli.manual",
             "cli");

@@ -306,21 +306,6 @@ public final class FieldReader extends ValueReader {
         sink.fact(key, "0x" + Long.toHexString(value));
     }
 
-    /**
-     * Declares a number that depends on other bytes, such as a checksum, whether or not it is right. If migstream
-     * replaces content by zeros ({@link StateDecoder#isContent}), it also writes the number that the decoder expects
-     * then; a number that was wrong stays wrong.
-     *
-     * @param offset of the first byte of the number, in bytes from the start of the state
-     * @param width in bytes: 1 to 8
-     * @param order the byte order of the number
-     * @param value the number in the state
-     * @param expected the number that it should be
-     */
-    public void expectNumber(long offset, int width, ByteOrder order, long value, long expected) {
-        sink.expectedNumber(offset, width, Objects.requireNonNull(order), value, expected);
-    }
-
     /** Returns the offset of the last field that was read, or that could not be read. */
     long lastFieldOffset() {
         return recordStack.lastFieldOffset();

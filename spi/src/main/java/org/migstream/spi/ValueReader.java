@@ -339,4 +339,19 @@ abstract sealed class ValueReader permits FieldReader {
     private void emitField(String name, long offset, FieldValue value) {
         sink.field(Field.of(name, offset, position() - offset, value));
     }
+
+    /**
+     * Declares a number that depends on other bytes, such as a checksum, whether or not it is right. If migstream
+     * replaces content by zeros ({@link StateDecoder#isContent}), it also writes the number that the decoder expects
+     * then; a number that was wrong stays wrong.
+     *
+     * @param offset of the first byte of the number, in bytes from the start of the state
+     * @param width in bytes: 1 to 8
+     * @param order the byte order of the number
+     * @param value the number in the state
+     * @param expected the number that it should be
+     */
+    public void expectNumber(long offset, int width, ByteOrder order, long value, long expected) {
+        sink.expectedNumber(offset, width, Objects.requireNonNull(order), value, expected);
+    }
 }

@@ -106,6 +106,21 @@ public final class Input implements Closeable {
         return new InputOpener(name, maxOutput).openPipe(pipe, 0);
     }
 
+    /** Returns this input under another name, for reports that others read. Closing one of the two closes both. */
+    public Input withName(String other) {
+        return new Input(other, layers, source, storedSize, metadata, image, findings);
+    }
+
+    /**
+     * Returns an input name without the directories of its file: {@code disk.qcow2#snapshot} for {@code
+     * /var/lib/disk.qcow2#snapshot}.
+     */
+    public static String baseName(String name) {
+        String file = fileOf(name).map(Path::toString).orElse(name);
+        int start = Math.max(0, name.indexOf(file));
+        return name.substring(name.substring(0, start + file.length()).lastIndexOf('/') + 1);
+    }
+
     /** Returns the name that the user gave. */
     public String name() {
         return name;

@@ -218,6 +218,16 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return findSubsection(VmUuid.class).map(VmUuid::uuid);
     }
 
+    /** Returns a copy in which the UUID, if there is one, is zero. */
+    public Configuration withoutUuid() {
+        return new Configuration(
+                offset,
+                machine,
+                subsections.stream()
+                        .map(subsection -> subsection instanceof VmUuid ? new VmUuid(new UUID(0, 0)) : subsection)
+                        .toList());
+    }
+
     /** Returns the binary logarithm of the guest's page size; empty if it is not recorded. */
     public OptionalInt targetPageBits() {
         Optional<TargetPageBits> subsection = findSubsection(TargetPageBits.class);

@@ -22,6 +22,7 @@ final class Commands {
             new Entry("tee", () -> TeeCommand.MODEL, TeeCommand::new),
             new Entry("extract", () -> ExtractCommand.MODEL, ExtractCommand::new),
             new Entry("convert", () -> ConvertCommand.MODEL, ConvertCommand::new),
+            new Entry("bundle", () -> BundleCommand.MODEL, BundleCommand::new),
             new Entry("save", () -> SaveCommand.MODEL, SaveCommand::new),
             new Entry("restore", () -> RestoreCommand.MODEL, RestoreCommand::new),
             new Entry("probe", () -> ProbeCommand.MODEL, ProbeCommand::new),

@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.cli.options.UsageException;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
+import org.migstream.explain.SearchedText;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.OpenDescriptor;
 import org.migstream.io.OutputException;
@@ -120,6 +122,35 @@ final class Inputs implements Closeable {
         opened.add(input);
         nameBeingOpened = null;
         return input;
+    }
+
+    /** Opens bytes that were read from an input that can be read only once. */
+    Input openPipe(String name, InputStream bytes) throws IOException {
+        nameBeingOpened = name;
+        Input input = Input.ofPipe(name, bytes, maxOutput);
+        opened.add(input);
+        nameBeingOpened = null;
+        return input;
+    }
+
+    /** Returns the end of a text file, or of standard input. */
+    SearchedText readText(String name) throws IOException {
+        nameBeingOpened = name;
+        try {
+            requireInheritedDescriptor(name);
+            SearchedText text;
+            if (name.equals(STDIN)) {
+                text = SearchedText.read(invocation.stdin());
+            } else {
+                try (InputStream in = Files.newInputStream(Path.of(name))) {
+                    text = SearchedText.read(in);
+                }
+            }
+            nameBeingOpened = null;
+            return text;
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(name);
+        }
     }
 
     /** Fails if a name such as /dev/stdin leads to a closed descriptor, whose number a file of the JVM may have. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
-import java.util.List;
 import java.util.UUID;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.BlockInputStream;
@@ -18,8 +17,6 @@ import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.PciConfiguration;
 import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
-import org.migstream.stream.Configuration.Subsection;
-import org.migstream.stream.Configuration.VmUuid;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Element.SelfDelimitingRecord;
@@ -88,7 +85,7 @@ final class Redact implements Transform {
             } else if (element instanceof MultifdRamPacket pages) {
                 redactMultifdPages(pages, body);
             } else if (element instanceof Configuration configuration) {
-                out().accept(withoutUuid(configuration));
+                out().accept(configuration.withoutUuid());
             } else if (element instanceof MultifdInitPacket init) {
                 out().accept(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
             } else if (element instanceof VmDesc description) {
@@ -181,13 +178,6 @@ final class Redact implements Transform {
             out().accept(
                             packet,
                             new SequenceInputStream(new ByteArrayInputStream(offsets), new ZeroingInputStream(body)));
-        }
-
-        private static Configuration withoutUuid(Configuration configuration) {
-            List<Subsection> subsections = configuration.subsections().stream()
-                    .map(subsection -> subsection instanceof VmUuid ? new VmUuid(NO_UUID) : subsection)
-                    .toList();
-            return new Configuration(configuration.offset(), configuration.machine(), subsections);
         }
     }
 

@@ -42,6 +42,19 @@ public record DecodedState(
         findings = List.copyOf(findings);
     }
 
+    /** Returns a copy that has no fields, and counts none as dropped. */
+    public DecodedState withoutFields() {
+        return new DecodedState(
+                decoder,
+                completeness,
+                new SpillList<>(StateField.CODEC),
+                0,
+                facts,
+                findings,
+                failure,
+                needsStopCopyData);
+    }
+
     /** Returns the worst severity of all findings, INFO if there are none. */
     public Severity worstSeverity() {
         Severity worst = Severity.INFO;

@@ -14,6 +14,7 @@ public enum DocumentSchema {
     DIFF(1),
     EXPLAIN(1),
     CODES(1),
+    BUNDLE(1),
     PROFILE(1),
     SAVED(1),
     TRANSFER(1),

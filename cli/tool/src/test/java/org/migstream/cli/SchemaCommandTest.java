@@ -107,6 +107,8 @@ class SchemaCommandTest {
         }
         documents.add(documents.get(documents.size() - 1).path("vmdesc").path("saved"));
         documents.addAll(DocumentValidator.documents(handover()));
+        documents.addAll(DocumentValidator.documents(
+                BundleContent.make(directory.resolve("ticket.tar.zst"), stream).text("bundle.json")));
         return documents;
     }
 

@@ -153,6 +153,7 @@ final class AcmeStateReader {
         long crc = in.u32("crc", Symbols.HEXADECIMAL);
         CRC32 image = new CRC32();
         in.checksum(image, () -> in.opaqueRest("image"));
+        in.expectNumber(crcOffset, Integer.BYTES, in.order(), crc, image.getValue());
         if (crc != image.getValue()) {
             in.errorAt(crcOffset, "BAD_CRC", "the checksum does not fit the image; the driver refuses the state");
         }

@@ -107,6 +107,15 @@ public final class Value<T> extends Argument<Optional<T>> {
         return new DerivedValue<>(this, ValueSyntax.ZERO_OR_MORE, words -> words);
     }
 
+    /**
+     * Returns a positional parameter that may be missing or given more than once, after others.
+     *
+     * @param others the number of the positional parameters before it
+     */
+    public Argument<List<T>> zeroOrMoreAfter(int others) {
+        return new DerivedValue<>(this, ValueSyntax.zeroOrMoreAfter(others), words -> words);
+    }
+
     /** Returns a positional parameter that may be missing or given twice. Its label shows this. */
     public Argument<List<T>> upToTwo() {
         return new DerivedValue<>(this, ValueSyntax.UP_TO_TWO, words -> words);

@@ -39,6 +39,11 @@ record ValueSyntax(
         return new ValueSyntax("1..*", true, "", null, first + "..*", false);
     }
 
+    /** Returns the syntax of positional parameters after the first ones, which may be missing. */
+    static ValueSyntax zeroOrMoreAfter(int first) {
+        return new ValueSyntax("0..*", true, "", null, first + "..*", false);
+    }
+
     /** Returns whether a positional parameter must be given. */
     boolean isRequired() {
         return arity.startsWith("1");

@@ -53,6 +53,9 @@ final class NextCommands {
         if (!isBroken && StreamKind.MAIN.label().equals(report.input().kind())) {
             next.add("check", List.of(), "decide whether the stream is sound");
         }
+        if (isBroken) {
+            next.add("bundle", List.of("-o", "ticket.tar.zst"), "make an archive to send to a vendor");
+        }
         if (!findings.isEmpty() && findings.get(0).severity() != Severity.INFO) {
             next.add(List.of("explain", codeOfWorst(findings)), "explain the worst finding");
         }

