@@ -180,6 +180,10 @@ final class BundleCommand implements CliCommand {
         @Override
         public Input openStream() throws IOException {
             Input input = open(stream);
+            if (input.image().isPresent() && input.layers().isEmpty()) {
+                throw new UsageException(PrintableText.escapeName(stream)
+                        + " is a disk image: name a snapshot as FILE#SNAPSHOT ('migstream inspect FILE' lists them)");
+            }
             current = Optional.of(input);
             return input;
         }

@@ -106,6 +106,20 @@ class BundleCommandTest {
         assertFalse(Files.exists(archive));
     }
 
+    @Test
+    void imageWithoutSnapshotName_isRefused() {
+        Path archive = directory.resolve("ticket.tar.zst");
+        CommandRun run = CommandRun.of(
+                InputStream.nullInputStream(),
+                "bundle",
+                "-o",
+                archive.toString(),
+                "samples/containers/isapc.savevm.qcow2");
+        assertEquals(2, run.exit());
+        assertTrue(run.stderr().contains("FILE#SNAPSHOT"), run.stderr());
+        assertFalse(Files.exists(archive));
+    }
+
     /** Neither the memory of the guest nor the names of directories are in any file. */
     @ParameterizedTest
     @ValueSource(strings = {"q35-two-uarts.qevm", "lab/q35-six-plain.qevm"})
