@@ -73,6 +73,7 @@ class ArchitectureTest {
             "transfer",
             "devices",
             "explain",
+            "html",
             "bundle",
             "cli.options",
             "cli.manual",

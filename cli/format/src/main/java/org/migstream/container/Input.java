@@ -66,6 +66,25 @@ public final class Input implements Closeable {
         return new InputOpener(name, maxOutput).openFile(InputName.parse(name));
     }
 
+    /** Wraps the stream of an input that can be read only once. */
+    @FunctionalInterface
+    public interface PipeFilter {
+        /** Returns each stream as it is. */
+        PipeFilter NONE = pipe -> pipe;
+
+        /** Returns the stream to read in place of another one. */
+        InputStream apply(InputStream pipe);
+    }
+
+    /**
+     * Opens an input, as {@link #open(String, long)} does.
+     *
+     * @param pipeFilter is applied only to a special file that is read as a pipe
+     */
+    public static Input open(String name, long maxOutput, PipeFilter pipeFilter) throws IOException {
+        return new InputOpener(name, maxOutput, pipeFilter).openFile(InputName.parse(name));
+    }
+
     /** Returns whether the file in an input name exists. */
     public static boolean exists(String name) {
         return fileOf(name).filter(Files::exists).isPresent();

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.migstream.container.Input.PipeFilter;
 import org.migstream.container.qcow2.Qcow2Image;
 import org.migstream.container.qcow2.Snapshot;
 import org.migstream.io.BlockInputStream;
@@ -52,6 +53,7 @@ final class InputOpener {
 
     private final String name;
     private final long maxOutput;
+    private final PipeFilter pipeFilter;
     private final List<Finding> findings = new ArrayList<>();
 
     /**
@@ -60,8 +62,13 @@ final class InputOpener {
      * @param name of the input in messages
      */
     InputOpener(String name, long maxOutput) {
+        this(name, maxOutput, PipeFilter.NONE);
+    }
+
+    InputOpener(String name, long maxOutput, PipeFilter pipeFilter) {
         this.name = name;
         this.maxOutput = maxOutput;
+        this.pipeFilter = pipeFilter;
     }
 
     Input openFile(InputName inputName) throws IOException {
@@ -90,7 +97,7 @@ final class InputOpener {
             throw notAQcow2Image(inputName);
         }
         // Files.newInputStream fails, because it asks a pipe for its position.
-        InputStream pipe = new FileInputStream(path.toFile());
+        InputStream pipe = pipeFilter.apply(new FileInputStream(path.toFile()));
         try {
             return openPipe(pipe, inputName.offset());
         } catch (IOException e) {

@@ -25,7 +25,8 @@ import org.migstream.spi.Severity;
  * Writes a {@link CheckReport} as text: the verdict and its reason, then each device with its reasons, the worst first.
  */
 public final class CheckText {
-    private static final Comparator<Reason> WORST_FIRST =
+    /** The order of reasons in reports. */
+    public static final Comparator<Reason> WORST_FIRST =
             Comparator.comparing((Reason reason) -> reason.finding().severity()).reversed();
 
     private final TextWriter out;
@@ -47,7 +48,7 @@ public final class CheckText {
         Optional<Reason> streamReason = decisiveReason(report, report.reasons());
         out.paragraph(
                 severityOf(report.verdict()),
-                PrintableText.escapeName(report.input().name()) + ": " + verdictLine(report, words, streamReason));
+                PrintableText.escapeName(report.input().name()) + ": " + formatVerdict(report));
         writeReasons(
                 out,
                 report.reasons().stream()
@@ -64,7 +65,9 @@ public final class CheckText {
     }
 
     /** Returns the verdict with the number of device states that it is about, and the reason that decides it. */
-    private static String verdictLine(CheckReport report, VerdictWords words, Optional<Reason> streamReason) {
+    public static String formatVerdict(CheckReport report) {
+        VerdictWords words = VerdictWords.of(report);
+        Optional<Reason> streamReason = decisiveReason(report, report.reasons());
         Compatibility verdict = report.verdict();
         boolean missingData = streamReason
                 .or(() -> report.devices().stream()
@@ -143,7 +146,8 @@ public final class CheckText {
                 .findFirst();
     }
 
-    private static String deviceTitle(DeviceCheck device) {
+    /** Returns the name of a device, with that of its decoder. */
+    public static String deviceTitle(DeviceCheck device) {
         String name = device.key() == null ? "device data" : PrintableText.formatSection(device.key());
         return name + (device.decoder() == null ? "" : " (" + PrintableText.escape(device.decoder()) + ")");
     }
@@ -176,7 +180,8 @@ public final class CheckText {
         return position + formatReason(reason);
     }
 
-    private static Severity severityOf(Compatibility verdict) {
+    /** Returns the severity whose colour a verdict has. */
+    public static Severity severityOf(Compatibility verdict) {
         return Severity.values()[verdict.ordinal()];
     }
 }

@@ -7,7 +7,7 @@ import org.migstream.spi.Compatibility;
  * The words for a verdict. Without a target, a verdict is only about the stream itself; then no word says that the stream
  * is compatible with anything.
  */
-enum VerdictWords {
+public enum VerdictWords {
     ALONE("sound", "unsound", "not known to be sound"),
     WITH_TARGET("compatible", "incompatible", "not known to be compatible");
 
@@ -22,7 +22,7 @@ enum VerdictWords {
     }
 
     /** Returns the words for a report. */
-    static VerdictWords of(CheckReport report) {
+    public static VerdictWords of(CheckReport report) {
         return report.targets().isEmpty() ? ALONE : WITH_TARGET;
     }
 
@@ -32,7 +32,7 @@ enum VerdictWords {
     }
 
     /** Returns the words in a text. */
-    String text(Compatibility verdict) {
+    public String text(Compatibility verdict) {
         return switch (verdict) {
             case COMPATIBLE -> positive;
             case INCOMPATIBLE -> negative;

@@ -9,9 +9,7 @@ import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.CheckText;
 import org.migstream.check.StreamChecker;
-import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
-import org.migstream.check.UnknownDeviceException;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
@@ -24,8 +22,6 @@ import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceProfileReader;
-import org.migstream.transfer.TransferException.DeviceFailureException;
-import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 
 /** {@code migstream check}. */
 final class CheckCommand implements CliCommand {
@@ -105,7 +101,15 @@ final class CheckCommand implements CliCommand {
 
     @Override
     public ExitStatus run() throws IOException {
-        requireDistinctTargets();
+        List<String> names = new ArrayList<>(channels);
+        names.addAll(streams);
+        TargetChecks.requireDistinct(targets, names);
+        for (TargetOption target : targets) {
+            if (streams.size() > 1 && !target.isDevice() && Inputs.isReadOnce(target.name())) {
+                throw new UsageException("--target " + target.name() + " can be read only once, but there are "
+                        + streams.size() + " streams; give a file");
+            }
+        }
         if (targets.isEmpty() && !SlotOption.slots(arguments).equals(GuestSlots.NONE)) {
             throw new UsageException("--slot needs a --target: a device or a profile");
         }
@@ -118,27 +122,6 @@ final class CheckCommand implements CliCommand {
             return ConcurrentTasks.run(
                     invocation, jobs, streams, (output, stream) -> new StreamCheck(output, devices, decoders)
                             .check(stream));
-        }
-    }
-
-    private void requireDistinctTargets() {
-        List<String> devices = targets.stream()
-                .map(target -> target.idstr() == null ? "" : target.idstr())
-                .toList();
-        if (devices.stream().distinct().count() < devices.size()) {
-            throw new UsageException(
-                    "two --target options are for the same device; use --target IDSTR=TARGET with a different"
-                            + " IDSTR for each");
-        }
-        List<String> all = new ArrayList<>(channels);
-        all.addAll(streams);
-        targets.forEach(target -> all.add(target.name()));
-        Inputs.requireStdinAtMostOnce(all);
-        for (TargetOption target : targets) {
-            if (streams.size() > 1 && !target.isDevice() && Inputs.isReadOnce(target.name())) {
-                throw new UsageException("--target " + target.name() + " can be read only once, but there are "
-                        + streams.size() + " streams; give a file");
-            }
         }
     }
 
@@ -157,36 +140,23 @@ final class CheckCommand implements CliCommand {
 
         private ExitStatus check(String stream) throws IOException {
             return Inputs.withInputs(
-                    invocation, decodingOptions.maxOutputBytes(), stream, opened -> check(stream, opened));
+                    invocation,
+                    decodingOptions.maxOutputBytes(),
+                    stream,
+                    opened -> TargetChecks.reportFailures(invocation, () -> check(stream, opened)));
         }
 
         private ExitStatus check(String stream, Inputs opened) throws IOException {
-            try {
-                Input input = opened.open(stream);
-                List<Input> channelInputs = opened.openAll(channels);
-                List<TargetInput> targetInputs = new ArrayList<>();
-                for (TargetOption target : targets) {
-                    targetInputs.add(
-                            target.isDevice()
-                                    ? devices.query(target, invocation)
-                                    : new TargetInput.StoredInput(target.idstr(), opened.open(target.name())));
-                }
-                CheckRequest request = new CheckRequest(
-                        targetInputs, SlotOption.slots(arguments), decoders, decodingOptions.keepLimit());
-                CheckReport report = Progress.runWithProgress(
-                        invocation, input, () -> StreamChecker.check(input, channelInputs, request));
-                render(report);
-                ExitStatus status = printDamage(report);
-                return targetInputs.stream().anyMatch(CheckCommand::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
-            } catch (InvalidDeviceNameException | UnknownDeviceException e) {
-                throw new UsageException(e);
-            } catch (DeviceFailureException e) {
-                invocation.printError(e.getMessage());
-                return FailureReporter.statusOf(e);
-            } catch (TargetException e) {
-                invocation.printError(e.target() + ": " + e.getMessage());
-                return ExitStatus.of(e.outcome(), false);
-            }
+            Input input = opened.open(stream);
+            List<Input> channelInputs = opened.openAll(channels);
+            List<TargetInput> targetInputs = TargetChecks.open(targets, devices, opened, invocation);
+            CheckRequest request =
+                    new CheckRequest(targetInputs, SlotOption.slots(arguments), decoders, decodingOptions.keepLimit());
+            CheckReport report = Progress.runWithProgress(
+                    invocation, input, () -> StreamChecker.check(input, channelInputs, request));
+            render(report);
+            ExitStatus status = printDamage(report);
+            return targetInputs.stream().anyMatch(TargetChecks::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
         }
 
         private void render(CheckReport report) throws IOException {
@@ -212,9 +182,5 @@ final class CheckCommand implements CliCommand {
             }
             return ExitStatus.of(report);
         }
-    }
-
-    private static boolean hasFailed(TargetInput target) {
-        return target instanceof TargetInput.QueriedDevice device && device.failure() != null;
     }
 }

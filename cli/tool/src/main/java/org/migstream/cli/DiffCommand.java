@@ -144,10 +144,8 @@ final class DiffCommand implements CliCommand {
         List<String> ignoreWords = arguments.get(IGNORE);
         Set<IgnoreCategory> categories = EnumSet.noneOf(IgnoreCategory.class);
         Set<String> sections = new HashSet<>();
-        for (IgnoreCategory category : IgnoreCategory.values()) {
-            if (category.ignoredByDefault() && !ignoreWords.contains(IGNORE_NONE)) {
-                categories.add(category);
-            }
+        if (!ignoreWords.contains(IGNORE_NONE)) {
+            categories.addAll(IgnoreCategory.defaults());
         }
         for (String word : ignoreWords) {
             Optional<IgnoreCategory> category = IgnoreCategory.ofKeyword(word);

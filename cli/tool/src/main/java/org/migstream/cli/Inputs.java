@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -109,13 +111,22 @@ final class Inputs implements Closeable {
 
     /** Opens a file or standard input. */
     Input open(String name) throws IOException {
+        return open(name, Input.PipeFilter.NONE);
+    }
+
+    /**
+     * Opens a file or standard input.
+     *
+     * @param pipeFilter is applied to the stream of an input that can be read only once
+     */
+    Input open(String name, Input.PipeFilter pipeFilter) throws IOException {
         nameBeingOpened = name;
         Input input;
         try {
             requireInheritedDescriptor(name);
             input = name.equals(STDIN)
-                    ? Input.ofPipe(name, invocation.stdin(), maxOutput)
-                    : Input.open(name, maxOutput);
+                    ? Input.ofPipe(name, pipeFilter.apply(invocation.stdin()), maxOutput)
+                    : Input.open(name, maxOutput, pipeFilter);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(name);
         }
@@ -138,11 +149,15 @@ final class Inputs implements Closeable {
         nameBeingOpened = name;
         try {
             requireInheritedDescriptor(name);
+            if (!name.equals(STDIN) && !Files.exists(Path.of(name))) {
+                throw new NoSuchFileException(name);
+            }
             SearchedText text;
             if (name.equals(STDIN)) {
                 text = SearchedText.read(invocation.stdin());
             } else {
-                try (InputStream in = Files.newInputStream(Path.of(name))) {
+                // Files.newInputStream fails, because it asks a pipe for its position.
+                try (InputStream in = new BufferedInputStream(new FileInputStream(name))) {
                     text = SearchedText.read(in);
                 }
             }

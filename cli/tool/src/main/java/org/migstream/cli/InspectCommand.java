@@ -61,7 +61,8 @@ final class InspectCommand implements CliCommand {
                     "The command reads QEMU streams, recorded multifd channels and return paths, and raw device data, plain"
                             + " or compressed.",
                     "With several inputs, a broken one does not stop the others, and the exit status is the worst.")
-            .addExclusive(JsonOptions.with(JSON))
+            .addExclusive(JsonOptions.with(JSON, HtmlOptions.HTML))
+            .add(HtmlOptions.DETAILS)
             .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)
             .addCommon(ColorOption.COLOR)
             .addCommon(DecodingOptions.ALL)
@@ -76,7 +77,8 @@ final class InspectCommand implements CliCommand {
                     "  migstream inspect samples/streams/q35-two-uarts.qevm",
                     "  migstream inspect --device 0000:00:02.0/vfio \\",
                     "      samples/streams/pc-two-devices-paused.qevm.zst",
-                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'")
+                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
+                    "  migstream inspect --html -o /tmp/report.html samples/streams/q35-two-uarts.qevm")
             .moreExamples(
                     "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
                     "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
@@ -110,6 +112,7 @@ final class InspectCommand implements CliCommand {
         all.addAll(channels);
         Inputs.requireStdinAtMostOnce(all);
         int jobs = JobsOption.count(arguments);
+        HtmlOptions.requireConsistent(arguments, arguments.has(ALL) || arguments.has(SECTIONS) || hex);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             available.preload();
             InspectRequest request = new InspectRequest(
@@ -119,6 +122,14 @@ final class InspectCommand implements CliCommand {
                     arguments.get(DEVICE).orElse(null),
                     decodingOptions.decoderChoice(available),
                     decodingOptions.keepLimit());
+            if (arguments.has(HtmlOptions.HTML)) {
+                HtmlPage page = new HtmlPage(invocation, arguments, decodingOptions, inputs, channels);
+                return Inputs.withInputs(
+                        invocation,
+                        decodingOptions.maxOutputBytes(),
+                        inputs.get(0),
+                        opened -> page.write(opened, request, repeatedOptions(), available));
+            }
             return ConcurrentTasks.run(
                     invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
         }
@@ -154,6 +165,25 @@ final class InspectCommand implements CliCommand {
         return words;
     }
 
+    /**
+     * Returns whether the device in {@code --device} is not in a stream that was read to its end. A damaged stream is reported,
+     * because its unreadable part may have the device.
+     */
+    static boolean lacksDevice(StreamReport report) {
+        return report.outcome() == ReadOutcome.COMPLETE
+                && report.findings().hasCode(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE);
+    }
+
+    /** Prints that the device in {@code --device} is not in the stream. */
+    static ExitStatus printMissingDevice(StreamReport report, Invocation invocation) throws IOException {
+        for (LocatedFinding located : report.findings().all()) {
+            if (located.finding().code().equals(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE.code())) {
+                invocation.printFinding(report.input().name(), located);
+            }
+        }
+        return ExitStatus.USAGE_ERROR;
+    }
+
     /** Inspects one input; prints its report. */
     private final class InputInspection {
         private final Invocation invocation;
@@ -174,27 +204,13 @@ final class InspectCommand implements CliCommand {
                 List<Input> channelInputs = opened.openAll(channels);
                 try (StreamReport report = Progress.runWithProgress(
                         invocation, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
-                    if (report.outcome() == ReadOutcome.COMPLETE
-                            && report.findings().hasCode(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE)) {
-                        return printMissingDevice(report);
+                    if (lacksDevice(report)) {
+                        return printMissingDevice(report, invocation);
                     }
                     render(report);
                     return printDamage(report);
                 }
             });
-        }
-
-        /**
-         * Prints that the device in {@code --device} is not in a stream that was read to its end. A damaged stream is reported,
-         * because its unreadable part may have the device.
-         */
-        private ExitStatus printMissingDevice(StreamReport report) throws IOException {
-            for (LocatedFinding located : report.findings().all()) {
-                if (located.finding().code().equals(InspectionFindingCodes.VFIO_NO_SUCH_DEVICE.code())) {
-                    invocation.printFinding(report.input().name(), located);
-                }
-            }
-            return ExitStatus.USAGE_ERROR;
         }
 
         /** Lists the snapshots of an image. */

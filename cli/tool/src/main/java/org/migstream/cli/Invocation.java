@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.Writer;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteBufferOutputStream;
@@ -26,9 +27,10 @@ final class Invocation {
     private final Terminal terminal;
     private final Map<String, String> environment;
     private final ColorMode colorMode;
+    private final List<String> words;
 
     Invocation(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Map<String, String> environment) {
-        this(in, out, err, err, terminal, environment, ColorMode.AUTO);
+        this(in, out, err, err, terminal, environment, ColorMode.AUTO, List.of());
     }
 
     private Invocation(
@@ -38,7 +40,8 @@ final class Invocation {
             OutputStream progress,
             Terminal terminal,
             Map<String, String> environment,
-            ColorMode colorMode) {
+            ColorMode colorMode,
+            List<String> words) {
         this.stdin = in;
         unbufferedStdout = new NamedOutputStream("the result", out);
         this.stdout = new BufferedOutputStream(unbufferedStdout, 1 << 15);
@@ -48,10 +51,11 @@ final class Invocation {
         this.terminal = terminal;
         this.environment = Map.copyOf(environment);
         this.colorMode = colorMode;
+        this.words = List.copyOf(words);
     }
 
     /** Copies an invocation; both write to the same streams with the same buffers. */
-    private Invocation(Invocation other, ColorMode colorMode) {
+    private Invocation(Invocation other, ColorMode colorMode, List<String> words) {
         stdin = other.stdin;
         unbufferedStdout = other.unbufferedStdout;
         stdout = other.stdout;
@@ -61,6 +65,7 @@ final class Invocation {
         terminal = other.terminal;
         environment = other.environment;
         this.colorMode = colorMode;
+        this.words = List.copyOf(words);
     }
 
     /** Returns this invocation with other standard streams for its output. */
@@ -72,12 +77,23 @@ final class Invocation {
                 output.stream(TaskOutput.Target.PROGRESS),
                 terminal,
                 environment,
-                colorMode);
+                colorMode,
+                words);
     }
 
     /** Returns this invocation with the value of {@code --color}. */
     Invocation withColor(ColorMode mode) {
-        return mode == colorMode ? this : new Invocation(this, mode);
+        return mode == colorMode ? this : new Invocation(this, mode, words);
+    }
+
+    /** Returns this invocation with the words of its command line after {@code migstream}. */
+    Invocation withWords(List<String> commandLine) {
+        return new Invocation(this, colorMode, commandLine);
+    }
+
+    /** Returns the words of the command line after {@code migstream}. */
+    List<String> words() {
+        return words;
     }
 
     /** A task that may fail with an I/O error. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.Flag;
@@ -18,9 +20,12 @@ record JsonOptions(boolean isWanted, boolean isSingleLine) {
      * Returns the options, of which only one may be given.
      *
      * @param json the flag {@code --json}, which names the document
+     * @param others the command's other forms of output
      */
-    static Argument<?>[] with(Flag json) {
-        return new Argument<?>[] {json, NDJSON};
+    static Argument<?>[] with(Flag json, Argument<?>... others) {
+        List<Argument<?>> options = new ArrayList<>(List.of(json, NDJSON));
+        options.addAll(List.of(others));
+        return options.toArray(new Argument<?>[0]);
     }
 
     /** Returns what the user gave. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.migstream.cli.options.Request;
@@ -100,7 +101,7 @@ public final class Main {
                 return printVersion();
             }
             String[] command = Commands.withCommand(words);
-            return handle(Commands.createParser(command[0]).parse(command));
+            return handle(Commands.createParser(command[0]).parse(command), words);
         } catch (UsageException e) {
             invocation.printError(e.getMessage());
             invocation.stderr().println("Try '" + e.command().orElse(calledCommand) + " --help'.");
@@ -115,12 +116,13 @@ public final class Main {
         return words.length == 1 && (words[0].equals("--version") || words[0].equals("-V"));
     }
 
-    private ExitStatus handle(Request request) throws IOException {
+    private ExitStatus handle(Request request, String... words) throws IOException {
         if (request instanceof RunCommand run) {
             calledCommand = NAME + " " + run.name();
             debug = run.arguments().has(Commands.DEBUG);
             ColorMode color = run.arguments().find(ColorOption.COLOR).orElse(ColorMode.AUTO);
-            return Commands.create(run, invocation.withColor(color)).run();
+            return Commands.create(run, invocation.withColor(color).withWords(List.of(words)))
+                    .run();
         }
         if (request instanceof ShowHelp help) {
             invocation.stdout().write(help.text().getBytes(StandardCharsets.UTF_8));

@@ -63,6 +63,11 @@ final class OutputOptions {
 
     /** Returns the path of the destination; {@link StandardOutput#NAME} if none was given. */
     Path filePath() {
+        return toPath(name);
+    }
+
+    /** Converts the value of {@code -o}; throws a {@link UsageException} if it cannot be the name of a file. */
+    static Path toPath(String name) {
         if (name.isEmpty()) {
             throw new UsageException("-o '' is not a file name");
         }

@@ -54,12 +54,9 @@ public final class DiffText {
         if (report.hasNothingToReport() && !terminal) {
             return;
         }
-        boolean isSame = report.hasNoDifferences()
-                && report.damage().isEmpty()
-                && report.uncomparedNotes().isEmpty();
-        out.setColour(isSame ? Severity.INFO : Severity.WARNING);
+        out.setColour(severityOf(report));
         out.paragraph(PrintableText.escapeName(report.a().name()) + " and "
-                + PrintableText.escapeName(report.b().name()) + ": " + verdictText(report));
+                + PrintableText.escapeName(report.b().name()) + ": " + formatVerdict(report));
         out.resetColour();
         for (DiffReport.InputDamage damage : new LinkedHashSet<>(report.damage())) {
             out.setColour(Severity.ERROR);
@@ -86,7 +83,18 @@ public final class DiffText {
         writePageRanges(report.differingPages());
     }
 
-    private static String verdictText(DiffReport report) throws IOException {
+    /** Returns the severity whose colour the verdict has. */
+    public static Severity severityOf(DiffReport report) {
+        boolean isSame = report.hasNoDifferences()
+                && report.outcome() == ReadOutcome.COMPLETE
+                && report.damage().isEmpty()
+                && report.notCompared().isEmpty()
+                && report.uncomparedNotes().isEmpty();
+        return isSame ? Severity.INFO : Severity.WARNING;
+    }
+
+    /** Returns the verdict with the number of differences, and the most important one. */
+    public static String formatVerdict(DiffReport report) throws IOException {
         long count = report.differences().size();
         if (report.outcome() != ReadOutcome.COMPLETE) {
             String found = count == 0 ? "no difference" : PrintableText.formatCount(count, "difference");
@@ -150,7 +158,8 @@ public final class DiffText {
         shown = 0;
     }
 
-    private static String deviceName(@Nullable SectionKey section) {
+    /** Returns the name of the device of a section. */
+    public static String deviceName(@Nullable SectionKey section) {
         if (section == null) {
             return "device data";
         }
@@ -180,7 +189,8 @@ public final class DiffText {
         return difference.b() == null ? "" : shortenValue(difference.b()) + ", only in the second input";
     }
 
-    private static String shortenValue(String value) {
+    /** Returns a value in the form of a report. */
+    public static String shortenValue(String value) {
         String text = PrintableText.escape(value);
         return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH - 3) + "...";
     }

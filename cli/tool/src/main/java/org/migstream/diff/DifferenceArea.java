@@ -37,7 +37,7 @@ public enum DifferenceArea {
     }
 
     /** Returns the heading for text reports. */
-    String title() {
+    public String title() {
         return title;
     }
 

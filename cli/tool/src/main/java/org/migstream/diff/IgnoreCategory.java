@@ -2,8 +2,10 @@
 package org.migstream.diff;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** A category of values that change on their own. The user can ignore differences of a category. */
 public enum IgnoreCategory {
@@ -29,9 +31,15 @@ public enum IgnoreCategory {
         this.ignoredByDefault = ignoredByDefault;
     }
 
-    /** Returns whether the category is ignored by default, because the loaded state does not depend on it. */
-    public boolean ignoredByDefault() {
-        return ignoredByDefault;
+    /** Returns the categories that are ignored by default, because the loaded state does not depend on them. */
+    public static Set<IgnoreCategory> defaults() {
+        Set<IgnoreCategory> defaults = EnumSet.noneOf(IgnoreCategory.class);
+        for (IgnoreCategory category : values()) {
+            if (category.ignoredByDefault) {
+                defaults.add(category);
+            }
+        }
+        return defaults;
     }
 
     /** Returns the word for options and JSON. */

@@ -13,6 +13,11 @@ import org.migstream.report.TextWriter;
 
 /** Writes an {@link Explanation} as text: one block for each message, the message with the cause first. */
 public final class ExplainText {
+    /** The sentences about a message that is not known. */
+    public static final String UNKNOWN =
+            "This message is not known. 'migstream inspect' shows the contents and the damage of"
+                    + " a stream; 'migstream check' shows whether the stream is complete and fits a target.";
+
     private final TextWriter out;
 
     /**
@@ -63,18 +68,23 @@ public final class ExplainText {
     }
 
     private void renderUnknown(Explanation explanation) throws IOException {
-        out.paragraph("This message is not known. 'migstream inspect' shows the contents and the damage of a"
-                + " stream; 'migstream check' shows whether the stream is complete and fits a target.");
+        out.paragraph(UNKNOWN);
         if (explanation.nearest().isPresent()) {
             NearestMessage nearest = explanation.nearest().get();
-            out.paragraph((nearest.isPart()
-                            ? "The text has a part of this known message; give the whole line: "
-                            : "The nearest known message, which may have another meaning, is: ")
-                    + nearest.example());
+            out.paragraph(formatNearest(nearest));
         }
     }
 
-    private static String formatLocation(Location location) {
+    /** Returns the sentence about the known message that is nearest to an unknown one. */
+    public static String formatNearest(NearestMessage nearest) {
+        return (nearest.isPart()
+                        ? "The text has a part of this known message; give the whole line: "
+                        : "The nearest known message, which may have another meaning, is: ")
+                + nearest.example();
+    }
+
+    /** Returns a place in the stream, and what is there. */
+    public static String formatLocation(Location location) {
         List<String> place = new ArrayList<>();
         location.offset().ifPresent(offset -> place.add(PrintableText.formatPosition(offset)));
         if (location.section() != null) {

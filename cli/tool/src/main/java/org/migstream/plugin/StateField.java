@@ -98,6 +98,12 @@ public record StateField(
         return new StateField("", offset, 0, Kind.RESTART, truncate(reason, MAX_TEXT_LENGTH), Optional.empty(), null);
     }
 
+    /** Returns whether an offset in the state is that of a byte of this field, or the start of a field without bytes. */
+    public boolean covers(long position) {
+        long distance = position - offset;
+        return kind != Kind.RESTART && (distance == 0 || distance > 0 && distance < length);
+    }
+
     /** Truncates the name of a field or group to {@value #MAX_NAME_LENGTH} characters. */
     static String truncateName(String name) {
         return truncate(name, MAX_NAME_LENGTH);
