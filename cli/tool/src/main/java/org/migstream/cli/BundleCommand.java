@@ -32,28 +32,28 @@ import org.migstream.report.PrintableText;
 
 /** {@code migstream bundle}. */
 final class BundleCommand implements CliCommand {
-    private static final Flag NO_LOG_TEXT = Flag.of(
-            "--no-log-text",
-            "Leave out the texts of the logs. The explanations of their messages stay, with the lines that they explain.");
+    private static final Flag NO_LOG_TEXT = Flag.of("--no-log-text", "Leave out the texts of the logs.")
+            .details("The explanations of their messages stay, with the lines that they explain.");
     private static final Argument<String> STREAM = Value.positional(
-                    "STREAM",
-                    "Any input of 'migstream inspect', damaged or not, or - for standard input, which is copied to a temporary"
-                            + " file first.")
+                    "STREAM", "Any input of 'migstream inspect', damaged or not, or - for standard input.")
+            .details("Standard input is copied to a temporary file first.")
             .required();
     private static final Argument<List<String>> LOGS = Value.positional(
-                    "LOG", "A log of QEMU, libvirt or the kernel about this stream; its last 256 KiB are used.")
+                    "LOG", "A log of QEMU, libvirt or the kernel about this stream.")
+            .details("The last 256 KiB of each log are used.")
             .zeroOrMoreAfter(1);
 
     static final CommandModel MODEL = CommandModel.describedBy(
-                    "Make an archive (.tar.zst) to send to a vendor: what is in a stream, what is wrong with it, what the logs"
-                            + " mean, versions, and the stream without guest memory and without the content of devices.",
+                    "Make an archive (.tar.zst) to send to a vendor.",
+                    "The archive has what is in a stream, what is wrong with it, what the logs mean, versions, and the"
+                            + " stream without guest memory and without the content of devices.",
                     "README.txt in the archive says what was left out, and what was NOT removed: names of devices, machine"
                             + " type, PCI configuration, and the texts of logs, which may have names of hosts, users and"
                             + " directories. Look at it before you send the archive.")
+            .add(STREAM, LOGS)
             .add(OutputOptions.ALL)
             .add(NO_LOG_TEXT, ChannelOption.CHANNEL)
-            .add(DecodingOptions.ALL)
-            .add(STREAM, LOGS)
+            .addCommon(DecodingOptions.ALL)
             .exitStatus(0, "the archive was written, whatever is wrong with the stream")
             .exitStatus(2, "wrong arguments")
             .exitStatus(4, "a part of migstream that is needed is not available")

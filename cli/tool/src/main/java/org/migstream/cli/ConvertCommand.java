@@ -49,7 +49,8 @@ final class ConvertCommand implements CliCommand {
     private static final Flag STRIP_RAM = Flag.of("--strip-ram", "Remove the content of guest memory.")
             .details("The result is small and loads into a machine that has just been powered on.");
     private static final Flag REDACT = Flag.of("--redact", "Zero guest and device data, UUIDs and serial numbers.")
-            .details("Sizes and structure are kept. The result can be shown to others; do not load it.");
+            .details("Sizes and structure are kept. Plugins find what is content in device states. The"
+                    + " result can be shown to others; do not load it.");
     private static final Value<String> MACHINE = Value.option("--machine", "NAME", "Set the machine type to NAME.");
     private static final Argument<List<String>> REPLACE_STATE = Value.option(
                     REPLACE, "IDSTR=STREAM", "Take the state of the VFIO device IDSTR from STREAM.")
@@ -71,6 +72,7 @@ final class ConvertCommand implements CliCommand {
             .add(COMPRESS, DROP, KEEP, STRIP_RAM, REDACT, MACHINE, REPLACE_STATE, REPLACE_DRIVER_DATA, MAPPED_RAM)
             .add(OutputCommand.ALL)
             .addCommon(DecompressionOption.MAX_OUTPUT)
+            .addCommon(PluginOptions.ALL)
             .exitStatus(0, "converted")
             .exitStatus(
                     1,
@@ -111,6 +113,9 @@ final class ConvertCommand implements CliCommand {
         if (mapped && arguments.has(STRIP_RAM)) {
             throw new UsageException(
                     "--mapped-ram and --strip-ram cannot be combined: --strip-ram leaves no" + " pages to store");
+        }
+        if (PluginOptions.anyGiven(arguments) && !arguments.has(REDACT)) {
+            throw new UsageException("--plugin-path, --no-plugins and --plugin-timeout require --redact");
         }
         Optional<String> machine = parseMachine();
         Map<SectionSelector, String> names = new LinkedHashMap<>();

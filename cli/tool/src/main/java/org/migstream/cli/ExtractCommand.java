@@ -35,10 +35,8 @@ final class ExtractCommand implements CliCommand {
                     ArgumentHelp.entry("vmdesc", "the vmdescription, JSON"))
             .withDefault("stream");
 
-    private static final Flag DAMAGED = Flag.of(
-            "--damaged",
-            "Extract what a damaged or truncated stream has of the part, up to the damage. Standard error shows what is"
-                    + " missing, and the exit status is that of the damage.");
+    private static final Flag DAMAGED = Flag.of("--damaged", "Extract the part of a damaged stream up to the damage.")
+            .details("Standard error shows what is missing, and the exit status is that of the damage.");
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Extract a device, guest memory or another part of a stream.",

@@ -10,26 +10,19 @@ import org.migstream.cli.options.Value;
 
 /** The options of {@code inspect} for a page. */
 final class HtmlOptions {
-    static final Flag HTML = Flag.of(
-            "--html",
-            "Write one HTML page with all that an engineer needs, to attach to a ticket. It needs no script and no"
-                    + " network.");
-    static final Value<String> OUTPUT = Value.option(
-                    "--output",
-                    "FILE",
-                    "With --html: write the page to FILE (default: standard output). FILE appears only when it is"
-                            + " complete.")
+    static final Flag HTML = Flag.of("--html", "Write one HTML page, to attach to a ticket.")
+            .details("It has everything that the text reports have, and needs no script and no network.");
+    static final Value<String> OUTPUT = Value.option("--output", "FILE", "With --html: write the page to FILE.")
+            .details("FILE appears only when it is complete. Without this option, the page goes to standard output.")
             .withShortName("-o");
     static final Argument<List<TargetOption>> TARGETS = Value.option(
-                    "--target",
-                    "[IDSTR=]TARGET",
-                    "With --html: add the comparison with TARGET, as check makes it. May be repeated.")
+                    "--target", "TARGET", "With --html: add what 'migstream check' says about TARGET.")
+            .details("TARGET can be IDSTR=TARGET, for one device.")
             .convertedBy(TargetOption::of)
             .repeatable();
     static final Value<String> AGAINST =
-            Value.option("--against", "STREAM", "With --html: add the differences to STREAM, as diff finds them.");
-    static final Value<String> LOG =
-            Value.option("--log", "FILE", "With --html: add what explain finds about the messages in FILE.");
+            Value.option("--against", "STREAM", "With --html: add the differences to STREAM.");
+    static final Value<String> LOG = Value.option("--log", "FILE", "With --html: explain the messages in FILE.");
 
     /** The options that need {@link #HTML}, in the order of the help. */
     static final List<Argument<?>> DETAILS = List.of(OUTPUT, TARGETS, AGAINST, LOG);

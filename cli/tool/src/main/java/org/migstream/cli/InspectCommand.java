@@ -54,7 +54,7 @@ final class InspectCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Show what is in a migration stream, and all damage.",
-                    "Without options, an overview that fits one screen. Lists the snapshots of a qcow2 image.")
+                    "Without options, an overview of one screen. Lists snapshots of a qcow2 image.")
             .details(
                     "--all shows everything: machine, memory, every section, and every VFIO device with its data and PCI"
                             + " configuration.",
@@ -77,9 +77,9 @@ final class InspectCommand implements CliCommand {
                     "  migstream inspect samples/streams/q35-two-uarts.qevm",
                     "  migstream inspect --device 0000:00:02.0/vfio \\",
                     "      samples/streams/pc-two-devices-paused.qevm.zst",
-                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
-                    "  migstream inspect --html -o /tmp/report.html samples/streams/q35-two-uarts.qevm")
+                    "  migstream inspect --html -o /tmp/q35.html samples/streams/q35-two-uarts.qevm")
             .moreExamples(
+                    "  migstream inspect 'samples/containers/isapc.savevm.qcow2#before update'",
                     "  migstream inspect --json --digest samples/streams/lab/q35-six-plain.qevm.zst",
                     "  migstream inspect --ndjson --jobs 2 samples/streams/q35-two-uarts.qevm \\",
                     "      samples/streams/q35-two-uarts.qevm.zst",

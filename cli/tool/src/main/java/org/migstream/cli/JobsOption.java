@@ -10,7 +10,7 @@ import org.migstream.cli.options.WordConverter;
 /** The option {@code --jobs} of the commands that can read several inputs at the same time. */
 final class JobsOption {
     static final Argument<Integer> JOBS = Value.option(
-                    "--jobs", "N", "Read at most N inputs at the same time (default: the processors).")
+                    "--jobs", "N", "Read at most N inputs at once (default: the processors).")
             .details(
                     "The default is the number of processors, or fewer if the heap of Java has less than 32 MiB for each."
                             + " The output is the same for every N, in the order of the inputs.")

@@ -73,6 +73,13 @@ final class PluginOptions {
         return plugins;
     }
 
+    /** Returns whether the command line has one of the options. */
+    static boolean anyGiven(Arguments arguments) {
+        return arguments.has(NO_PLUGINS)
+                || !arguments.get(PLUGIN_PATH).isEmpty()
+                || arguments.get(PLUGIN_TIMEOUT).isPresent();
+    }
+
     /** Returns the words of the command line that choose plugins. */
     static List<String> words(Arguments arguments) {
         List<String> words = new ArrayList<>();

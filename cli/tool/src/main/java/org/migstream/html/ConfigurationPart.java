@@ -105,7 +105,8 @@ final class ConfigurationPart {
     }
 
     private void writeLines(List<String> lines, Set<Integer> marked, PageLimit limit) throws IOException {
-        out.open("pre", "class", "lspci", "role", "group", "tabindex", "0", "aria-label", "configuration space as text");
+        out.open(
+                "pre", "class", "lspci", "role", "group", "tabindex", "0", "aria-label", "configuration space as text");
         int written = 0;
         for (String line : lines) {
             if (!limit.allows(MAX_LINE)) {

@@ -38,7 +38,8 @@ final class FindingsPart {
         out.open("section", "id", "findings").line();
         out.element("h2", "Findings").line();
         if (findings.isEmpty()) {
-            out.element("p", "No errors and no warnings were found in what was checked.").line();
+            out.element("p", "No errors and no warnings were found in what was checked.")
+                    .line();
         }
         readExcerpts(findings.subList(0, Math.min(findings.size(), MAX_EXCERPTS)));
         int written = 0;

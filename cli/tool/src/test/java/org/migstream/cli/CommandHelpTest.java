@@ -105,7 +105,8 @@ class CommandHelpTest {
                 .orElseThrow()
                 .replaceAll(" > \\S+$", "")
                 .replace("/tmp/", directory + "/");
-        String line = example.strip().replaceFirst(command, command + " " + PLUGIN_PATH + " " + noPlugin);
+        String words = command + (command.equals("convert") ? " --redact " : " ") + PLUGIN_PATH + " " + noPlugin;
+        String line = example.strip().replaceFirst(command, words);
         CommandRun run = CommandRun.of(ShellLine.parse(line, directory));
         boolean reportsPlugin = (run.stdout() + run.stderr()).contains(noPlugin + "");
         if (hasOption) {

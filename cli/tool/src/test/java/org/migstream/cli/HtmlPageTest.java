@@ -178,7 +178,9 @@ class HtmlPageTest {
         CommandRun run = run("inspect", "--html", "--against", alone, alone);
         Document page = requireValid(run.stdout().getBytes(StandardCharsets.UTF_8));
         Element badge = page.select("#diff .badge").first();
-        assertFalse(badge.text().equals("the same") || badge.hasClass("sound"), page.select("#diff").text());
+        assertFalse(
+                badge.text().equals("the same") || badge.hasClass("sound"),
+                page.select("#diff").text());
     }
 
     @Test
@@ -188,7 +190,8 @@ class HtmlPageTest {
         byte[] changed = stream.clone();
         Arrays.fill(changed, 300_000, 300_064, (byte) 0xff);
         Files.write(damaged, changed);
-        Document page = requireValid(run("inspect", "--html", damaged.toString()).stdout().getBytes(StandardCharsets.UTF_8));
+        Document page = requireValid(
+                run("inspect", "--html", damaged.toString()).stdout().getBytes(StandardCharsets.UTF_8));
         boolean isRead = page.select("#stream .stop").isEmpty();
         assertEquals(isRead, page.select("#stream rect.unread").isEmpty());
         Path padded = folder.resolve("padded.qevm");

@@ -142,7 +142,7 @@ class CommandParserTest {
             gret                  | walk       | no command is called 'gret'; did you mean greet?
             @go                   | walk       | no command is called '@go'; did you mean go?
             --pace 4 nap          | walk nap   | the command nap has no option --pace
-            nap --pace=4          | walk nap   | no option is called '--pace=4'
+            nap --pace=4          | walk nap   | no option is called '--pace'
             help run              | walk       | no command is called 'run'
             help gret             | walk       | no command is called 'gret'; did you mean greet?
             help go home          | walk help  | 'home' is one argument too many
