@@ -74,6 +74,8 @@ class RecipesTest {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().merge("PATH", bin.toString(), (path, first) -> first + File.pathSeparator + path);
+        // Ansible refuses other encodings, and locales that are not installed.
+        builder.environment().put("LC_ALL", "C.UTF-8");
         Process process = builder.start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
