@@ -25,6 +25,8 @@ import org.migstream.explain.ExplainText;
 import org.migstream.explain.Explainer;
 import org.migstream.explain.Explanation;
 import org.migstream.explain.SearchedText;
+import org.migstream.html.HtmlReport;
+import org.migstream.html.PageContent;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.decoding.DecoderChoice;
@@ -137,6 +139,9 @@ public final class Bundler implements Closeable {
         addText("inspect.txt", "what is in the stream", writer -> new InspectText(writer, false, 0).render(shareable));
         archive.add("inspect.json", "what is in the stream, for programs", out -> new InspectJson(out, false, false)
                 .render(shareable));
+        archive.add("inspect.html", "what is in the stream, as a page", out -> new HtmlReport(out)
+                .render(PageContent.redacted(
+                        shareable, options.decoders().plugins().loaded())));
         archive.add("check.json", "whether the stream is sound", out -> new CheckJson(out, false)
                 .render(StreamChecker.check(
                         report, new CheckRequest(List.of(), options.decoders(), options.keepLimit()))));

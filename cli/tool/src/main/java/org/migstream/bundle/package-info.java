@@ -3,7 +3,7 @@
  * The use case {@code bundle}: an archive that a user sends to a vendor, made of any input, damaged or not.
  *
  * <pre>
- *   stream --StreamInspector--&gt; StreamReport --RedactedStates--&gt; ShareableReport --&gt; inspect.txt, inspect.json
+ *   stream --StreamInspector--&gt; StreamReport --RedactedStates--&gt; ShareableReport --&gt; inspect.txt, .html, .json
  *     |                            |
  *     |                            +--&gt; check.json, explanations of the logs
  *     +--RedactedCopy--&gt; stream.qevm.zst

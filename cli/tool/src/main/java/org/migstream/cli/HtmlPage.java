@@ -151,7 +151,8 @@ final class HtmlPage {
                         plugins.loaded(),
                         check,
                         diff,
-                        explain(opened, plugins));
+                        explain(opened, plugins),
+                        false);
                 new ReportFile(output, invocation).write(out -> new HtmlReport(out).render(content));
                 if (report.findings().stopReason().isPresent()) {
                     invocation.printFinding(
@@ -177,7 +178,7 @@ final class HtmlPage {
                 digest.isPresent() ? OptionalLong.of(digest.get().bytes()) : OptionalLong.empty(),
                 digest.map(DigestingInputStream.Result::sha256),
                 command,
-                Instant.now());
+                Optional.of(Instant.now()));
     }
 
     /**

@@ -76,7 +76,10 @@ final class FindingsPart {
         for (Map.Entry<Integer, TreeSet<Long>> wanted : offsets.entrySet()) {
             excerpts.put(
                     wanted.getKey(),
-                    StateExcerpts.of(content.report().devices().get(wanted.getKey() - 1), wanted.getValue()));
+                    StateExcerpts.of(
+                            content.report().devices().get(wanted.getKey() - 1),
+                            wanted.getValue(),
+                            !content.isRedacted()));
         }
     }
 

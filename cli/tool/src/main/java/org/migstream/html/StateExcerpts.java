@@ -19,14 +19,19 @@ final class StateExcerpts {
 
     private StateExcerpts() {}
 
-    /** Reads the fields and the bytes at offsets in the state. */
-    static StateExcerpts of(DeviceReport device, Set<Long> offsets) throws IOException {
+    /**
+     * Reads the fields and the bytes at offsets in the state.
+     *
+     * @param withBytes whether the page may have bytes of the state
+     */
+    static StateExcerpts of(DeviceReport device, Set<Long> offsets, boolean withBytes) throws IOException {
         StateExcerpts excerpts = new StateExcerpts();
         DecodedState state = device.state();
         if (state != null) {
             state.fields().forEach(field -> excerpts.addField(field, offsets));
         }
-        boolean canBeRead = device.device().key() != null
+        boolean canBeRead = withBytes
+                && device.device().key() != null
                 && !device.device().deviceData().isLost()
                 && !device.device().hasUnreadMultifdData();
         if (canBeRead) {

@@ -86,12 +86,14 @@ final class SummaryPart {
         out.open("dl").line();
         Origin origin = content.origin();
         writeItem("file", PrintableText.escapeName(origin.fileName()));
-        writeItem(
-                "stored size",
-                origin.storedBytes().isPresent()
-                        ? PrintableText.formatBytes(origin.storedBytes().getAsLong())
-                        : NOT_KNOWN);
-        writeCode("SHA-256", origin.sha256().orElse(NOT_KNOWN));
+        if (!content.isRedacted()) {
+            writeItem(
+                    "stored size",
+                    origin.storedBytes().isPresent()
+                            ? PrintableText.formatBytes(origin.storedBytes().getAsLong())
+                            : NOT_KNOWN);
+            writeCode("SHA-256", origin.sha256().orElse(NOT_KNOWN));
+        }
         for (Fact.Group group : Fact.Group.values()) {
             StringJoiner text = new StringJoiner(", ");
             for (Fact fact : content.overview().facts()) {
@@ -116,9 +118,17 @@ final class SummaryPart {
                         + ToolVersion.commit().orElse("unknown") + ", SPI " + ToolVersion.spi() + ", Java "
                         + ToolVersion.java());
         writeItem("plugins used", usedPlugins());
-        writeCode("command", quote(content.origin().command()));
-        writeItem("date", TIME.format(content.origin().time()));
-        writeItem("redacted", "no: it has bytes of the device states");
+        if (!content.origin().command().isEmpty()) {
+            writeCode("command", quote(content.origin().command()));
+        }
+        if (content.origin().time().isPresent()) {
+            writeItem("date", TIME.format(content.origin().time().get()));
+        }
+        writeItem(
+                "redacted",
+                content.isRedacted()
+                        ? "yes: it has no content of device states and no bytes of the stream"
+                        : "no: it has bytes of the device states");
         out.closeLine().closeLine();
     }
 

@@ -55,6 +55,7 @@ class BundleCommandTest {
                         "bundle.json",
                         "inspect.txt",
                         "inspect.json",
+                        "inspect.html",
                         "check.json",
                         "explain/qemu.log.txt",
                         "explain/qemu.log.json",
@@ -165,6 +166,19 @@ class BundleCommandTest {
             assertFalse(all.contains("6669666f2d6f662d612d"), file.getKey());
         }
         assertTrue(content.text("README.txt").contains("(mtty): content is zero, and"));
+    }
+
+    /** The page of a report has the bytes around a finding, but not the page of a bundle. */
+    @Test
+    void pageOfBundle_hasNoBytes() throws IOException {
+        String damaged = "samples/streams/lab/q35-six-damaged.qevm.zst";
+        assertTrue(CommandRun.of(InputStream.nullInputStream(), "inspect", "--html", damaged)
+                .stdout()
+                .contains("\"hex\""));
+        String page = bundle(damaged).text("inspect.html");
+        assertTrue(page.contains("DAMAGED STATE"), page);
+        assertTrue(page.contains("yes: it has no content of device states"), page);
+        assertFalse(page.contains("\"hex\""), page);
     }
 
     /** A bundle is made of any damaged stream; its stream has what was readable. */
