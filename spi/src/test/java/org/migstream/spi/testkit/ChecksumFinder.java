@@ -38,7 +38,7 @@ final class ChecksumFinder {
 
     private static final int MIN_NONZERO = 16;
 
-    /** The maximum number of bytes that are summed up, so that large samples take less than a second. */
+    /** The maximum number of bytes that are summed up with each algorithm, so that large samples take a few seconds. */
     private static final long MAX_SUMMED = 1 << 27;
 
     private final byte[] state;
@@ -46,6 +46,15 @@ final class ChecksumFinder {
     private final SortedSet<Integer> borders = new TreeSet<>();
     private final List<Found> found = new ArrayList<>();
     private long summed;
+    private boolean isCut;
+
+    /**
+     * The result of a search.
+     *
+     * @param found the checksums
+     * @param isCut whether the state is so large that not all ranges were tried
+     */
+    record Result(List<Found> found, boolean isCut) {}
 
     /**
      * A checksum.
@@ -82,16 +91,15 @@ final class ChecksumFinder {
     }
 
     /** Returns the checksums in a state that was read without findings. */
-    static List<Found> find(byte[] state, DecodeResult decoded) {
+    static Result find(byte[] state, DecodeResult decoded) {
         ChecksumFinder finder = new ChecksumFinder(state, decoded);
         ALGORITHMS.forEach((name, algorithm) -> {
+            finder.summed = 0;
             finder.borders.forEach(from -> finder.findBefore(name, algorithm.get(), from));
             finder.candidates.forEach(field -> finder.findAfter(name, algorithm.get(), field));
-            finder.candidates.stream()
-                    .filter(field -> finder.summed < MAX_SUMMED)
-                    .forEach(field -> finder.findAround(name, algorithm.get(), field));
+            finder.candidates.forEach(field -> finder.findAround(name, algorithm.get(), field));
         });
-        return finder.found;
+        return new Result(finder.found, finder.isCut);
     }
 
     /** Returns the value that may be a checksum; 0 if the field cannot be one. */
@@ -110,7 +118,9 @@ final class ChecksumFinder {
         for (DecodeResult.DecodedField leaf : candidates) {
             int at = startOf(leaf);
             if (at >= from) {
-                update(checksum, end, at);
+                if (!update(checksum, end, at)) {
+                    return;
+                }
                 end = at;
                 addIfEqual(name, checksum, leaf, from, at);
             }
@@ -126,7 +136,9 @@ final class ChecksumFinder {
     private void findAround(String name, Checksum checksum, DecodeResult.DecodedField leaf) {
         for (int from : borders.headSet(startOf(leaf) + 1)) {
             checksum.reset();
-            update(checksum, from, startOf(leaf));
+            if (!update(checksum, from, startOf(leaf))) {
+                return;
+            }
             checksum.update(new byte[endOf(leaf) - startOf(leaf)]);
             findToEnd(name, checksum, leaf, from);
         }
@@ -135,15 +147,23 @@ final class ChecksumFinder {
     private void findToEnd(String name, Checksum checksum, DecodeResult.DecodedField leaf, int from) {
         int end = endOf(leaf);
         for (int border : borders.tailSet(end)) {
-            update(checksum, end, border);
+            if (!update(checksum, end, border)) {
+                return;
+            }
             end = border;
             addIfEqual(name, checksum, leaf, from, border);
         }
     }
 
-    private void update(Checksum checksum, int from, int to) {
+    /** Sums up bytes; returns false if the limit does not allow it. */
+    private boolean update(Checksum checksum, int from, int to) {
+        if (to - from > MAX_SUMMED - summed) {
+            isCut = true;
+            return false;
+        }
         checksum.update(state, from, to - from);
         summed += to - from;
+        return true;
     }
 
     private static int startOf(DecodeResult.DecodedField leaf) {
@@ -155,10 +175,7 @@ final class ChecksumFinder {
     }
 
     private void addIfEqual(String name, Checksum checksum, DecodeResult.DecodedField leaf, int from, int to) {
-        if (summed <= MAX_SUMMED
-                && to - from >= MIN_LENGTH
-                && checksum.getValue() == checksumOf(leaf)
-                && hasContent(checksum, from, to)) {
+        if (to - from >= MIN_LENGTH && checksum.getValue() == checksumOf(leaf) && hasContent(checksum, from, to)) {
             found.add(new Found(leaf.path(), name, from, to));
         }
     }

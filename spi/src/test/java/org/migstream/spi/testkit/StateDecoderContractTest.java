@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -16,6 +18,7 @@ import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -279,7 +282,25 @@ class StateDecoderContractTest {
             in.opaqueRest("after");
         };
         ContractUnderTest contract = new ContractUnderTest(new BrokenDecoder(reads, head -> Match.NONE), sample);
-        assertFails(message, () -> contract.checksum_isChecked(sample));
+        assertFails(message, () -> contract.checksum_isChecked(sample, entry -> {}));
+    }
+
+    /** The work grows with the size of the state, not with the number of its fields times its size. */
+    @Test
+    @Timeout(60)
+    void searchInLargeState_isCut() {
+        Sample sample = new Sample("large", new byte[1 << 20]);
+        Arrays.fill(sample.bytes(), (byte) 0x5a);
+        ReadBody reads = in -> {
+            for (int i = 0; i < 30_000; i++) {
+                in.u32("number" + i);
+            }
+            in.opaqueRest("rest");
+        };
+        ContractUnderTest contract = new ContractUnderTest(new BrokenDecoder(reads, head -> Match.NONE), sample);
+        List<Map<String, String>> entries = new ArrayList<>();
+        contract.checksum_isChecked(sample, entries::add);
+        assertTrue(entries.toString().contains("checksums were searched in a part of it"), entries::toString);
     }
 
     private static void assertFails(String message, Executable check) {
