@@ -26,8 +26,11 @@ public sealed interface FieldValue {
          * negative.
          */
         public String toHexString() {
-            long mask = width == Long.BYTES ? -1 : (1L << width * Byte.SIZE) - 1;
-            return String.format(Locale.ROOT, "0x%0" + 2 * width + "x", value & mask);
+            return String.format(Locale.ROOT, "0x%0" + 2 * width + "x", value & mask());
+        }
+
+        private long mask() {
+            return width == Long.BYTES ? -1 : (1L << width * Byte.SIZE) - 1;
         }
 
         /** Returns the value in decimal, with a minus sign if it is {@link #signed} and negative. */
@@ -39,7 +42,7 @@ public sealed interface FieldValue {
          * Returns the name of the value, or the names of its bits; empty if there is none. See {@link Symbols#name}.
          */
         public Optional<String> symbol() {
-            return symbols.name(value);
+            return symbols.name(value, mask());
         }
 
         /** Returns the value with its unit, for people; empty if it has neither unit nor scale. */

@@ -172,14 +172,23 @@ public final class Symbols {
      * @return empty if neither the value nor any of its bits has a name
      */
     public Optional<String> name(long value) {
+        return name(value, -1);
+    }
+
+    /**
+     * Returns the name of a value, or the names of its bits.
+     *
+     * @param mask the bits that the state has: others of the value come from the extension of its sign
+     */
+    Optional<String> name(long value, long mask) {
         String name = values.get(value);
         if (name != null || bits.isEmpty()) {
             return Optional.ofNullable(name);
         }
         StringBuilder names = new StringBuilder();
-        long unnamed = value;
+        long unnamed = value & mask;
         for (BitField field : bits.values()) {
-            long content = (value & field.mask()) >>> field.from;
+            long content = (value & mask & field.mask()) >>> field.from;
             if (field.symbols != null || content != 0) {
                 names.append(names.length() == 0 ? "" : "|").append(field.name);
                 unnamed &= ~field.mask();

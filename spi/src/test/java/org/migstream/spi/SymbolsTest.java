@@ -93,6 +93,20 @@ class SymbolsTest {
                 Symbols.DECIMAL.bits(8, 8, "clock", Symbols.DECIMAL.unit("MHz")).name(0x1000));
     }
 
+    /** The extension of the sign has no bits of the state. */
+    @Test
+    void bitsOfSignedNumber_areThoseOfItsWidth() {
+        var number = new FieldValue.Number(
+                -128,
+                1,
+                true,
+                ByteOrder.LITTLE_ENDIAN,
+                Symbols.DECIMAL.bit(7, "FAIL").value(-1, "NONE"));
+        assertEquals(Optional.of("FAIL"), number.symbol());
+        assertEquals(
+                Optional.of("NONE"), new FieldValue.Number(-1, 1, true, number.order(), number.symbols()).symbol());
+    }
+
     @Test
     void bitField_mustNotOverlap() {
         assertThrows(IllegalArgumentException.class, () -> ENTRY.bits(31, 2, "both"));
