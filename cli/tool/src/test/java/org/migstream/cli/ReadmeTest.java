@@ -33,7 +33,8 @@ class ReadmeTest {
     @TempDir
     private Path directory;
 
-    private static List<Path> documents() throws IOException {
+    /** Returns the README and the documents of users. */
+    static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>(List.of(Path.of("README.md")));
         try (Stream<Path> files = Files.list(Path.of("cli/docs"))) {
             files.sorted().forEach(documents::add);

@@ -60,7 +60,8 @@ record CommandPage(
         addList(page, "FILES", model.files());
         addList(page, "ENVIRONMENT", model.environment());
         page.section("EXAMPLES");
-        page.paragraph("The files are in a checkout; the commands are for its top directory.");
+        page.paragraph("Run the examples in /usr/share/migstream, which has the samples, or at the top of a checkout."
+                + " The archive has them in its directory share/migstream.");
         page.lines(unindent(model.allExamples()));
         page.section("SEE ALSO");
         page.paragraph(references());

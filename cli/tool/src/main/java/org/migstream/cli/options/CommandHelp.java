@@ -15,7 +15,7 @@ import java.util.Map;
  */
 record CommandHelp(String command, CommandModel model, List<Argument<?>> sharedOptions) {
     /** Introduces the examples. */
-    private static final String EXAMPLES = "Examples (from the top of a checkout):";
+    private static final String EXAMPLES = "Examples (in /usr/share/migstream, or at the top of a checkout):";
 
     /** Returns the help. */
     String text() {

@@ -189,7 +189,7 @@ class CommandParserTest {
                 Exit status:
                   0  arrived
 
-                Examples (from the top of a checkout):
+                Examples (in /usr/share/migstream, or at the top of a checkout):
                   walk go home
                 """, assertInstanceOf(ShowHelp.class, parse(line.split(" "))).text());
     }
