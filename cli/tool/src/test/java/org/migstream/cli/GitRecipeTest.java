@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the README's lines for git in a real repository. */
+/** Runs the lines for git in {@code cli/docs/recipes.md} in a real repository. */
 class GitRecipeTest {
     @TempDir
     private Path folder;
@@ -52,7 +52,7 @@ class GitRecipeTest {
     }
 
     private static String recipe() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("README.md"));
+        List<String> lines = Files.readAllLines(Path.of("cli/docs/recipes.md"));
         int first = lines.indexOf("echo '*.qevm diff=migstream' >>.gitattributes");
         return String.join("\n", lines.subList(first, first + 3));
     }
