@@ -88,9 +88,7 @@ final class BundleCommand implements CliCommand {
                 Stream.of(List.of(stream), channels, logs).flatMap(List::stream).toList();
         Inputs.requireStdinAtMostOnce(names);
         OutputConflicts files = new OutputConflicts();
-        for (String name : names) {
-            Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
-        }
+        names.forEach(files::addInput);
         files.addOutput("-o", output.filePath());
         output.requireWritable(invocation);
         try (Plugins plugins = PluginOptions.loadUsablePlugins(invocation, arguments)) {

@@ -103,10 +103,7 @@ final class HtmlPage {
                 all.add(target.name());
             }
         }
-        all.removeIf(Inputs.STDIN::equals);
-        for (String name : all) {
-            Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
-        }
+        all.forEach(files::addInput);
         files.addOutput("-o", output);
     }
 

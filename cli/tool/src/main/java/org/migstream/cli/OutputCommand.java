@@ -4,7 +4,6 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.Value;
@@ -85,7 +84,7 @@ final class OutputCommand {
     /** Refuses an output that would overwrite the main input. */
     void requireMainInputKept() {
         OutputConflicts files = new OutputConflicts();
-        Input.fileOf(inputName).ifPresent(file -> files.addInput("the input " + inputName, file));
+        files.addInput(inputName);
         files.addOutput("-o", output.filePath());
     }
 
@@ -95,9 +94,8 @@ final class OutputCommand {
      */
     private void requireInputsKept(List<String> otherNames) {
         OutputConflicts files = new OutputConflicts();
-        for (String name : Stream.concat(channels.stream(), otherNames.stream()).toList()) {
-            Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
-        }
+        channels.forEach(files::addInput);
+        otherNames.forEach(files::addInput);
         Input.enclosingFile(inputName).ifPresent(file -> files.addInput("the file that contains " + inputName, file));
         files.addOutput("-o", output.filePath());
     }

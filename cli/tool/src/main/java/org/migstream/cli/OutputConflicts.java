@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.migstream.cli.options.UsageException;
+import org.migstream.container.Input;
 import org.migstream.transfer.DeviceName;
 
 /**
@@ -24,6 +25,13 @@ final class OutputConflicts {
      */
     void addInput(String role, Path file) {
         roleByPath.put(canonicalPath(file), role);
+    }
+
+    /** Adds the file of an input; does nothing for standard input. */
+    void addInput(String name) {
+        if (!name.equals(Inputs.STDIN)) {
+            Input.fileOf(name).ifPresent(file -> addInput("the input " + name, file));
+        }
     }
 
     /** Adds the file of a simulated device; does nothing for other devices. */

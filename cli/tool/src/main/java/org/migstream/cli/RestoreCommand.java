@@ -14,7 +14,6 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
-import org.migstream.container.Input;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.HeldDevicesText;
@@ -180,11 +179,7 @@ final class RestoreCommand implements CliCommand {
 
     private void requireNoConflicts(List<String> inputs, RestoreRequest request) {
         OutputConflicts files = new OutputConflicts();
-        for (String name : inputs) {
-            if (!name.equals(Inputs.STDIN)) {
-                Input.fileOf(name).ifPresent(file -> files.addInput("the input " + name, file));
-            }
-        }
+        inputs.forEach(files::addInput);
         transferOptions.requireNoConflicts(files, request.devices());
     }
 
