@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,17 @@ class CommandHelpTest {
         all.addAll(model(command).parameters());
         for (ArgumentHelp option : all) {
             assertTrue(text.contains("\n  " + option.syntax() + "\n"), option.syntax());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void commandWithSeveralInputs_writesJsonInOneLineEach(String command) {
+        CommandModel model = model(command);
+        Set<String> options =
+                model.ownOptions().stream().map(ArgumentHelp::name).collect(Collectors.toSet());
+        if (options.contains("--json") && model.parameters().stream().anyMatch(ArgumentHelp::repeatable)) {
+            assertTrue(options.contains("--ndjson"), command);
         }
     }
 

@@ -21,11 +21,14 @@ import org.migstream.cli.options.CommandParser;
 /**
  * Runs the examples in the help and in the manual page of every command. An example is a line {@code migstream ...}; a line that ends with a
  * backslash continues on the next line. A comment line with {@code exit status N} before an example gives its
- * status, which is 0 otherwise. Files in {@code /tmp} are created in a temporary directory instead.
+ * status, which is 0 otherwise. With the status 0, standard error is empty, unless the command writes a summary to it. Files in {@code /tmp} are created in a temporary directory instead.
  */
 class HelpExamplesTest {
     private static final Pattern EXIT_STATUS = Pattern.compile("exit status (\\d+)");
     private static final Pattern STDOUT_FILE = Pattern.compile(" > (\\S+)$");
+
+    /** The commands that write a summary to standard error. */
+    private static final Pattern SUMMARY = Pattern.compile(" -v |^migstream tee <");
 
     /** A command line and its exit status. */
     private record Example(String command, int status) {}
@@ -55,6 +58,8 @@ class HelpExamplesTest {
             // The exit status of devices depends on the host.
             if (!command.getKey().equals("devices")) {
                 assertEquals(example.status(), run.exit(), example.command() + "\n" + run.stderr());
+                boolean quiet = example.status() == 0 && !SUMMARY.matcher(line).find();
+                assertEquals("", quiet ? run.stderr() : "", example.command());
             } else {
                 assertTrue(run.exit() <= 1, example.command() + "\n" + run.stderr());
             }

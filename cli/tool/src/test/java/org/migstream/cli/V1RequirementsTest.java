@@ -6,16 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,40 +68,15 @@ class V1RequirementsTest {
 
     @Test
     void namedClassesAndTests_exist() throws IOException {
-        Map<String, Path> sources;
-        try (Stream<Path> files = Stream.of("cli", "spi", "plugins").flatMap(V1RequirementsTest::findSources)) {
-            sources = files.collect(Collectors.toMap(
-                    file -> file.getFileName().toString().replace(".java", ""),
-                    Function.identity(),
-                    (one, two) -> one));
-        }
+        TestSources sources = TestSources.find();
         for (Point point : points()) {
             for (String name : Point.quotations(point.classes())) {
-                assertTrue(isIn("main", sources.get(name)), point.id() + ": " + name);
+                assertTrue(sources.hasClass(name), point.id() + ": " + name);
             }
             for (String name : Point.quotations(point.tests())) {
-                String[] parts = name.split("#", -1);
-                assertEquals(2, parts.length, point.id() + ": " + name);
-                assertTrue(isIn("test", sources.get(parts[0])), point.id() + ": " + name);
-                String source = Files.readString(sources.get(parts[0]));
-                Matcher method = Pattern.compile("(?m)^    (?:<.*> )?void " + parts[1] + "\\(")
-                        .matcher(source);
-                assertTrue(method.find(), point.id() + ": " + name);
+                assertTrue(sources.hasTest(name), point.id() + ": " + name);
             }
         }
-    }
-
-    private static Stream<Path> findSources(String tree) {
-        try {
-            return Files.find(
-                    Path.of(tree), 32, (file, attributes) -> file.toString().endsWith(".java"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static boolean isIn(String kind, Path source) {
-        return source != null && source.toString().contains("/src/" + kind + "/java/");
     }
 
     static Stream<String> commands() throws IOException {
