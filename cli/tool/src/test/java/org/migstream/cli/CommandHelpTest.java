@@ -97,9 +97,14 @@ class CommandHelpTest {
         CommandModel model = model(command);
         Set<String> options =
                 model.ownOptions().stream().map(ArgumentHelp::name).collect(Collectors.toSet());
-        if (options.contains("--json") && model.parameters().stream().anyMatch(ArgumentHelp::repeatable)) {
-            assertTrue(options.contains("--ndjson"), command);
-        }
+        boolean severalInputs = model.parameters().stream()
+                .anyMatch(parameter -> parameter.syntax().endsWith("..."));
+        assertEquals(severalInputs && options.contains("--json"), options.contains("--ndjson"), command);
+    }
+
+    @Test
+    void help_showsThatParameterCanBeRepeated() {
+        assertTrue(help("bundle", "--help").contains(" STREAM [LOG]...\n"));
     }
 
     /** A command that loads plugins refuses one that cannot be used; another one does not have the option. */

@@ -54,7 +54,7 @@ record ValueSyntax(
         if (isInLabel) {
             return label;
         }
-        return isRequired() ? label + (isList ? "..." : "") : "[" + label + "]";
+        return (isRequired() ? label : "[" + label + "]") + (isList ? "..." : "");
     }
 
     /** Returns the label of an option's value with its separator. */
