@@ -45,7 +45,7 @@ final class BundleCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Make an archive (.tar.zst) to send to a vendor.",
-                    "The archive has what is in a stream, what is wrong with it, what the logs mean, versions, and the"
+                    "The archive has the reports of inspect and check, the meaning of the messages in the logs, versions, and the"
                             + " stream without guest memory and without the content of devices.",
                     "README.txt in the archive says what was left out, and what was NOT removed: names of devices, machine"
                             + " type, PCI configuration, and the texts of logs, which may have names of hosts, users and"

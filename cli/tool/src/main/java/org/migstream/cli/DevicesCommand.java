@@ -23,7 +23,7 @@ final class DevicesCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "List the VFIO devices of this host and their migration features.",
-                    "The list has drivers, files and the processes that use the devices. If there are none, it has the"
+                    "The list has drivers, files and the processes that use the devices. If there is no device, it has the"
                             + " reason.",
                     "A device that another process has open is asked through that process and is not disturbed. A"
                             + " device with the driver vfio-pci is never asked: it cannot be saved.",

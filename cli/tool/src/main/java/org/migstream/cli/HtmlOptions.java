@@ -16,7 +16,7 @@ final class HtmlOptions {
             .details("FILE appears only when it is complete. Without this option, the page goes to standard output.")
             .withShortName("-o");
     static final Argument<List<TargetOption>> TARGETS = Value.option(
-                    "--target", "TARGET", "With --html: add what 'migstream check' says about TARGET.")
+                    "--target", "TARGET", "With --html: add what 'check --target' finds.")
             .details("TARGET can be IDSTR=TARGET, for one device.")
             .convertedBy(TargetOption::of)
             .repeatable();

@@ -30,7 +30,8 @@ import org.migstream.report.ReadOutcome;
 
 /** {@code migstream inspect}. */
 final class InspectCommand implements CliCommand {
-    private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.inspect/1) for each input.");
+    private static final Flag JSON =
+            Flag.of("--json", "Print one JSON document for each input.").details("It is a migstream.inspect/1.");
     private static final Flag DIGEST = Flag.of("--digest", "Add the SHA-256 of each device's bytes.");
     private static final Flag FIELDS = Flag.of("--fields", "Decode the state of every device in the vmdescription.");
     private static final Flag HEX = Flag.of("--hex", "Print only the PCI configuration spaces, for lspci -F.")
@@ -54,13 +55,13 @@ final class InspectCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Show what is in a migration stream, and all damage.",
-                    "Without options, an overview of one screen. Lists snapshots of a qcow2 image.")
+                    "Prints an overview of one screen or, for a qcow2 image, its snapshots.")
             .details(
                     "--all shows everything: machine, memory, every section, and every VFIO device with its data and PCI"
                             + " configuration.",
                     "The command reads QEMU streams, recorded multifd channels and return paths, and raw device data, plain"
                             + " or compressed.",
-                    "With several inputs, a broken one does not stop the others, and the exit status is the worst.")
+                    "If one of several inputs is broken, the others are still read, and the exit status is the worst one.")
             .addExclusive(JsonOptions.with(JSON, HtmlOptions.HTML))
             .add(HtmlOptions.DETAILS)
             .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)

@@ -15,7 +15,7 @@ final class PluginsCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "List the plugins, which decode the states of vendors' devices.",
-                    "The list has their purpose, their files and, for refused plugins, the reason.",
+                    "The list has the purpose and the files of each plugin. If a plugin was refused, it has the reason.",
                     "Plugins run with all rights of migstream: install only those that you trust.")
             .add(JSON)
             .addCommon(ColorOption.COLOR)

@@ -37,8 +37,8 @@ final class RestoreCommand implements CliCommand {
                     "--map", "IDSTR=DEVICE", "Restore the state of IDSTR into DEVICE.")
             .details("All states are loaded before any device runs.")
             .repeatable();
-    private static final Flag RUN = Flag.of("--run", "Run the devices afterwards; else they stay stopped.")
-            .details("The devices run when all states are loaded.");
+    private static final Flag RUN = Flag.of("--run", "Run the devices after the restore.")
+            .details("The devices run when all states are loaded. Without this option, they stay stopped.");
     private static final Value<String> REST = Value.option(
                     "--rest", "FILE", "Add the data in FILE if a state lacks its last data.")
             .details(
@@ -60,9 +60,9 @@ final class RestoreCommand implements CliCommand {
                     + " describes them (migstream.handover/1).")
             .convertedBy(WordConverter::toPath);
     private static final Argument<OnError> ON_ERROR = Value.option(
-                    "--on-error", "reset|stop|keep", "If a state is incomplete (default: ${DEFAULT-VALUE}).")
+                    "--on-error", "reset|stop|keep", "Handle a device that fails (default: ${DEFAULT-VALUE}).")
             .details(
-                    "This says what happens to a device that has only a part of its state after a failure.",
+                    "A failed device may have only a part of its state.",
                     ArgumentHelp.entry("reset", "Reset it and let it run."),
                     ArgumentHelp.entry("stop", "Reset it and leave it stopped."),
                     ArgumentHelp.entry("keep", "Leave it as it is."))

@@ -80,9 +80,9 @@ final class SaveCommand implements CliCommand {
     private static final Flag ALLOW_DMA = Flag.of("--allow-dma", "Save several devices without P2P or NDMA states.")
             .details("DMA from one of them to another that is already stopped is lost.");
     private static final Argument<OnError> ON_ERROR = Value.option(
-                    "--on-error", "reset|stop|keep", "If a device cannot return (default: ${DEFAULT-VALUE}).")
+                    "--on-error", "reset|stop|keep", "Handle a device that fails (default: ${DEFAULT-VALUE}).")
             .details(
-                    "This says what happens if no path leads a device back to the state that it was in.",
+                    "This applies if the device cannot go back to the state that it was in, by any path.",
                     ArgumentHelp.entry("reset", "Reset the device, so that it runs but has lost its state."),
                     ArgumentHelp.entry("stop", "Stop all devices."),
                     ArgumentHelp.entry("keep", "Leave the device as it is."))

@@ -14,7 +14,7 @@ final class SlotOption {
     static final Argument<List<String>> SLOT = Value.option(
                     "--slot", "KIND", "Name the kind of slot of the devices in the guest.")
             .details(
-                    "QEMU shows a function differently there. IDSTR=KIND names the slot of one device. KIND is one of these:",
+                    "The registers that QEMU shows of a PCI function depend on it. IDSTR=KIND names the slot of one device. KIND is one of these:",
                     ArgumentHelp.entry("root", "on the root bus"),
                     ArgumentHelp.entry("root-port", "below a root port or switch"),
                     ArgumentHelp.entry("pcie-pci-bridge", "below a bridge of this kind"),
