@@ -74,11 +74,11 @@ final class QatBankSections {
     QatSectionKind kind() {
         List<QatSectionKind> registers = List.of(QatSectionKind.required("mregs", this::readRegisters));
         List<QatSectionKind> banks = IntStream.range(0, BANKS)
-                .mapToObj(bank -> QatSectionKind.required(
-                        bankId(bank), section -> sections.readSections(section.path(), section.subSects(), registers)))
+                .mapToObj(bank ->
+                        QatSectionKind.required(bankId(bank), section -> sections.readSections(section, registers)))
                 .toList();
         return QatSectionKind.required("ETRBAR", section -> {
-            Set<String> found = sections.readSections(section.path(), section.subSects(), banks);
+            Set<String> found = sections.readSections(section, banks);
             in.fact(
                     QatFacts.BANKS,
                     IntStream.range(0, BANKS)

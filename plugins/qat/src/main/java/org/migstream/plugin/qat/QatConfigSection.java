@@ -37,8 +37,7 @@ final class QatConfigSection {
                         "extdc",
                         section -> readMask(
                                 section, Integer.BYTES, QatFacts.COMPRESSION, QatCapabilities.EXTENDED_COMPRESSION)));
-        return QatSectionKind.required(
-                NAME, section -> sections.readSections(section.path(), section.subSects(), masks));
+        return QatSectionKind.required(NAME, section -> sections.readSections(section, masks));
     }
 
     private Symbols peekServiceMap() throws IOException {

@@ -101,8 +101,8 @@ final class QatDecoder implements StateDecoder {
         FieldReader in = reader.fieldReader();
         in.group(name, () -> {
             QatPreamble preamble = QatPreamble.read(reader, SIZE - in.position());
-            reader.readRecord(
-                    "sections", preamble.size(), () -> reader.readSections(name, preamble.sectionCount(), kinds));
+            QatSection all = new QatSection(name, preamble.size(), preamble.sectionCount(), preamble.sizeOffset());
+            reader.readRecord("sections", preamble.size(), () -> reader.readSections(all, kinds));
         });
     }
 

@@ -40,8 +40,7 @@ final class QatGenericSection {
                 QatSectionKind.required("iovinit", this::readIovInit),
                 QatSectionKind.required("compver", this::readCompatVersion),
                 QatSectionKind.required("sla", this::readSlas));
-        return QatSectionKind.required(
-                "GENER", section -> sections.readSections(section.path(), section.subSects(), values));
+        return QatSectionKind.required("GENER", section -> sections.readSections(section, values));
     }
 
     private boolean checkByteSize(QatSection section) throws IOException {

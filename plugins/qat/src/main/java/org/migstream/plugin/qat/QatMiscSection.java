@@ -23,8 +23,7 @@ final class QatMiscSection {
                 QatSectionKind.required("vimpv", this::readRegister),
                 QatSectionKind.required("pf2vm", this::readRegister),
                 QatSectionKind.required("vm2pf", this::readRegister));
-        return QatSectionKind.required(
-                "MISCBAR", section -> sections.readSections(section.path(), section.subSects(), registers));
+        return QatSectionKind.required("MISCBAR", section -> sections.readSections(section, registers));
     }
 
     private void readRegister(QatSection section) throws IOException {

@@ -12,8 +12,9 @@ import org.migstream.spi.Symbols;
  *
  * @param sectionCount the number of sections that follow
  * @param size length of all these sections together, in bytes
+ * @param sizeOffset where the size is, in bytes from the start of the state
  */
-record QatPreamble(int sectionCount, long size) {
+record QatPreamble(int sectionCount, long size, long sizeOffset) {
     /** The first four bytes of every state. */
     static final long MAGIC = 0xadf5caeaL;
 
@@ -50,6 +51,7 @@ record QatPreamble(int sectionCount, long size) {
                     "the preamble has " + length + " bytes instead of " + LENGTH + "; the kernel skips the rest");
         }
         int sections = in.u16("n_sects");
+        long sizeOffset = in.position();
         long size = in.u32("size", Symbols.BYTES);
         if (length + size > space) {
             throw in.malformed(
@@ -58,7 +60,7 @@ record QatPreamble(int sectionCount, long size) {
                             + ") exceed the space left in the buffer (" + space + ")");
         }
         in.opaque("preamble_rest", length - LENGTH);
-        return new QatPreamble(sections, size);
+        return new QatPreamble(sections, size, sizeOffset);
     }
 
     private static void checkVersion(QatSectionReader reader, long version) {

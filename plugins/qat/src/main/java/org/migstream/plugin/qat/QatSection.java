@@ -15,8 +15,9 @@ import org.migstream.spi.Symbols;
  * @param path the names of the enclosing sections and of this section, separated by dots, for messages
  * @param size length of the content after the header, in bytes
  * @param subSects the number of sections in the content; 0 if the content is data
+ * @param sizeOffset where the size is, in bytes from the start of the state
  */
-record QatSection(String path, long size, long subSects) {
+record QatSection(String path, long size, long subSects, long sizeOffset) {
     /** Length of a header, in bytes. */
     static final int HEADER_LENGTH = 16;
 
@@ -37,7 +38,10 @@ record QatSection(String path, long size, long subSects) {
         ByteBuffer header = ByteBuffer.wrap(Arrays.copyOf(in.peek(HEADER_LENGTH), HEADER_LENGTH))
                 .order(ByteOrder.LITTLE_ENDIAN);
         return new QatSection(
-                path, header.getInt(ID_LENGTH) & U32_MASK, header.getInt(ID_LENGTH + Integer.BYTES) & U32_MASK);
+                path,
+                header.getInt(ID_LENGTH) & U32_MASK,
+                header.getInt(ID_LENGTH + Integer.BYTES) & U32_MASK,
+                in.position() + ID_LENGTH);
     }
 
     /** Reads the header. */

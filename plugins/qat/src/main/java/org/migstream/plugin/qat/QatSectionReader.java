@@ -30,6 +30,9 @@ final class QatSectionReader {
     private final FieldReader in;
     private final LimitedFindings findings;
 
+    /** A size that may be wrong, for the message about a section that does not fit after it. */
+    private String possibleCause = "";
+
     QatSectionReader(FieldReader in) {
         this.in = in;
         findings = new LimitedFindings(in, LimitedFindings.UNLIMITED);
@@ -60,29 +63,33 @@ final class QatSectionReader {
     /**
      * Reads the sections of a record, up to its end.
      *
-     * @param parent the name of the record, for messages
-     * @param count the number of sections that the state claims
+     * @param parent the record
      * @param kinds the kinds that this record may have
      * @return the ids of {@code kinds} that were found
      */
-    Set<String> readSections(String parent, long count, List<QatSectionKind> kinds) throws IOException {
+    Set<String> readSections(QatSection parent, List<QatSectionKind> kinds) throws IOException {
         Set<String> found = new HashSet<>();
-        for (long i = 0; i < count; i++) {
+        for (long i = 0; i < parent.subSects(); i++) {
             if (in.remaining() < QatSection.HEADER_LENGTH) {
                 throw in.malformed(
-                        StateException.NESTED_OVERRUN, parent + " claims " + count + " sections, but ends after " + i);
+                        StateException.NESTED_OVERRUN,
+                        parent.path() + " claims " + parent.subSects() + " sections, but ends after " + i
+                                + possibleCause);
             }
-            readSection(parent, "section[" + i + "]", kinds, found);
+            readSection(parent.path(), "section[" + i + "]", kinds, found);
         }
         long gap = in.fillerRest("gap");
         if (gap > 0) {
-            report(
-                    Severity.WARNING,
+            in.warningAt(
+                    parent.sizeOffset(),
                     SECTION_SIZE,
-                    gap + (gap == 1 ? " byte" : " bytes") + " at the end of " + parent + (gap == 1 ? " is" : " are")
-                            + " outside of all sections; the kernel ignores such bytes");
+                    "the size of " + parent.path() + " is " + parent.size() + ", but its sections end after "
+                            + (parent.size() - gap) + "; the kernel does not look at the other " + gap
+                            + (gap == 1 ? " byte" : " bytes"));
+            findings.raiseWorst(Severity.WARNING);
+            possibleCause = ", maybe because the size of " + parent.path() + " before it is wrong";
         }
-        kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(parent, kind));
+        kinds.stream().filter(kind -> !found.contains(kind.id())).forEach(kind -> reportMissing(parent.path(), kind));
         return found;
     }
 
@@ -109,7 +116,7 @@ final class QatSectionReader {
             throw in.malformed(
                     StateException.NESTED_OVERRUN,
                     section.path() + " claims a size of " + section.size() + ", but " + parent + " has only "
-                            + in.remaining() + " left");
+                            + in.remaining() + " left" + possibleCause);
         }
         readRecord(name, QatSection.HEADER_LENGTH + section.size(), () -> {
             QatSection.readHeader(in);

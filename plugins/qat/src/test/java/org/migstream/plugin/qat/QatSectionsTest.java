@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.spi.Completeness;
 import org.migstream.spi.FieldValue;
+import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.spi.testkit.ByteBuilder;
 import org.migstream.spi.testkit.DecodeResult;
@@ -208,6 +210,27 @@ class QatSectionsTest {
     void hugeSectionCount_isRejected() {
         byte[] setup = QatStates.part(QatStates.section("CONFIG", -1, QatStates.data("gencap", QatStates.u32(1))));
         assertContains(QatStates.complete(setup, QatStates.state()), Severity.ERROR, "NESTED_OVERRUN");
+    }
+
+    /** A wrong size makes the driver look for the next section at a wrong place: the size is named, not only its victim. */
+    @Test
+    void sizeThatIsTooLarge_isNamed() {
+        byte[] state = QatStates.validState();
+        int size = 90 + 16 + 8;
+        state[size] |= (byte) 0x80;
+        DecodeResult decoded = decode(state);
+        Finding gap = decoded.findings().stream()
+                .filter(finding -> finding.code().equals("SECTION_SIZE"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(OptionalLong.of(size), gap.offset());
+        assertTrue(gap.message().startsWith("the size of state.GENER is "), gap::message);
+        assertTrue(
+                decoded.findings().stream()
+                        .anyMatch(finding -> finding.code().equals("NESTED_OVERRUN")
+                                && finding.message()
+                                        .endsWith("maybe because the size of state.GENER before it is wrong")),
+                decoded::toString);
     }
 
     @Test
