@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,9 +19,18 @@ public final class IoErrorText {
         if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
+        if (e instanceof FileNotFoundException missing) {
+            return withoutName(String.valueOf(missing.getMessage()));
+        }
         if (e instanceof FileSystemException failed && failed.getReason() != null) {
             return failed.getReason();
         }
         return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** The older classes of Java write {@code NAME (Is a directory)}, also if the file exists. */
+    private static String withoutName(String message) {
+        int start = message.lastIndexOf(" (");
+        return start < 0 || !message.endsWith(")") ? message : message.substring(start + 2, message.length() - 1);
     }
 }
