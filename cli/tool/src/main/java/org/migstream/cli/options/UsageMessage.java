@@ -2,7 +2,9 @@
 package org.migstream.cli.options;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -29,7 +31,7 @@ final class UsageMessage {
         }
         if (e instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
-            return ofMissing(e, missing.getMissing());
+            return ofMissing(missing.getMissing());
         }
         if (e instanceof MutuallyExclusiveArgsException) {
             return ofExclusive(e);
@@ -48,10 +50,10 @@ final class UsageMessage {
         String given = withoutValue(e.getUnmatched().get(0));
         String word = "'" + given + "'";
         if (e.isUnknownOption()) {
-            return "no option is called " + word + suggestions(given, e.getSuggestions());
+            return "no option is called " + word + suggestions(given, e);
         }
         return e.getCommandLine().getParent() == null
-                ? "no command is called " + word + suggestions(given, e.getSuggestions())
+                ? "no command is called " + word + suggestions(given, e)
                 : word + " is one argument too many";
     }
 
@@ -60,41 +62,55 @@ final class UsageMessage {
         return end < 0 ? word : word.substring(0, end);
     }
 
-    /** @param candidates words of the program, the most similar first; some are not similar at all */
-    private static String suggestions(String word, List<String> candidates) {
-        List<String> similar = new ArrayList<>();
-        for (String candidate : candidates) {
-            if (similar.size() < MAX_SUGGESTIONS && distance(word, candidate) <= word.length() / LETTERS_PER_MISTAKE) {
-                similar.add(candidate);
-            }
-        }
-        return similar.isEmpty() ? "" : "; did you mean " + String.join(" or ", similar) + "?";
+    private static String suggestions(String word, UnmatchedArgumentException e) {
+        List<String> similar = new ArrayList<>(candidates(e));
+        similar.removeIf(candidate -> distance(word, candidate) > word.length() / LETTERS_PER_MISTAKE);
+        similar.sort(Comparator.comparing(candidate -> distance(word, candidate)));
+        return similar.isEmpty()
+                ? ""
+                : "; did you mean " + String.join(" or ", similar.subList(0, Math.min(similar.size(), MAX_SUGGESTIONS)))
+                        + "?";
     }
 
-    /** Returns how many letters must be added, removed or replaced to change one word into the other. */
+    /** Returns the words that the user may have meant. */
+    private static Set<String> candidates(UnmatchedArgumentException e) {
+        return e.isUnknownOption()
+                ? e.getCommandLine().getCommandSpec().optionsMap().keySet()
+                : e.getCommandLine().getSubcommands().keySet();
+    }
+
+    /** Returns how many letters must be added, removed, replaced or exchanged with the next to change one word into the other. */
     private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
+        int[] rowBeforeLast = {};
+        int[] lastRow = {};
+        for (int i = 0; i <= from.length(); i++) {
+            int[] row = new int[to.length() + 1];
             row[0] = i;
             for (int j = 1; j < row.length; j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+                row[j] = j;
+                if (i > 0) {
+                    boolean isSame = from.charAt(i - 1) == to.charAt(j - 1);
+                    row[j] = Math.min(lastRow[j - 1] + (isSame ? 0 : 1), Math.min(lastRow[j], row[j - 1]) + 1);
+                }
+                boolean isExchanged = i > 1
+                        && j > 1
+                        && from.charAt(i - 1) == to.charAt(j - 2)
+                        && from.charAt(i - 2) == to.charAt(j - 1);
+                if (isExchanged) {
+                    row[j] = Math.min(row[j], rowBeforeLast[j - 2] + 1);
+                }
             }
+            rowBeforeLast = lastRow;
+            lastRow = row;
         }
-        return row[to.length()];
+        return lastRow[to.length()];
     }
 
-    /** A missing value of an option has a message that names the option. */
-    private static String ofMissing(ParameterException e, List<ArgSpec> missing) {
+    private static String ofMissing(List<ArgSpec> missing) {
         List<String> labels = new ArrayList<>();
         for (ArgSpec argument : missing) {
             if (argument.isOption()) {
-                return String.valueOf(e.getMessage());
+                return nameOf(argument) + " needs a value: " + argument.paramLabel();
             }
             labels.add(argument.paramLabel());
         }

@@ -130,7 +130,7 @@ class CommandParserTest {
             go --bike --bus home  | walk go    | --bike and --bus exclude each other: give only one of them
             go --bike=3 home      | walk go    | --bike takes no value, but '3' was given
             go --via a --via b c  | walk go    | --via may be given only once
-            go --via              | walk go    | Missing required parameter for option '--via' (PLACE)
+            go --via              | walk go    | --via needs a value: PLACE
             go --vi a home        | walk go    | no option is called '--vi'; did you mean --via?
             go --vi=anywhere home | walk go    | no option is called '--vi'; did you mean --via?
             give Ann              | walk give  | GIFT is missing
@@ -140,6 +140,8 @@ class CommandParserTest {
             --louder              | walk       | no option is called '--louder'; did you mean --loud?
             run                   | walk       | no command is called 'run'
             gret                  | walk       | no command is called 'gret'; did you mean greet?
+            geret                 | walk       | no command is called 'geret'; did you mean greet?
+            hlep                  | walk       | no command is called 'hlep'; did you mean help?
             @go                   | walk       | no command is called '@go'; did you mean go?
             --pace 4 nap          | walk nap   | the command nap has no option --pace
             nap --pace=4          | walk nap   | no option is called '--pace'
