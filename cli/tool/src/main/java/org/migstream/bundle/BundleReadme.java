@@ -72,6 +72,11 @@ final class BundleReadme {
         if (report.streamFile() == null) {
             out.paragraph("There is no redacted stream: the input was not recognized, and none of its bytes are here.");
         }
+        if (report.streamFile() != null) {
+            out.paragraph(
+                    "Offsets in the other files are those of the original stream; the redacted stream is shorter. Where a"
+                            + " size is damaged, the bytes after it look like content, and are zero.");
+        }
         if (report.stop().isPresent()) {
             out.paragraph("The redacted stream ends where the original cannot be read: "
                     + FindingText.formatFinding(report.stop().get()));
