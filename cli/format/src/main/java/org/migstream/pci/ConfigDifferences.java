@@ -4,6 +4,7 @@ package org.migstream.pci;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.migstream.pci.ConfigRegisterMap.ConfigRegister;
 
 /**
@@ -25,7 +26,8 @@ public final class ConfigDifferences {
 
     /**
      * Compares the bytes that both spaces have. The name of a register comes from the first space, or from the second
-     * if the register has no name in the first.
+     * if the register has no name in the first. Outside of the header, a value has a meaning only in
+     * a space that has the register.
      */
     public static List<Difference> between(ConfigSpace first, ConfigSpace second) {
         ConfigRegisterMap registers = ConfigRegisterMap.of(first);
@@ -38,24 +40,30 @@ public final class ConfigDifferences {
                 ConfigRegister register = registers
                         .findNamed(at)
                         .or(() -> secondRegisters.findNamed(offset))
-                        .orElseGet(() -> registers.registerAt(offset));
-                differences.add(difference(register, first, second));
+                        .orElseGet(() -> (registers.covers(offset) ? registers : secondRegisters).registerAt(offset));
+                differences.add(new Difference(
+                        register.offset(),
+                        register.name(),
+                        formatValue(register, registers, first),
+                        formatValue(register, secondRegisters, second)));
                 at = Math.max(at, register.offset() + register.length() - 1);
             }
         }
         return differences;
     }
 
-    private static Difference difference(ConfigRegister register, ConfigSpace first, ConfigSpace second) {
-        return new Difference(
-                register.offset(), register.name(), formatValue(register, first), formatValue(register, second));
-    }
-
-    /** Returns the value as a hexadecimal number, followed by its formatted value if that is another text. */
-    private static String formatValue(ConfigRegister register, ConfigSpace space) {
+    /** Returns the value as a hexadecimal number, followed by its meaning in this space if that is another text. */
+    private static String formatValue(ConfigRegister register, ConfigRegisterMap registers, ConfigSpace space) {
         String number = String.format(Locale.ROOT, "0x%0" + 2 * register.length() + "x", register.value(space));
-        String shown = register.formatted(space);
-        return shown.equals(number) ? number : number + " (" + shown + ")";
+        boolean isHeader = register.offset() < PciRegs.STD_HEADER_SIZEOF;
+        return registers
+                .findNamed(register.offset())
+                .filter(own -> own.offset() == register.offset() && own.length() == register.length())
+                .or(() -> Optional.of(register).filter(any -> isHeader))
+                .map(own -> own.formatted(space))
+                .filter(meaning -> !meaning.equals(number))
+                .map(meaning -> number + " (" + meaning + ")")
+                .orElse(number);
     }
 
     /** Compares the vectors that both MSI-X tables have. The offset of a difference is the number of the vector. */

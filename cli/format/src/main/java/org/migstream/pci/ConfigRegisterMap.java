@@ -14,14 +14,17 @@ import org.migstream.pci.PciConfiguration.ExtendedCapability;
 /**
  * Finds the register that contains a byte of a configuration space. Registers of the header, and registers that QEMU
  * compares when it loads the space, have their own names. Any other byte of a capability belongs to a register of four
- * bytes with the name of the capability.
+ * bytes with the name of the capability, and a byte outside of all capabilities to a register of the device's own.
  */
 final class ConfigRegisterMap {
     private static final long ALL_BITS = -1;
     private static final long EXTENDED_ID_MASK = 0xffff;
 
     private final NavigableMap<Integer, ConfigRegister> namedRegisters = new TreeMap<>();
-    private final NavigableMap<Integer, String> capabilityNames = new TreeMap<>();
+    private final NavigableMap<Integer, CapabilityRange> capabilityRanges = new TreeMap<>();
+
+    /** A capability from its offset, which is the key of the map, to its end. */
+    private record CapabilityRange(String name, int end) {}
 
     /** Creates the map of a space with these capabilities. */
     ConfigRegisterMap(ConfigSpace space, List<Capability> list, List<ExtendedCapability> extended) {
@@ -49,15 +52,25 @@ final class ConfigRegisterMap {
                 .filter(register -> register.contains(offset));
     }
 
+    /** Returns whether the byte at {@code offset} belongs to the header or to a capability. */
+    boolean covers(int offset) {
+        return offset < PciRegs.STD_HEADER_SIZEOF || findCapability(offset).isPresent();
+    }
+
+    private Optional<Map.Entry<Integer, CapabilityRange>> findCapability(int offset) {
+        return Optional.ofNullable(capabilityRanges.floorEntry(offset))
+                .filter(capability -> offset < capability.getValue().end());
+    }
+
     private ConfigRegister unnamedRegister(int offset) {
         int start = offset & ~3;
-        var capability = capabilityNames.floorEntry(offset);
-        return ConfigRegister.hex(
-                start,
-                4,
-                capability == null
-                        ? "Header"
-                        : "%s + 0x%02x".formatted(capability.getValue(), start - capability.getKey()));
+        String name = offset < PciRegs.STD_HEADER_SIZEOF
+                ? "Header"
+                : findCapability(offset)
+                        .map(capability ->
+                                "%s + 0x%02x".formatted(capability.getValue().name(), start - capability.getKey()))
+                        .orElse("device-specific register");
+        return ConfigRegister.hex(start, 4, name);
     }
 
     private void addHeader(ConfigSpace space) {
@@ -91,7 +104,7 @@ final class ConfigRegisterMap {
     private void addCapability(Capability capability, int end) {
         int at = capability.offset();
         String name = CapabilityId.nameOf(capability.id());
-        capabilityNames.put(at, name);
+        capabilityRanges.put(at, new CapabilityRange(name, end));
         namedRegisters.put(
                 at, new ConfigRegister(at, 1, "Capability ID", id -> CapabilityId.nameOf((int) id), ALL_BITS, end));
         addNumber(at + 1, 1, name + " Next Capability Pointer");
@@ -132,7 +145,7 @@ final class ConfigRegisterMap {
     }
 
     private void addExtendedCapability(int at, String name, int end) {
-        capabilityNames.put(at, name);
+        capabilityRanges.put(at, new CapabilityRange(name, end));
         namedRegisters.put(
                 at,
                 new ConfigRegister(
