@@ -21,6 +21,11 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
         return idstr + (instanceId == 0 ? "" : " #" + instanceId);
     }
 
+    /** Returns whether a name is the idstr, or {@code IDSTR/INSTANCE}. */
+    public boolean isNamed(String name) {
+        return name.startsWith(idstr) && (name.length() == idstr.length() || name.equals(idstr + "/" + instanceId));
+    }
+
     /**
      * Returns whether a name that a person typed can mean this device: the idstr or, of a VFIO device, the idstr without
      * {@code /vfio}, without the PCI domain, or without both, such as {@code 00:01.0} for {@code 0000:00:01.0/vfio}. QEMU

@@ -118,13 +118,13 @@ final class ConvertCommand implements CliCommand {
             throw new UsageException("--plugin-path, --no-plugins and --plugin-timeout require --redact");
         }
         Optional<String> machine = parseMachine();
-        Map<SectionSelector, String> names = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
         parseReplacements(REPLACE, arguments.get(REPLACE_STATE), names);
-        Set<SectionSelector> wholeStates = Set.copyOf(names.keySet());
+        Set<String> wholeStates = Set.copyOf(names.keySet());
         parseReplacements(REPLACE_DATA, arguments.get(REPLACE_DRIVER_DATA), names);
         return outputCommand.run(invocation, List.copyOf(names.values()), (input, channels, others, output) -> {
-            Map<SectionSelector, ConvertRequest.Replacement> replacements = new LinkedHashMap<>();
-            for (Map.Entry<SectionSelector, String> name : names.entrySet()) {
+            Map<String, ConvertRequest.Replacement> replacements = new LinkedHashMap<>();
+            for (Map.Entry<String, String> name : names.entrySet()) {
                 replacements.put(
                         name.getKey(),
                         new ConvertRequest.Replacement(
@@ -177,12 +177,12 @@ final class ConvertCommand implements CliCommand {
         }
     }
 
-    private void parseReplacements(String option, List<String> texts, Map<SectionSelector, String> replacements) {
+    private void parseReplacements(String option, List<String> texts, Map<String, String> replacements) {
         try {
             for (String text : texts) {
                 ReplaceOption replacement = ReplaceOption.of(option, text, Inputs::exists);
-                String device = replacement.device().text();
-                if (replacements.put(replacement.device(), replacement.stream()) != null) {
+                String device = replacement.device();
+                if (replacements.put(device, replacement.stream()) != null) {
                     throw new IllegalArgumentException(
                             device + " is in two " + REPLACE + " or " + REPLACE_DATA + " options");
                 }
@@ -197,7 +197,7 @@ final class ConvertCommand implements CliCommand {
     }
 
     private ConvertRequest createRequest(
-            Optional<String> machine, Map<SectionSelector, ConvertRequest.Replacement> replacements) {
+            Optional<String> machine, Map<String, ConvertRequest.Replacement> replacements) {
         Optional<RamFormat> ramFormat =
                 arguments.get(MAPPED_RAM).map(mapped -> mapped ? RamFormat.MAPPED : RamFormat.RECORDS);
         return ConvertRequest.COPY

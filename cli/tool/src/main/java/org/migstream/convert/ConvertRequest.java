@@ -27,7 +27,7 @@ public record ConvertRequest(
         boolean redact,
         @Nullable String machineType,
         @Nullable RamFormat ramFormat,
-        Map<SectionSelector, Replacement> replacements) {
+        Map<String, Replacement> replacements) {
     /** Changes nothing and writes an uncompressed stream. */
     public static final ConvertRequest COPY =
             new ConvertRequest(Compression.NONE, List.of(), List.of(), false, false, null, null, Map.of());
@@ -91,7 +91,7 @@ public record ConvertRequest(
     }
 
     /** Returns a copy that takes the states of these devices from these streams. */
-    public ConvertRequest withReplacements(Map<SectionSelector, Replacement> sources) {
+    public ConvertRequest withReplacements(Map<String, Replacement> sources) {
         return new ConvertRequest(compression, keep, drop, stripRam, redact, machineType, ramFormat, sources);
     }
 

@@ -22,7 +22,7 @@ public final class Converter implements Closeable {
     private final ConvertRequest request;
     private final List<Input> channels;
     private final RedactedStates states;
-    private final Map<SectionSelector, ReplacementSource> replacementSources = new HashMap<>();
+    private final Map<String, ReplacementSource> replacementSources = new HashMap<>();
     private final List<ReplacedWarning> warnings = new ArrayList<>();
 
     /**
@@ -109,7 +109,7 @@ public final class Converter implements Closeable {
             transforms.add(new JoinChannels(channels, !request.stripRam()));
         }
         if (!request.replacements().isEmpty()) {
-            for (Map.Entry<SectionSelector, ConvertRequest.Replacement> replacement :
+            for (Map.Entry<String, ConvertRequest.Replacement> replacement :
                     request.replacements().entrySet()) {
                 replacementSources.put(replacement.getKey(), ReplacementSource.read(replacement.getValue()));
             }

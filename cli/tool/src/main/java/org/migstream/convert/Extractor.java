@@ -80,8 +80,7 @@ public final class Extractor {
     }
 
     private Transform deviceTransform() {
-        SectionSelector name = request.device() == null ? null : new SectionSelector(request.device());
-        return new SelectDevice(name)
+        return new SelectDevice(request.device())
                 .andThen(joinTransform)
                 .andThen(SelectDevice.requireConfig(() -> damage == null))
                 .andThen(partEnd);

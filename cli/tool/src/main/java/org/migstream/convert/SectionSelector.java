@@ -11,14 +11,9 @@ import org.migstream.stream.SectionKey;
  * @param text the name as given by the user
  */
 public record SectionSelector(String text) {
-    /** Returns whether the name can belong to a VFIO device. */
-    public boolean isVfio() {
-        return new SectionKey(text.replaceFirst("/\\d+$", ""), 0).isVfio();
-    }
-
     /** Returns whether the name selects this section. */
     boolean matches(SectionKey key) {
-        return text.equals(key.idstr()) || text.equals(key.idstr() + "/" + key.instanceId());
+        return key.isNamed(text);
     }
 
     /** Returns whether the name selects this command. */

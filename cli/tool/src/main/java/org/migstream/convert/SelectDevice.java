@@ -10,12 +10,14 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
+import org.migstream.stream.DeviceLookup;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.OpaqueBytes;
 import org.migstream.stream.Section;
@@ -28,10 +30,10 @@ import org.migstream.stream.VfioRecord;
  * devices are not known before.
  */
 final class SelectDevice implements Transform {
-    private final @Nullable SectionSelector name;
+    private final @Nullable String name;
 
     /** @param name the name of the device; null to select the only VFIO device of the stream */
-    SelectDevice(@Nullable SectionSelector name) {
+    SelectDevice(@Nullable String name) {
         this.name = name;
     }
 
@@ -68,10 +70,13 @@ final class SelectDevice implements Transform {
         return new SelectingSink(out);
     }
 
+    /** An element without a body, and the section that it is in; null outside of sections. */
+    private record HeldElement(@Nullable SectionKey owner, Element element) {}
+
     private final class SelectingSink extends TransformingSink {
         private final Set<SectionKey> devices = new LinkedHashSet<>();
         /** Held elements, which have no bodies; null after the device is selected. */
-        private @Nullable List<Element> bufferedElements = new ArrayList<>();
+        private @Nullable List<HeldElement> bufferedElements = new ArrayList<>();
 
         private @Nullable SectionKey selected;
 
@@ -84,29 +89,34 @@ final class SelectDevice implements Transform {
             if (element instanceof Section head) {
                 addDevice(head);
             }
-            boolean inside = section() != null;
-            if (inside
-                    ? !requireSection().key().equals(selected)
-                    : element instanceof Command || element instanceof OpaqueBytes) {
+            SectionKey owner = section() == null ? null : requireSection().key();
+            if (owner == null && (element instanceof Command || element instanceof OpaqueBytes)) {
                 return;
             }
-            if (bufferedElements != null && element.bodyLength() > 0) {
+            if (bufferedElements != null && element.bodyLength() > 0 && (owner == null || mayBeSelected(owner))) {
                 selectDevice();
             }
-            if (bufferedElements != null) {
+            if (bufferedElements == null) {
+                if (owner == null || owner.equals(selected)) {
+                    out().accept(element, body);
+                }
+            } else if (owner == null || mayBeSelected(owner)) {
                 // The result has no guest memory, so it has no mapped-ram either.
-                bufferedElements.add(
-                        element instanceof Configuration saved ? MappedRamFormat.removeFrom(saved) : element);
-            } else {
-                out().accept(element, body);
+                bufferedElements.add(new HeldElement(
+                        owner, element instanceof Configuration saved ? MappedRamFormat.removeFrom(saved) : element));
             }
         }
 
+        /** Returns whether a section can be the selected device, as far as the devices are known. */
+        private boolean mayBeSelected(SectionKey owner) {
+            return name == null
+                    ? owner.equals(devices.stream().findFirst().orElse(null))
+                    : owner.isVfio() && (owner.isNamed(name) || owner.canBeCalled(name));
+        }
+
         private void addDevice(Section head) throws IOException {
-            if (head.isVfio()
-                    && devices.add(head.key())
-                    && (name == null ? selected == null : name.matches(head.key()))) {
-                selected = selected == null ? head.key() : selected;
+            if (head.isVfio()) {
+                devices.add(head.key());
             }
             if (head.kind() != Section.Kind.START && (head.isVfio() || head.kind() != Section.Kind.FULL)) {
                 selectDevice();
@@ -123,19 +133,25 @@ final class SelectDevice implements Transform {
                         "the stream has " + devices.size() + " VFIO devices: choose one with --device: "
                                 + deviceNames());
             }
-            if (selected == null) {
-                if (name == null) {
-                    throw ConversionException.invalidRequest(VFIO_NO_SUCH_DEVICE, "the stream has no VFIO device");
-                }
-                throw ConversionException.noSuchDevice(
-                        VFIO_NO_SUCH_DEVICE,
-                        "the stream has no VFIO device \"" + name.text() + "\""
-                                + (devices.isEmpty() ? " and no other VFIO device" : "; it has " + deviceNames()));
+            if (name == null && devices.isEmpty()) {
+                throw ConversionException.invalidRequest(VFIO_NO_SUCH_DEVICE, "the stream has no VFIO device");
             }
-            for (Element element : bufferedElements) {
-                out().accept(element);
+            selected = (name == null ? devices : findNamed(name)).iterator().next();
+            for (HeldElement held : bufferedElements) {
+                if (held.owner == null || held.owner.equals(selected)) {
+                    out().accept(held.element);
+                }
             }
             bufferedElements = null;
+        }
+
+        private Set<SectionKey> findNamed(String wanted) throws ConversionException {
+            DeviceLookup lookup = DeviceLookup.of(wanted, devices);
+            Optional<String> problem = lookup.problem();
+            if (problem.isPresent()) {
+                throw ConversionException.noSuchDevice(VFIO_NO_SUCH_DEVICE, problem.get());
+            }
+            return lookup.found();
         }
 
         private String deviceNames() {

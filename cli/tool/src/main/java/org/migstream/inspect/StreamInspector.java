@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
@@ -40,6 +39,7 @@ import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DeviceIdentity;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
+import org.migstream.stream.DeviceLookup;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.StreamKind;
 
@@ -229,43 +229,25 @@ public final class StreamInspector {
         return reports;
     }
 
-    /** Returns the devices that the user wants to see: one with the given idstr, or else the only one of this name. */
+    /** Returns the devices that the user wants to see. */
     private List<SavedDevice> requestedDevices() {
-        List<SavedDevice> requested = devices.all();
+        List<SavedDevice> all = devices.all();
         String name = request.deviceName();
         if (name == null) {
-            return requested;
+            return all;
         }
-        if (requested.stream().anyMatch(device -> device.requiredKey().idstr().equals(name))) {
-            requested.removeIf(device -> !device.requiredKey().idstr().equals(name));
-            return requested;
+        DeviceLookup lookup = new DeviceLookup(name);
+        all.forEach(device -> lookup.add(device.requiredKey()));
+        if (lookup.isAmbiguous() || lookup.found().isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
+            findings.add(Finding.of(
+                    Severity.ERROR,
+                    VFIO_NO_SUCH_DEVICE,
+                    lookup.problem().orElseThrow()
+                            + (request.fields() && !lookup.isAmbiguous()
+                                    ? ", and no other device of this name with fields"
+                                    : "")));
         }
-        requested.removeIf(device -> !device.requiredKey().canBeCalled(name));
-        List<String> idstrs = requested.stream()
-                .map(device -> device.requiredKey().idstr())
-                .distinct()
-                .toList();
-        if (idstrs.size() > 1) {
-            reportMissingDevice("\"" + name + "\" can be several VFIO devices; give one of " + quote(idstrs));
-            return List.of();
-        }
-        if (requested.isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
-            List<String> all = devices.all().stream()
-                    .map(device -> device.requiredKey().idstr())
-                    .toList();
-            reportMissingDevice("no VFIO device \"" + name + "\"; the input has "
-                    + (all.isEmpty() ? "none" : quote(all))
-                    + (request.fields() ? ", and no other device of this name with fields" : ""));
-        }
-        return requested;
-    }
-
-    private static String quote(List<String> names) {
-        return names.stream().map(name -> '"' + name + '"').collect(Collectors.joining(", "));
-    }
-
-    private void reportMissingDevice(String message) {
-        findings.add(Finding.of(Severity.ERROR, VFIO_NO_SUCH_DEVICE, message));
+        return all.stream().filter(device -> lookup.finds(device.requiredKey())).toList();
     }
 
     private StreamReport createReport(

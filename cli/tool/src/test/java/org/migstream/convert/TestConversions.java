@@ -60,9 +60,8 @@ public final class TestConversions {
 
     private static ConvertRequest replacement(String idstr, byte[] source, boolean keepsConfiguration)
             throws IOException {
-        return ConvertRequest.COPY.withReplacements(Map.of(
-                new SectionSelector(idstr),
-                new ConvertRequest.Replacement(pipeInput("source", source), keepsConfiguration)));
+        return ConvertRequest.COPY.withReplacements(
+                Map.of(idstr, new ConvertRequest.Replacement(pipeInput("source", source), keepsConfiguration)));
     }
 
     private static List<SectionSelector> names(String... names) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests that every option accepts the short name of a device, as the tables print it. */
+class ShortNamesTest {
+    private static final String STREAM = "samples/streams/q35-two-uarts.qevm";
+    private static final String TWO_DEVICES = "samples/streams/pc-two-devices-paused.qevm.zst";
+
+    @TempDir
+    private Path folder;
+
+    private static CommandRun run(String... args) {
+        return CommandRun.of(InputStream.nullInputStream(), args);
+    }
+
+    private static CommandRun runAll(List<String> args) {
+        return run(args.toArray(String[]::new));
+    }
+
+    private byte[] output(List<String> args) throws IOException {
+        Path out = folder.resolve("out");
+        Files.deleteIfExists(out);
+        CommandRun run = runAll(args);
+        assertEquals(0, run.exit(), run::stderr);
+        return Files.readAllBytes(out);
+    }
+
+    @Test
+    void extractAndConvert_acceptShortName() throws IOException {
+        String out = folder.resolve("out").toString();
+        assertArrayEquals(
+                output(List.of("extract", "--device", "0000:00:03.0/vfio", "-o", out, TWO_DEVICES)),
+                output(List.of("extract", "--device", "00:03.0", "-o", out, TWO_DEVICES)));
+        for (String option : List.of("--replace", "--replace-data")) {
+            assertArrayEquals(
+                    output(List.of("convert", option, "0000:00:03.0/vfio=" + TWO_DEVICES, "-o", out, TWO_DEVICES)),
+                    output(List.of("convert", option, "00:03.0=" + TWO_DEVICES, "-o", out, TWO_DEVICES)));
+        }
+        CommandRun twice = run(
+                "convert",
+                "--replace=00:03.0=" + TWO_DEVICES,
+                "--replace-data=0000:00:03.0/vfio=" + TWO_DEVICES,
+                "-o",
+                out,
+                TWO_DEVICES);
+        assertEquals(2, twice.exit());
+        assertTrue(twice.stderr().contains("0000:00:03.0/vfio is in two"), twice::stderr);
+    }
+
+    @Test
+    void unknownName_isUsageErrorThatListsDevices() {
+        String out = folder.resolve("out").toString();
+        for (List<String> command : List.of(
+                List.of("extract", "--device", "00:09.0", "-o", out, STREAM),
+                List.of("convert", "--replace", "00:09.0=" + STREAM, "-o", out, STREAM),
+                List.of("convert", "--replace-data", "00:09.0=" + STREAM, "-o", out, STREAM))) {
+            CommandRun run = runAll(command);
+            assertEquals(2, run.exit(), () -> command + run.stderr());
+            assertTrue(run.stderr().contains("0000:00:01.0/vfio"), run::stderr);
+            assertEquals(1, run.stderr().lines().count(), run::stderr);
+        }
+    }
+}
