@@ -77,7 +77,7 @@ public final class StreamChecker {
             throws IOException {
         requireNamedDevices(report, request);
         InspectionReasons inspection = new InspectionReasons(report, !targets.isEmpty());
-        TargetMatcher matcher = new TargetMatcher(report, targets);
+        TargetMatcher matcher = new TargetMatcher(report, targets, TargetNames.of(targets, report));
         ReasonList streamReasons = new ReasonList();
         inspection.addStreamReasons(streamReasons);
         checkKind(report, targets, streamReasons);

@@ -19,7 +19,7 @@ import org.migstream.stream.SectionKey;
  * Finds for each device of a stream the target device that loads it. The first of these rules that applies decides:
  *
  * <ol>
- *   <li>the target that the user gave for the idstr of the device
+ *   <li>the target that the user gave for the device, by its idstr or a short name
  *   <li>in a target stream, the device with the same idstr and instance id, as in QEMU
  *   <li>a target without a name (a profile or raw device data) with the same driver or PCI id; if it matches no device
  *       of the stream, it is the target of all devices
@@ -32,8 +32,10 @@ final class TargetMatcher {
     private final StreamReport report;
     private final List<Target> targets;
     private final List<TargetDevice> devices;
+    private final TargetNames names;
 
-    TargetMatcher(StreamReport report, List<Target> targets) {
+    TargetMatcher(StreamReport report, List<Target> targets, TargetNames names) {
+        this.names = names;
         this.report = report;
         this.targets = targets;
         devices = targets.stream().flatMap(target -> target.devices().stream()).toList();
@@ -53,7 +55,8 @@ final class TargetMatcher {
         return device.device().key() == null
                 ? Optional.empty()
                 : devices.stream()
-                        .filter(target -> device.device().key().idstr().equals(target.idstr()))
+                        .filter(target ->
+                                names.means(target.idstr(), device.device().key()))
                         .findFirst();
     }
 
@@ -97,13 +100,13 @@ final class TargetMatcher {
     }
 
     /** Returns whether a target is meant for a device: the stream of a whole machine, or a target with its idstr. */
-    private static boolean isExpectedIn(Target target, DeviceReport device) {
+    private boolean isExpectedIn(Target target, DeviceReport device) {
         return target.isMachine() || isFor(target, device);
     }
 
-    private static boolean isFor(Target target, DeviceReport device) {
+    private boolean isFor(Target target, DeviceReport device) {
         return device.device().key() != null
-                && device.device().key().idstr().equals(target.summary().idstr());
+                && names.means(target.summary().idstr(), device.device().key());
     }
 
     /** Adds the reasons that concern the whole stream. */
@@ -120,16 +123,10 @@ final class TargetMatcher {
                         "the target has an additional device, which QEMU ignores: "
                                 + target.key().idstr());
             }
-            if (target.idstr() != null && !hasIdstr(target.idstr())) {
+            if (target.idstr() != null && !names.isFound(target.idstr())) {
                 reasons.addWarning(NO_SUCH_DEVICE, "the stream has no device " + target.idstr());
             }
         }
-    }
-
-    private boolean hasIdstr(String idstr) {
-        return report.devices().stream()
-                .map(device -> device.device().key())
-                .anyMatch(key -> key != null && key.idstr().equals(idstr));
     }
 
     private boolean isOnlyInTarget(SectionKey key) {

@@ -27,6 +27,7 @@ import org.migstream.spi.DeviceSnapshot;
 import org.migstream.spi.Facts;
 import org.migstream.spi.Finding;
 import org.migstream.spi.PciId;
+import org.migstream.stream.DeviceLookup;
 
 /** Reads the targets of a check: profiles, streams, and devices that were queried. */
 final class TargetReader {
@@ -144,7 +145,7 @@ final class TargetReader {
     }
 
     /**
-     * If the user gave an idstr with the target, returns the device with this idstr, or the only device. Otherwise
+     * If the user gave a name with the target, returns the device of this name, or the only device. Otherwise
      * returns all devices.
      */
     private static List<DeviceReport> selectDevices(TargetInput.StoredInput target, StreamReport report)
@@ -153,8 +154,10 @@ final class TargetReader {
         if (idstr == null || report.devices().size() == 1) {
             return report.devices();
         }
+        DeviceLookup lookup = new DeviceLookup(idstr);
+        report.devices().forEach(device -> lookup.add(device.device().requiredKey()));
         List<DeviceReport> named = report.devices().stream()
-                .filter(device -> device.device().requiredKey().idstr().equals(idstr))
+                .filter(device -> lookup.finds(device.device().requiredKey()))
                 .toList();
         if (named.size() > 1) {
             throw new TargetException(

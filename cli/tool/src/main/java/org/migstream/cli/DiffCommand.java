@@ -3,7 +3,6 @@ package org.migstream.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.ArgumentHelp;
 import org.migstream.cli.options.Arguments;
@@ -28,11 +26,10 @@ import org.migstream.diff.DiffText;
 import org.migstream.diff.IgnoreCategory;
 import org.migstream.diff.StreamDiff;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.ReadOutcome;
 
 /** {@code migstream diff}. */
 final class DiffCommand implements CliCommand {
-    private static final String IGNORE_NONE = "none";
+    static final String IGNORE_NONE = "none";
 
     private static final Flag JSON = Flag.of("--json", "Print one JSON document (migstream.diff/1) for each B.");
     private static final Flag QUIET = Flag.of("--quiet", "Print nothing; only set the exit status.");
@@ -122,8 +119,11 @@ final class DiffCommand implements CliCommand {
         int jobs = JobsOption.count(arguments);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             DiffRequest request = createRequest(available);
-            return ConcurrentTasks.run(
-                    invocation, jobs, namesOfB, (output, nameB) -> new Comparison(output, request).run(nameB));
+            UnmatchedNames unmatched = new UnmatchedNames(namesOfB.size());
+            ExitStatus status = ConcurrentTasks.run(
+                    invocation, jobs, namesOfB, (output, nameB) -> new Comparison(output, request, unmatched)
+                            .run(nameB));
+            return unmatched.report(invocation, status);
         }
     }
 
@@ -167,9 +167,11 @@ final class DiffCommand implements CliCommand {
     private final class Comparison {
         private final Invocation invocation;
         private final DiffRequest request;
+        private final UnmatchedNames unmatched;
 
         /** @param invocation takes the output for this comparison */
-        Comparison(Invocation invocation, DiffRequest request) {
+        Comparison(Invocation invocation, DiffRequest request, UnmatchedNames unmatched) {
+            this.unmatched = unmatched;
             this.invocation = invocation;
             this.request = request;
         }
@@ -187,31 +189,13 @@ final class DiffCommand implements CliCommand {
                         () -> first.source().position() + second.source().position(),
                         OptionalLong.empty(),
                         () -> StreamDiff.compare(inputA, inputB, request))) {
-                    requireIgnoreWordsMatched(report);
+                    if (unmatched.add(invocation, report)) {
+                        return ExitStatus.USAGE_ERROR;
+                    }
                     render(report);
                     return printDamage(report);
                 }
             });
-        }
-
-        /**
-         * Refuses devices in {@code --ignore} that neither stream contains. If a stream is damaged, only prints them,
-         * because they may be in the unreadable part.
-         */
-        private void requireIgnoreWordsMatched(DiffReport report) {
-            if (report.missingIgnoredDevices().isEmpty()) {
-                return;
-            }
-            String words = Arrays.stream(IgnoreCategory.values())
-                    .map(IgnoreCategory::keyword)
-                    .collect(Collectors.joining(", "));
-            String message = "--ignore " + String.join(",", report.missingIgnoredDevices()) + ": neither a category"
-                    + " (" + words + ", " + IGNORE_NONE
-                    + ") nor a section of A or B ('migstream inspect' lists the sections)";
-            if (report.outcome() == ReadOutcome.COMPLETE) {
-                throw new UsageException(message);
-            }
-            invocation.printError(message + "; a part of the input could not be read");
         }
 
         private void render(DiffReport report) throws IOException {

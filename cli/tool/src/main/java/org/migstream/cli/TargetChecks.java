@@ -63,8 +63,12 @@ final class TargetChecks {
     static ExitStatus reportFailures(Invocation invocation, TargetTask task) throws IOException {
         try {
             return task.run();
-        } catch (InvalidDeviceNameException | UnknownDeviceException e) {
+        } catch (InvalidDeviceNameException e) {
             throw new UsageException(e);
+        } catch (UnknownDeviceException e) {
+            // Other streams may have the device.
+            invocation.printError(e.getMessage());
+            return ExitStatus.USAGE_ERROR;
         } catch (DeviceFailureException e) {
             invocation.printError(e.getMessage());
             return FailureReporter.statusOf(e);

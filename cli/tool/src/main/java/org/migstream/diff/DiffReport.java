@@ -25,7 +25,7 @@ import org.migstream.report.ReadOutcome;
  * @param differingPages the differing pages; empty unless requested
  * @param notCompared a sentence for each part that is present but could not be compared
  * @param uncomparedNotes a sentence for each part that was not compared because both inputs lack it
- * @param missingIgnoredDevices devices of {@code --ignore} that neither input has
+ * @param unmatchedIgnores names of {@code --ignore} that neither input has, or that fit several devices
  * @param resources temporary files to close with the report
  */
 public record DiffReport(
@@ -39,7 +39,7 @@ public record DiffReport(
         SpillList<MemoryDifference.PageRange> differingPages,
         List<String> notCompared,
         List<String> uncomparedNotes,
-        List<String> missingIgnoredDevices,
+        List<UnmatchedIgnore> unmatchedIgnores,
         List<Closeable> resources)
         implements Closeable {
     /** Copies the collections. */
@@ -49,9 +49,18 @@ public record DiffReport(
         memory = List.copyOf(memory);
         notCompared = List.copyOf(notCompared);
         uncomparedNotes = List.copyOf(uncomparedNotes);
-        missingIgnoredDevices = List.copyOf(missingIgnoredDevices);
+        unmatchedIgnores = List.copyOf(unmatchedIgnores);
         resources = List.copyOf(resources);
     }
+
+    /**
+     * A name that means no device.
+     *
+     * @param name the name as given by the user
+     * @param problem why it means none, with the devices that the inputs have
+     * @param ambiguous whether it fits several devices
+     */
+    public record UnmatchedIgnore(String name, String problem, boolean ambiguous) {}
 
     /**
      * The reason why reading an input stopped.

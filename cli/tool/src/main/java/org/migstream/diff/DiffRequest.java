@@ -11,7 +11,7 @@ import org.migstream.inspect.decoding.DecoderChoice;
  * @param keepLimit maximum number of bytes of device data, and of guest memory, to copy from an input that cannot be
  *     read twice
  * @param ignoredCategories categories of differences to ignore
- * @param ignoredSections idstrs of devices to ignore
+ * @param ignoredSections names of devices to ignore: idstrs or short names
  * @param listPages whether the report lists the differing pages
  */
 public record DiffRequest(

@@ -17,6 +17,7 @@ import org.migstream.stream.SectionKey;
 /** Collects differences and counts the ignored ones separately. */
 final class DifferenceCollector implements Closeable {
     private final DiffRequest request;
+    private final IgnoredDevices ignored;
     private final boolean aComplete;
     private final boolean bComplete;
     private final SpillList<Difference> deciding = new SpillList<>(Difference.CODEC);
@@ -26,7 +27,8 @@ final class DifferenceCollector implements Closeable {
     private final Set<String> notes = new HashSet<>();
     private long foundCount;
 
-    DifferenceCollector(DiffRequest request, DiffOperand a, DiffOperand b) {
+    DifferenceCollector(DiffRequest request, IgnoredDevices ignored, DiffOperand a, DiffOperand b) {
+        this.ignored = ignored;
         this.request = request;
         aComplete = a.isComplete();
         bComplete = b.isComplete();
@@ -42,7 +44,7 @@ final class DifferenceCollector implements Closeable {
         SectionKey section = difference.section();
         if (difference.ignoreCategory() != null && request.ignoredCategories().contains(difference.ignoreCategory())) {
             ignoredCounts.merge(difference.ignoreCategory().keyword(), 1L, Long::sum);
-        } else if (section != null && request.ignoredSections().contains(section.idstr())) {
+        } else if (section != null && ignored.contains(section.idstr())) {
             ignoredCounts.merge(section.idstr(), 1L, Long::sum);
         } else {
             (difference.decidesLoad() ? deciding : others).add(difference);

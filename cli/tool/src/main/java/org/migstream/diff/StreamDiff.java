@@ -9,15 +9,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.CprStateEntry;
 import org.migstream.inspect.report.ReturnPathEntry;
 import org.migstream.inspect.report.StreamReport;
-import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.SpillList;
 import org.migstream.report.InputSummary;
 import org.migstream.report.ReadOutcome;
@@ -62,7 +59,8 @@ public final class StreamDiff {
         OperandPair<DiffOperand> operands = register(OperandPair.read(a, b, request, hash));
         DiffOperand operandA = operands.a();
         DiffOperand operandB = operands.b();
-        DifferenceCollector differences = register(new DifferenceCollector(request, operandA, operandB));
+        IgnoredDevices ignored = IgnoredDevices.of(request, operandA.report(), operandB.report());
+        DifferenceCollector differences = register(new DifferenceCollector(request, ignored, operandA, operandB));
         RamComparison memory = register(new RamComparison(operandA, operandB, differences, request.listPages()));
         String kindA = operandA.report().input().kind();
         String kindB = operandB.report().input().kind();
@@ -71,7 +69,7 @@ public final class StreamDiff {
         } else if (kindA != null && kindB != null) {
             differences.add(DifferenceArea.KIND, null, "kind of input", kindA, kindB);
         }
-        return buildReport(operandA.report(), operandB.report(), differences, memory);
+        return buildReport(operandA.report(), operandB.report(), ignored, differences, memory);
     }
 
     private static void compare(DiffOperand a, DiffOperand b, DifferenceCollector differences, RamComparison memory)
@@ -157,12 +155,17 @@ public final class StreamDiff {
                 register(new SpillList<>(MemoryDifference.PageRange.CODEC)),
                 List.of(),
                 AbsentParts.ofIdentical(report),
-                unmatchedIgnoreNames(report),
+                IgnoredDevices.of(request, report).unmatched(),
                 List.copyOf(resources));
     }
 
     private DiffReport buildReport(
-            StreamReport a, StreamReport b, DifferenceCollector differences, RamComparison memory) throws IOException {
+            StreamReport a,
+            StreamReport b,
+            IgnoredDevices ignored,
+            DifferenceCollector differences,
+            RamComparison memory)
+            throws IOException {
         List<DiffReport.InputDamage> damage = damageOf(a);
         damage.addAll(damageOf(b));
         ReadOutcome outcome = a.outcome().compareTo(b.outcome()) >= 0 ? a.outcome() : b.outcome();
@@ -177,29 +180,8 @@ public final class StreamDiff {
                 memory.ranges(),
                 differences.notCompared(),
                 differences.notes(),
-                unmatchedIgnoreNames(a, b),
+                ignored.unmatched(),
                 List.copyOf(resources));
-    }
-
-    /**
-     * Returns the names of {@code --ignore} that no input has. The user may have misspelt them, or they belong to
-     * another stream.
-     */
-    private List<String> unmatchedIgnoreNames(StreamReport... reports) throws IOException {
-        Set<String> unmatched = new TreeSet<>(request.ignoredSections());
-        for (StreamReport report : reports) {
-            report.outline()
-                    .sections()
-                    .forEach(section -> unmatched.remove(section.head().key().idstr()));
-            for (DeviceReport device : report.devices()) {
-                // A device whose state went over multifd channels may have no section.
-                unmatched.remove(
-                        device.device().key() == null
-                                ? ""
-                                : device.device().key().idstr());
-            }
-        }
-        return List.copyOf(unmatched);
     }
 
     private static List<DiffReport.InputDamage> damageOf(StreamReport report) {

@@ -129,9 +129,13 @@ class CheckCommandTest {
         String two = profile("\"driver\": \"mtty\", \"facts\": {\"nr_ports\": 2}");
         assertEquals(0, check(TWO_UARTS, "--target=" + IDSTR + "=" + two).exit());
         CommandRun run = check(TWO_UARTS, "--target=nowhere/vfio=" + two);
-        assertTrue(run.stdout().contains("[NO_SUCH_DEVICE]"), run.stdout());
-        assertTrue(run.stdout().contains("[NO_TARGET]"), run.stdout());
-        assertEquals(1, run.exit());
+        CommandRun damaged = check("samples/streams/truncated-by-crash.qevm.zst", "--target=nowhere/vfio=" + two);
+        assertTrue(damaged.stdout().contains("[NO_SUCH_DEVICE]"), damaged.stdout());
+        assertTrue(damaged.stdout().contains("[NO_TARGET]"), damaged.stdout());
+        assertEquals(3, damaged.exit());
+        assertTrue(run.stderr().contains("\"nowhere/vfio\"; it has " + IDSTR), run.stderr());
+        assertEquals("", run.stdout());
+        assertEquals(2, run.exit());
         CommandRun six = check(SIX, "--target=" + two);
         assertTrue(six.stdout().contains("0000:00:07.0/vfio (mtty): compatible"), six.stdout());
         assertTrue(six.stdout().contains("[NO_TARGET]"), "the other devices have no target");

@@ -60,10 +60,48 @@ class ShortNamesTest {
     }
 
     @Test
+    void check_acceptsShortName() throws IOException {
+        String profile = "samples/profiles/mtty-two-ports.json";
+        CommandRun run = run("check", "--target", "00:01.0=" + profile, STREAM);
+        assertEquals(0, run.exit(), run::stdout);
+        assertTrue(run.stdout().contains("0000:00:01.0/vfio (mtty): compatible"), run::stdout);
+        CommandRun stream = run("check", "--target", "00:03.0=" + TWO_DEVICES, TWO_DEVICES);
+        assertTrue(stream.stdout().contains("0000:00:03.0/vfio (mtty): compatible"), stream::stdout);
+        CommandRun twice = run("check", "--target=00:01.0=" + profile, "--target=0000:00:01.0/vfio=" + profile, STREAM);
+        assertEquals(2, twice.exit(), twice::stdout);
+        CommandRun several = run("check", "--target", "00:01.0=" + profile, TWO_DEVICES, STREAM);
+        assertEquals(2, several.exit());
+        assertTrue(several.stdout().contains("0000:00:01.0/vfio (mtty): compatible"), several::stdout);
+    }
+
+    @Test
+    void diff_acceptsShortName() {
+        CommandRun run = run("diff", "--ignore", "00:01.0,00:02.0", STREAM, TWO_DEVICES);
+        assertEquals(1, run.exit(), run::stderr);
+        assertTrue(run.stdout().contains("0000:00:01.0/vfio "), run::stdout);
+        assertTrue(run.stdout().lines().noneMatch(line -> line.startsWith("0000:00:01.0/vfio")), run::stdout);
+    }
+
+    @Test
+    void diff_ignoresDeviceThatOneStreamHas() {
+        String copy = STREAM + ".zst";
+        CommandRun run = run("diff", "--ignore", "00:03.0", STREAM, copy, TWO_DEVICES);
+        assertEquals(1, run.exit(), run::stderr);
+        assertEquals("", run.stderr());
+        CommandRun none = run("diff", "--ignore", "00:09.0", STREAM, copy, TWO_DEVICES);
+        assertEquals(2, none.exit());
+        assertEquals(1, none.stderr().lines().count(), none::stderr);
+        assertTrue(none.stdout().contains("DIFFERENT"), none::stdout);
+    }
+
+    @Test
     void unknownName_isUsageErrorThatListsDevices() {
         String out = folder.resolve("out").toString();
         for (List<String> command : List.of(
                 List.of("extract", "--device", "00:09.0", "-o", out, STREAM),
+                List.of("check", "--target", "00:09.0=samples/profiles/mtty-two-ports.json", STREAM),
+                List.of("diff", "--ignore", "00:09.0", STREAM, STREAM),
+                List.of("diff", "--ignore", "00:09.0", STREAM, TWO_DEVICES),
                 List.of("convert", "--replace", "00:09.0=" + STREAM, "-o", out, STREAM),
                 List.of("convert", "--replace-data", "00:09.0=" + STREAM, "-o", out, STREAM))) {
             CommandRun run = runAll(command);
