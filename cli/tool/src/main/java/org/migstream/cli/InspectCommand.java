@@ -8,6 +8,7 @@ import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.Flag;
+import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
 import org.migstream.inspect.InspectRequest;
@@ -39,6 +40,11 @@ final class InspectCommand implements CliCommand {
     private static final Flag ALL = Flag.of("--all", "Print all findings, devices and sections.")
             .details("Without this option, the result is an overview. --fields and --digest imply it.");
     private static final Flag SECTIONS = Flag.of("--sections", "Print the list of sections.");
+    private static final Flag NO_OFFSETS = Flag.of(
+                    "--no-offsets", "Leave out offsets, so that outputs can be compared.")
+            .details(
+                    "The name of the input is left out, too. Needs --all, --fields, --digest, --sections or --device. The"
+                            + " README shows how git uses it.");
     private static final Value<String> DEVICE = Value.option("--device", "IDSTR", "Print all of the VFIO device IDSTR.")
             .details(
                     "Other devices are left out. 00:01.0 is enough for 0000:00:01.0/vfio. With --fields, IDSTR can be any"
@@ -64,7 +70,7 @@ final class InspectCommand implements CliCommand {
                     "If one of several inputs is broken, the others are still read, and the exit status is the worst one.")
             .addExclusive(JsonOptions.with(JSON, HtmlOptions.HTML))
             .add(HtmlOptions.DETAILS)
-            .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, HEX, ChannelOption.CHANNEL)
+            .add(ALL, SECTIONS, DEVICE, DIGEST, FIELDS, NO_OFFSETS, HEX, ChannelOption.CHANNEL)
             .addCommon(ColorOption.COLOR)
             .addCommon(DecodingOptions.ALL)
             .add(JobsOption.JOBS, STRICT, INPUTS)
@@ -112,6 +118,10 @@ final class InspectCommand implements CliCommand {
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channels);
         Inputs.requireStdinAtMostOnce(all);
+        if (arguments.has(NO_OFFSETS) && (json.isWanted() || hex || parts().isEmpty())) {
+            throw new UsageException(
+                    "--no-offsets needs --all, --fields, --digest, --sections or --device, without --json and --hex");
+        }
         int jobs = JobsOption.count(arguments);
         HtmlOptions.requireConsistent(arguments, arguments.has(ALL) || arguments.has(SECTIONS) || hex);
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
@@ -249,7 +259,8 @@ final class InspectCommand implements CliCommand {
                     new OverviewText(writer, terminal.usesColour(), terminal.columns())
                             .render(Overview.of(report, repeatedOptions()));
                 } else {
-                    new InspectText(writer, terminal.usesColour(), terminal.columns()).render(report, parts);
+                    InspectText text = new InspectText(writer, terminal.usesColour(), terminal.columns());
+                    (arguments.has(NO_OFFSETS) ? text.withoutPlaces() : text).render(report, parts);
                 }
                 if (inputs.size() > 1 && parts.isEmpty() && !hex) {
                     writer.write('\n');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.report;
 
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.stream.SectionKey;
@@ -15,4 +16,12 @@ import org.migstream.stream.SectionKey;
 public record LocatedFinding(
         Finding finding,
         @Nullable SectionKey section,
-        @Nullable String channel) {}
+        @Nullable String channel) {
+    /** Returns the finding without its place in the input. */
+    public LocatedFinding withoutOffset() {
+        return new LocatedFinding(
+                new Finding(finding.severity(), finding.code(), finding.message(), OptionalLong.empty()),
+                section,
+                channel);
+    }
+}

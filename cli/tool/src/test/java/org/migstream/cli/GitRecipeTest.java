@@ -2,15 +2,19 @@
 package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -60,8 +64,57 @@ class GitRecipeTest {
     @Test
     void gitDiff_showsFields() throws IOException, InterruptedException {
         String output = shell("git diff");
-        assertTrue(output.contains("-    0x10     nr_ports                     2\n"), output);
-        assertTrue(output.contains("+    0x10     nr_ports                     1\n"), output);
+        assertTrue(output.contains("-    nr_ports                     2\n"), output);
+        assertTrue(output.contains("+    nr_ports                     1\n"), output);
+    }
+
+    /** A device with a longer state moves all that follows, which is not a difference. */
+    @Test
+    void gitDiffOfVms_showsOnlyTheDeviceThatDiffers() throws IOException, InterruptedException {
+        String one = "samples/streams/q35-two-uarts.qevm";
+        String other = "samples/streams/pc-two-devices-paused.qevm.zst";
+        Path stream = repository.resolve("vm.qevm");
+        Files.copy(Path.of(one), stream, StandardCopyOption.REPLACE_EXISTING);
+        shell("git add . && git commit -qm whole");
+        CommandRun convert = CommandRun.of(
+                InputStream.nullInputStream(),
+                "convert",
+                "--replace=00:01.0=" + donor(other),
+                "-o",
+                folder.resolve("changed").toString(),
+                one);
+        assertEquals(0, convert.exit(), convert::stderr);
+        Files.copy(folder.resolve("changed"), stream, StandardCopyOption.REPLACE_EXISTING);
+        String output = shell("git diff -U0");
+        assertTrue(output.lines().count() < 80, output);
+        assertFalse(output.contains("fields of"), output);
+    }
+
+    @Test
+    void optionWithoutAList_isUsageError() {
+        String stream = "samples/streams/q35-two-uarts.qevm";
+        assertEquals(2, inspect("--no-offsets", stream).exit());
+        assertEquals(2, inspect("--no-offsets", "--fields", "--json", stream).exit());
+        String list = inspect("--no-offsets", "--all", stream).stdout();
+        assertFalse(list.contains(stream), list);
+        assertFalse(list.contains("offset"), list);
+        assertTrue(list.contains("END_OF_STATE"), list);
+        assertEquals(0, inspect("--no-offsets", "--sections", stream).exit());
+    }
+
+    private static CommandRun inspect(String... options) {
+        List<String> words = new ArrayList<>(List.of("inspect"));
+        words.addAll(List.of(options));
+        return CommandRun.of(InputStream.nullInputStream(), words.toArray(String[]::new));
+    }
+
+    /** Makes a stream with only one device, of another state than that of the samples with one device. */
+    private String donor(String stream) {
+        String file = folder.resolve("donor").toString();
+        CommandRun extract =
+                CommandRun.of(InputStream.nullInputStream(), "extract", "--device=00:03.0", "-o", file, stream);
+        assertEquals(0, extract.exit(), extract::stderr);
+        return file;
     }
 
     @Test

@@ -19,9 +19,11 @@ final class DecodedStateText {
     private static final String OK = "OK";
 
     private final TextWriter out;
+    private final boolean withOffsets;
 
-    DecodedStateText(TextWriter out) {
+    DecodedStateText(TextWriter out, boolean withOffsets) {
         this.out = out;
+        this.withOffsets = withOffsets;
     }
 
     /** Writes the state, or the reason why it is not decoded. */
@@ -34,10 +36,10 @@ final class DecodedStateText {
         out.item("state", state.decoder() + ": " + verdictText(state));
         for (Finding finding : state.findings()) {
             if (finding.severity() == Severity.INFO && !finding.code().equals(OK)) {
-                out.item("", "note: " + formatFinding(finding));
+                out.item("", "note: " + formatFinding(finding, withOffsets));
             }
         }
-        new StateFieldsText(out).write(state);
+        new StateFieldsText(out, withOffsets).write(state);
     }
 
     private void writeNotDecoded(SavedDevice device) throws IOException {
@@ -77,8 +79,8 @@ final class DecodedStateText {
     }
 
     /** Formats a finding about the state of a device. Its offset is from the start of the state. */
-    static String formatFinding(Finding finding) {
-        String offset = finding.offset().isPresent()
+    static String formatFinding(Finding finding, boolean withOffset) {
+        String offset = withOffset && finding.offset().isPresent()
                 ? "at " + PrintableText.formatOffset(finding.offset().getAsLong()) + " of the state: "
                 : "";
         return offset + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";

@@ -27,6 +27,7 @@ import org.migstream.stream.SectionKey;
 /** Writes a report as text: the verdict, the findings, a summary, then all devices and sections. */
 public final class InspectText {
     private final TextWriter out;
+    private final boolean withPlaces;
 
     /**
      * @param out receives the text; this class does not close it
@@ -34,7 +35,20 @@ public final class InspectText {
      * @param columns width of the terminal; 0 without a terminal
      */
     public InspectText(Writer out, boolean colour, int columns) {
-        this.out = new TextWriter(out, colour, columns);
+        this(new TextWriter(out, colour, columns), true);
+    }
+
+    private InspectText(TextWriter out, boolean withPlaces) {
+        this.out = out;
+        this.withPlaces = withPlaces;
+    }
+
+    /**
+     * Returns a writer of texts that can be compared: without offsets, which an earlier record of another length moves, and
+     * without the name of the input.
+     */
+    public InspectText withoutPlaces() {
+        return new InspectText(out, false);
     }
 
     /** Parts of a report. The fields of all described sections are another part, which a report has if it was requested. */
@@ -62,14 +76,14 @@ public final class InspectText {
                 case SUMMARY -> renderSummary(report);
                 case DEVICES -> {
                     for (DeviceReport device : report.devices()) {
-                        new SavedDeviceText(out).write(device);
+                        new SavedDeviceText(out, withPlaces).write(device);
                     }
                 }
-                case SECTIONS -> new SectionTable(out).write(report);
+                case SECTIONS -> new SectionTable(out, withPlaces).write(report);
             }
         }
         if (report.fields() != null) {
-            report.fields().decode(new VmStateFieldsText(out));
+            report.fields().decode(new VmStateFieldsText(out, withPlaces));
         }
     }
 
@@ -77,7 +91,7 @@ public final class InspectText {
         InspectionVerdict verdict = InspectionVerdict.of(report);
         out.paragraph(
                 verdict.standing().severity(),
-                PrintableText.escapeName(report.input().name()) + ": " + verdict.text());
+                (withPlaces ? PrintableText.escapeName(report.input().name()) + ": " : "") + verdict.text());
     }
 
     /** Writes the beginning of a report: verdict, findings and summary. */
@@ -88,7 +102,7 @@ public final class InspectText {
             if (!verdict.reason().equals(Optional.of(located))) {
                 out.setColour(located.finding().severity());
                 out.paragraph("  " + FindingText.severityLabel(located.finding().severity()) + ": "
-                        + FindingText.formatFinding(located));
+                        + FindingText.formatFinding(withPlaces ? located : located.withoutOffset()));
                 out.resetColour();
             }
         }
@@ -107,7 +121,7 @@ public final class InspectText {
                 if (finding.severity() != Severity.INFO) {
                     out.setColour(finding.severity());
                     out.paragraph("  " + FindingText.severityLabel(finding.severity()) + ": " + name + ", "
-                            + DecodedStateText.formatFinding(finding));
+                            + DecodedStateText.formatFinding(finding, withPlaces));
                     out.resetColour();
                 }
             }
@@ -153,7 +167,7 @@ public final class InspectText {
         }
         report.returnPath()
                 .forEach(message -> out.item(
-                        PrintableText.formatOffset(message.offset()),
+                        withPlaces ? PrintableText.formatOffset(message.offset()) : "message",
                         message.type()
                                 + (message.value().isPresent()
                                         ? " " + message.value().getAsLong()

@@ -212,7 +212,7 @@ public record InspectionVerdict(
             }
             for (Finding finding : device.state().findings()) {
                 if (report.findings().effectiveSeverity(finding) == Severity.ERROR) {
-                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding);
+                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding, true);
                 }
             }
         }

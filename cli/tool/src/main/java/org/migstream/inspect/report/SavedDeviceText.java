@@ -20,9 +20,11 @@ final class SavedDeviceText {
     private static final int MAX_RECORDS = 40;
 
     private final TextWriter out;
+    private final boolean withOffsets;
 
-    SavedDeviceText(TextWriter out) {
+    SavedDeviceText(TextWriter out, boolean withOffsets) {
         this.out = out;
+        this.withOffsets = withOffsets;
     }
 
     void write(DeviceReport report) throws IOException {
@@ -33,7 +35,7 @@ final class SavedDeviceText {
             out.item(
                     "device data",
                     PrintableText.formatBytes(device.totalBytes().bytes()) + formatDigest(device.totalBytes()));
-            new DecodedStateText(out).write(report);
+            new DecodedStateText(out, withOffsets).write(report);
             return;
         }
         String instance = device.key().instanceId() == 0
@@ -49,7 +51,7 @@ final class SavedDeviceText {
         out.item(
                 "  stopped",
                 PrintableText.formatBytes(device.stopCopyBytes().bytes()) + formatDigest(device.stopCopyBytes()));
-        new DecodedStateText(out).write(report);
+        new DecodedStateText(out, withOffsets).write(report);
         writeConfig(device.config());
         writeRecords(device);
     }
@@ -91,12 +93,13 @@ final class SavedDeviceText {
         }
     }
 
-    private static String formatRecord(VfioRecordEntry entry) {
+    private String formatRecord(VfioRecordEntry entry) {
         String origin = entry.kind() == null
                 ? PrintableText.escapeName(String.valueOf(entry.channel())) + " #" + entry.index()
                 : entry.kind().name();
         String data = entry.dataOffset() < 0 ? "" : ", " + PrintableText.formatBytes(entry.dataLength());
-        return TextColumn.left(PrintableText.formatOffset(entry.offset()), 10) + " " + TextColumn.left(origin, 5) + " "
-                + entry.tag() + data + (entry.length() < 0 ? ", truncated" : "");
+        String offset = withOffsets ? TextColumn.left(PrintableText.formatOffset(entry.offset()), 10) + " " : "";
+        return offset + TextColumn.left(origin, 5) + " " + entry.tag() + data
+                + (entry.length() < 0 ? ", truncated" : "");
     }
 }

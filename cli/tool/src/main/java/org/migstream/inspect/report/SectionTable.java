@@ -14,11 +14,13 @@ final class SectionTable {
     private static final int NAME_COLUMN = 42;
 
     private final TextWriter out;
+    private final boolean withOffsets;
     private final int nameWidth;
     private final Map<Long, RoundsOfDevice> rounds = new LinkedHashMap<>();
 
-    SectionTable(TextWriter out) {
+    SectionTable(TextWriter out, boolean withOffsets) {
         this.out = out;
+        this.withOffsets = withOffsets;
         this.nameWidth = Math.max(16, out.tableWidth() - NAME_COLUMN);
     }
 
@@ -76,8 +78,8 @@ final class SectionTable {
                 name.length() <= nameWidth ? name : name.substring(0, nameWidth - 3) + "..."));
     }
 
-    private static String row(String offset, String length, String type, String id, String name) {
-        return "  " + TextColumn.left(offset, 11) + " " + TextColumn.right(length, 11) + "  " + TextColumn.left(type, 5)
-                + " " + TextColumn.left(id, 5) + " " + name;
+    private String row(String offset, String length, String type, String id, String name) {
+        return "  " + (withOffsets ? TextColumn.left(offset, 11) + " " : "") + TextColumn.right(length, 11) + "  "
+                + TextColumn.left(type, 5) + " " + TextColumn.left(id, 5) + " " + name;
     }
 }

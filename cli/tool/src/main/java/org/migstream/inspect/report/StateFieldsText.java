@@ -19,11 +19,13 @@ final class StateFieldsText {
     private static final int MAX_NAME_WIDTH = 44;
 
     private final TextWriter out;
+    private final boolean withOffsets;
     private int nameWidth = MIN_NAME_WIDTH;
     private long measured;
 
-    StateFieldsText(TextWriter out) {
+    StateFieldsText(TextWriter out, boolean withOffsets) {
         this.out = out;
+        this.withOffsets = withOffsets;
     }
 
     void write(DecodedState state) throws IOException {
@@ -44,9 +46,8 @@ final class StateFieldsText {
 
     private void writeRow(Row row) throws IOException {
         Standing standing = row.standing();
-        String position = TextColumn.left(PrintableText.formatOffset(row.offset()), 8);
-        out.paragraph(
-                standing.severity(), "  " + standing.mark() + " " + position + " " + formatField(row) + codes(row));
+        String position = withOffsets ? TextColumn.left(PrintableText.formatOffset(row.offset()), 8) + " " : "";
+        out.paragraph(standing.severity(), "  " + standing.mark() + " " + position + formatField(row) + codes(row));
     }
 
     private static String codes(Row row) {

@@ -17,22 +17,24 @@ import org.migstream.vmstate.VmStateValue;
 /** Writes all described devices with their values. Each value is a line with its full path, so that grep finds it. */
 final class VmStateFieldsText implements VmStateSink {
     private final TextWriter out;
+    private final boolean withOffsets;
     private final Deque<String> path = new ArrayDeque<>();
     private @Nullable String repeatedName;
     private @Nullable String repeatedText;
     private long firstIndex;
     private long lastIndex;
 
-    VmStateFieldsText(TextWriter out) {
+    VmStateFieldsText(TextWriter out, boolean withOffsets) {
         this.out = out;
+        this.withOffsets = withOffsets;
     }
 
     @Override
     public void beginDevice(DescribedSection section, long offset) throws IOException {
         out.blankLine();
         out.heading("fields of " + PrintableText.escape(section.key().idstr()) + " instance "
-                + section.key().instanceId() + ", version " + section.version() + ", at "
-                + PrintableText.formatOffset(offset));
+                + section.key().instanceId() + ", version " + section.version()
+                + (withOffsets ? ", at " + PrintableText.formatOffset(offset) : ""));
         path.clear();
         path.push("");
     }

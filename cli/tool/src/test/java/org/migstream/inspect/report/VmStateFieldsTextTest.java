@@ -25,7 +25,7 @@ import org.migstream.vmstate.VmStateValue;
 /** Checks that each value is a line with its full path. */
 class VmStateFieldsTextTest {
     private final StringWriter text = new StringWriter();
-    private final VmStateFieldsText fields = new VmStateFieldsText(new TextWriter(text, false, 0));
+    private final VmStateFieldsText fields = new VmStateFieldsText(new TextWriter(text, false, 0), true);
 
     @BeforeEach
     void begin() throws IOException {
