@@ -9,6 +9,7 @@ import org.migstream.inspect.report.InspectionVerdict;
 import org.migstream.inspect.report.Standing;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.inspect.report.UncheckedParts;
 import org.migstream.report.InputSummary;
 import org.migstream.spi.Severity;
 
@@ -62,7 +63,7 @@ public record Overview(
                 rows,
                 findings,
                 report.findings().droppedCount(),
-                UncheckedParts.of(report, names),
+                UncheckedParts.of(report, names::of),
                 NextCommands.of(report, rows, findings, options));
     }
 

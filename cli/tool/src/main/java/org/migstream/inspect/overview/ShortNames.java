@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.inspect.report.UncheckedParts;
 import org.migstream.report.PrintableText;
 import org.migstream.stream.SectionKey;
 
@@ -37,7 +38,7 @@ final class ShortNames {
     /** Returns the name of a device. */
     String of(DeviceReport device) {
         SectionKey key = device.device().key();
-        return key == null ? "this device" : of(key);
+        return key == null ? UncheckedParts.THIS_DEVICE : of(key);
     }
 
     /** Returns the name of the device of a section; also of one that is not a VFIO device. */

@@ -65,6 +65,7 @@ public final class InspectJson {
                 report.fields().decode(new VmStateFieldsJson(json));
                 json.writeEndArray();
             }
+            JsonDocument.writeStrings(json, "notChecked", UncheckedParts.of(report));
             FindingJson.writeFindings(json, report.findings().all());
         });
     }

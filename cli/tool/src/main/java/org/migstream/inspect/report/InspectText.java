@@ -165,6 +165,11 @@ public final class InspectText {
         for (ChannelSummary channel : report.channels()) {
             out.item("channel " + channel.id(), formatChannel(channel));
         }
+        String unchecked = "not checked";
+        for (String part : UncheckedParts.of(report)) {
+            out.item(unchecked, part);
+            unchecked = "";
+        }
         report.returnPath()
                 .forEach(message -> out.item(
                         withPlaces ? PrintableText.formatOffset(message.offset()) : "message",

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.inspect.overview;
+package org.migstream.inspect.report;
 
 import static org.migstream.report.InspectionFindingCodes.STREAM_SCANNED;
 
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.migstream.inspect.report.StateCompleteness;
-import org.migstream.inspect.report.StreamOutline;
-import org.migstream.inspect.report.StreamReport;
+import java.util.function.Function;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
@@ -16,7 +14,10 @@ import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
 
 /** Collects what an inspection did not check, so that no reader takes it for checked. */
-final class UncheckedParts {
+public final class UncheckedParts {
+    /** The name of the device whose data are the whole input. */
+    public static final String THIS_DEVICE = "this device";
+
     private final StreamReport report;
     private final List<String> parts = new ArrayList<>();
 
@@ -24,28 +25,42 @@ final class UncheckedParts {
         this.report = report;
     }
 
-    static List<String> of(StreamReport report, ShortNames names) throws IOException {
+    /** Returns the parts, each a phrase. The devices have their idstrs. */
+    static List<String> of(StreamReport report) throws IOException {
+        return of(
+                report,
+                device -> device.device().key() == null
+                        ? THIS_DEVICE
+                        : PrintableText.escape(device.device().requiredKey().label()));
+    }
+
+    /**
+     * Returns the parts, each a phrase.
+     *
+     * @param names returns the name of a device
+     */
+    public static List<String> of(StreamReport report, Function<DeviceReport, String> names) throws IOException {
         UncheckedParts unchecked = new UncheckedParts(report);
         unchecked.addStates(names);
         unchecked.addStream();
         return unchecked.parts;
     }
 
-    private void addStates(ShortNames names) throws IOException {
+    private void addStates(Function<DeviceReport, String> names) throws IOException {
         List<String> undecoded = new ArrayList<>();
         List<String> opaque = new ArrayList<>();
         List<String> endless = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
             DecodedState state = device.state();
             if (state == null) {
-                undecoded.add(names.of(device));
+                undecoded.add(names.apply(device));
                 continue;
             }
             if (hasOpaqueBytes(state)) {
-                opaque.add(names.of(device));
+                opaque.add(names.apply(device));
             }
             if (device.completeness() == StateCompleteness.UNKNOWN) {
-                endless.add(names.of(device));
+                endless.add(names.apply(device));
             }
         }
         add("the state of ", undecoded, "");

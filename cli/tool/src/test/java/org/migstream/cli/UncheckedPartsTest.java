@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.migstream.report.JsonTree;
+
+/** Tests that every form of a report names what was not checked. */
+class UncheckedPartsTest {
+    private static final String STREAM = "samples/streams/q35-two-uarts.qevm";
+    private static final String MEMORY = "the content of guest memory";
+    private static final String FIELDS = "the fields of emulated devices";
+
+    private static CommandRun run(String... args) {
+        return CommandRun.of(InputStream.nullInputStream(), args);
+    }
+
+    @Test
+    void textAndOverview_nameThem() {
+        assertTrue(run("inspect", STREAM).stdout().contains("not checked: " + MEMORY + "; " + FIELDS));
+        String all = run("inspect", "--all", STREAM).stdout();
+        assertTrue(all.contains("  not checked    " + MEMORY + "\n"), all);
+        assertTrue(all.contains("                 " + FIELDS + "\n"), all);
+        String fields = run("inspect", "--fields", STREAM).stdout();
+        assertTrue(fields.contains(MEMORY), fields);
+        assertFalse(fields.contains(FIELDS), fields);
+    }
+
+    @Test
+    void document_namesThem() throws IOException {
+        Map<?, ?> document =
+                (Map<?, ?>) JsonTree.parse(run("inspect", "--json", STREAM).stdout());
+        assertEquals(List.of(MEMORY, FIELDS), document.get("notChecked"));
+    }
+}
