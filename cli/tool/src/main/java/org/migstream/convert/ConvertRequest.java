@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.stream.SectionKey;
 
 /**
  * The options of one conversion. {@link #COPY} only removes the containers around the stream.
@@ -53,6 +54,12 @@ public record ConvertRequest(
         keep = List.copyOf(keep);
         drop = List.copyOf(drop);
         replacements = Map.copyOf(replacements);
+    }
+
+    /** Returns whether the names to keep and to drop remove the sections with this key. */
+    boolean removesByName(SectionKey key) {
+        return !keep.isEmpty() && keep.stream().noneMatch(name -> name.matches(key))
+                || drop.stream().anyMatch(name -> name.matches(key));
     }
 
     /** Returns a copy with this compression of the result. */

@@ -129,7 +129,7 @@ public final class Converter implements Closeable {
         transforms.removeIf(transform -> transform == Transform.IDENTITY);
         Transform updating = transforms.isEmpty() && !request.redact()
                 ? Transform.IDENTITY
-                : new VmDescUpdater(request.redact() ? SavedProfiles.REDACTED.toJson() : null)
+                : new VmDescUpdater(request.redact() ? SavedProfiles.REDACTED.toJson() : null, request::removesByName)
                         .wrap(transforms.stream().reduce(Transform.IDENTITY, Transform::andThen));
         return request.redact() ? updating.andThen(new Redact(states)) : updating;
     }

@@ -88,7 +88,7 @@ public final class Extractor {
 
     /** Writes a stream with one device. The end of a damaged one is missing, so it is not verified. */
     private void writeStream() throws IOException {
-        Transform transform = new VmDescUpdater(null).wrap(deviceTransform());
+        Transform transform = new VmDescUpdater(null, section -> true).wrap(deviceTransform());
         if (request.acceptsDamage()) {
             writePart(transform.andThen(new PackageLengthFixer()), out -> new MigrationWriter(out)::write);
         } else {

@@ -36,7 +36,7 @@ public final class RedactedCopy {
         byte[] mark = SavedProfiles.REDACTED.toJson();
         OutputStream compressed = Compression.ZSTD.compress(out, mark);
         OutputStream stream = new BufferedOutputStream(compressed, 1 << 16);
-        Transform transform = new VmDescUpdater(mark)
+        Transform transform = new VmDescUpdater(mark, section -> false)
                 .wrap(source.reader().kind() == StreamKind.MAIN ? join(channels) : Transform.IDENTITY)
                 .andThen(new Redact(states))
                 .andThen(new PackageLengthFixer());

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
-import static org.migstream.report.ConversionFindingCodes.CONVERT_TOO_MANY_SECTIONS;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.migstream.io.LimitExceededException;
 import org.migstream.io.MalformedStreamException;
 import org.migstream.io.SpillBuffer;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.VmDesc;
-import org.migstream.stream.Section;
-import org.migstream.stream.SectionFooter;
 import org.migstream.stream.SectionKey;
 import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
@@ -28,17 +21,21 @@ import org.migstream.vmstate.VmDescriptionEditor;
 
 /**
  * Updates the vmdescription at the end to match the changed stream. It observes the stream before and after all
- * changes, so that the changes need no code for the vmdescription.
+ * changes, so that the changes need no code for the vmdescription. Where the vmdescription and the original stream
+ * contradict each other, the changed ones do, too: the contradiction shows that the stream is damaged.
  */
 final class VmDescUpdater {
-    /** Maximum number of FULL sections; a machine has a few hundred. */
-    private static final int MAX_SECTIONS = 1 << 14;
-
     private final byte @Nullable [] extension;
+    private final Predicate<SectionKey> unwanted;
 
-    /** @param extension replaces the data that migstream added to the vmdescription; null to keep it */
-    VmDescUpdater(byte @Nullable [] extension) {
+    /**
+     * @param extension replaces the data that migstream added to the vmdescription; null to keep it
+     * @param unwanted the sections that the changes remove by name; the vmdescription loses their entries even if the
+     *     original stream lacks the sections
+     */
+    VmDescUpdater(byte @Nullable [] extension, Predicate<SectionKey> unwanted) {
         this.extension = extension;
+        this.unwanted = unwanted;
     }
 
     /** Returns a transform that makes the changes and then updates the vmdescription. */
@@ -50,6 +47,8 @@ final class VmDescUpdater {
                 void transform(Element element, InputStream body) throws IOException {
                     if (element instanceof Configuration configuration) {
                         after.originalConfiguration = configuration;
+                    } else if (section() != null) {
+                        after.originalLengths.add(element, requireSection());
                     }
                     out().accept(element, body);
                 }
@@ -58,11 +57,10 @@ final class VmDescUpdater {
     }
 
     private final class UpdatingSink extends TransformingSink implements VmDescriptionEditor.Changes {
-        private final Map<SectionKey, Queue<Long>> payloadLengths = new HashMap<>();
+        private final PayloadLengths originalLengths = new PayloadLengths();
+        private final PayloadLengths changedLengths = new PayloadLengths();
         private @Nullable Configuration originalConfiguration;
         private @Nullable Configuration configuration;
-        private int sectionCount;
-        private long payloadLength;
 
         UpdatingSink(ElementSink out) {
             super(out);
@@ -76,26 +74,10 @@ final class VmDescUpdater {
             }
             if (element instanceof Configuration changed) {
                 configuration = changed;
-            } else if (element instanceof SectionFooter) {
-                addPayloadLength(requireSection());
             } else if (section() != null) {
-                payloadLength =
-                        element instanceof Section ? 0 : payloadLength + element.headLength() + element.bodyLength();
+                changedLengths.add(element, requireSection());
             }
             out().accept(element, body);
-        }
-
-        private void addPayloadLength(Section done) throws IOException {
-            if (done.kind() != Section.Kind.FULL) {
-                return;
-            }
-            payloadLengths
-                    .computeIfAbsent(done.key(), key -> new ArrayDeque<>(1))
-                    .add(payloadLength);
-            if (++sectionCount > MAX_SECTIONS) {
-                throw new LimitExceededException(
-                        CONVERT_TOO_MANY_SECTIONS, done.offset(), "more than " + MAX_SECTIONS + " FULL sections");
-            }
         }
 
         private void writeUpdated(VmDesc description, InputStream body) throws IOException {
@@ -116,8 +98,16 @@ final class VmDescUpdater {
 
         @Override
         public OptionalLong newPayloadLength(DescribedSection section) {
-            Queue<Long> lengths = payloadLengths.get(section.key());
-            return lengths == null || lengths.isEmpty() ? OptionalLong.empty() : OptionalLong.of(lengths.remove());
+            OptionalLong original = originalLengths.next(section.key());
+            OptionalLong changed = changedLengths.next(section.key());
+            if (changed.isPresent()) {
+                long difference = changed.getAsLong() - original.orElse(section.payloadLength());
+                return OptionalLong.of(Math.max(0, section.payloadLength() + difference));
+            }
+            boolean removed = original.isPresent()
+                    || unwanted.test(section.key())
+                    || originalLengths.hasStarted(section.key()) && !changedLengths.hasStarted(section.key());
+            return removed ? OptionalLong.empty() : OptionalLong.of(section.payloadLength());
         }
 
         @Override
