@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An output file that gets its name when it is complete. Until then, the file has a temporary name in the same
- * directory, see {@link PartFile}. If the name is that of a pipe or a device, the bytes are written to it directly,
+ * directory, see {@link PartFile}, and only its owner may open it. Then it gets the permissions of the file that it
+ * replaces, or those of the umask. If the name is that of a pipe or a device, the bytes are written to it directly,
  * because a file must not replace it. The same is true of a file that a process has open, if the name is that of its
  * descriptor.
  */
@@ -63,8 +64,7 @@ public final class OutputFile implements CommittableOutput {
         if (descriptor.isPresent()) {
             return new OutputFile(requestedPath, null, openDescriptor(requestedPath, descriptor.get()));
         }
-        boolean regular = Files.isRegularFile(requestedPath);
-        if (Files.exists(requestedPath) && !regular) {
+        if (Files.exists(requestedPath) && !Files.isRegularFile(requestedPath)) {
             return new OutputFile(requestedPath, null, new FileOutputStream(requestedPath.toFile()).getChannel());
         }
         Path path = followLinks(requestedPath);
@@ -73,16 +73,7 @@ public final class OutputFile implements CommittableOutput {
             throw new IOException("no such directory: " + directory);
         }
         PartFile part = PartFile.create(directory, path.getFileName().toString());
-        OutputFile output = new OutputFile(path, part, part.channel());
-        if (regular) {
-            try {
-                copyPermissions(path, part.path());
-            } catch (IOException e) {
-                output.close();
-                throw e;
-            }
-        }
-        return output;
+        return new OutputFile(path, part, part.channel());
     }
 
     /** Returns the file that a symbolic link leads to, which need not exist: this file is replaced, not the link. */
@@ -113,16 +104,6 @@ public final class OutputFile implements CommittableOutput {
         return FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    /** Copies the permissions, so that no more users can read the new file than the file that it replaces. */
-    private static void copyPermissions(Path from, Path to) throws IOException {
-        try {
-            Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
-        } catch (UnsupportedOperationException e) {
-            // The file system does not support POSIX permissions.
-            return;
-        }
-    }
-
     @Override
     public ByteBufferOutputStream stream() {
         return stream;
@@ -136,7 +117,15 @@ public final class OutputFile implements CommittableOutput {
     @Override
     public Optional<Path> flushedFile() throws IOException {
         stream.flush();
-        return Optional.ofNullable(part).map(PartFile::path);
+        if (part == null) {
+            return Optional.empty();
+        }
+        try {
+            requireName(part);
+        } catch (IOException e) {
+            throw new OutputException(path.toString(), e);
+        }
+        return Optional.of(part.path());
     }
 
     /** Gives the complete file its final name. When this method returns, the bytes and the name are on the disk. */
@@ -159,10 +148,20 @@ public final class OutputFile implements CommittableOutput {
             file.close();
         } else {
             part.lockAgain();
+            requireName(part);
+            NewFileMode.complete(part.path(), path);
             file.force(true);
             file.close();
+            requireName(part);
             Files.move(part.path(), path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             syncDirectory(part.path().toAbsolutePath().resolveSibling("."));
+        }
+    }
+
+    /** Fails if the name of the unfinished file is free or belongs to another file, which must not become the output. */
+    private static void requireName(PartFile part) throws IOException {
+        if (!part.hasName()) {
+            throw new IOException("another process removed or replaced the unfinished file " + part.path());
         }
     }
 
@@ -182,7 +181,7 @@ public final class OutputFile implements CommittableOutput {
         if (!finished) {
             finished = true;
             if (part != null) {
-                Files.deleteIfExists(part.path());
+                part.delete();
             }
             file.close();
         }

@@ -3,6 +3,7 @@ package org.migstream.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,72 @@ class OutputFileTest {
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
         assertTrue(Files.isSymbolicLink(link));
         assertEquals(List.of("file", "link"), fileNames());
+    }
+
+    /** A process that opens the file while it is incomplete can read all that is written later, such as guest memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-------", "rw-r-----", "rw-rw-rw-"})
+    @EnabledOnOs(OS.LINUX)
+    void incompleteFile_isForItsOwnerAlone_andGetsOldPermissionsAtTheEnd(String old) throws IOException {
+        Path path = Files.writeString(directory.resolve("file"), "old");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(old));
+        try (OutputFile file = OutputFile.create(path)) {
+            assertEquals("rw-------", permissions(file.flushedFile().orElseThrow()));
+            file.commit();
+        }
+        assertEquals(old, permissions(path));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void newFile_getsPermissionsOfUmaskAtTheEnd() throws IOException {
+        Path path = directory.resolve("file");
+        try (OutputFile file = OutputFile.create(path)) {
+            assertEquals("rw-------", permissions(file.flushedFile().orElseThrow()));
+            file.commit();
+        }
+        assertEquals(permissions(Files.createFile(directory.resolve("other"))), permissions(path));
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    /** In containers, two processes can have the same number. */
+    @Test
+    void partsOfTheSameOutput_haveDifferentNames() throws IOException {
+        Path path = directory.resolve("file");
+        Path first;
+        try (OutputFile file = OutputFile.create(path)) {
+            first = file.flushedFile().orElseThrow();
+        }
+        try (OutputFile file = OutputFile.create(path)) {
+            assertNotEquals(first, file.flushedFile().orElseThrow());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileInPlaceOfPart_isNeitherRenamedNorDeleted() throws IOException {
+        Path path = directory.resolve("file");
+        Path part;
+        try (OutputFile file = OutputFile.create(path)) {
+            file.stream().write(NEW);
+            part = file.flushedFile().orElseThrow();
+            Files.move(part, directory.resolve("moved"));
+            assertLost(path, part, file);
+            Files.writeString(part, "foreign");
+            assertLost(path, part, file);
+        }
+        assertEquals("foreign", Files.readString(part));
+        assertFalse(Files.exists(path));
+    }
+
+    private static void assertLost(Path path, Path part, OutputFile file) {
+        String message = "cannot write " + path + ": another process removed or replaced the unfinished file " + part;
+        assertEquals(
+                message, assertThrows(OutputException.class, file::flushedFile).getMessage());
+        assertEquals(message, assertThrows(OutputException.class, file::commit).getMessage());
     }
 
     /** The links are relative to their own directories. */
