@@ -22,6 +22,9 @@ public final class PagedLongArray implements Closeable {
 
     private final @Nullable Slot[] slots = new Slot[CACHED_PAGES];
     private @Nullable FileChannel file;
+    /** The length of the file. */
+    private long reserved;
+
     private int pageCount;
 
     /** Holds one page in memory. Pages whose indexes are equal modulo the number of slots share a slot. */
@@ -79,7 +82,12 @@ public final class PagedLongArray implements Closeable {
             slot = new Slot();
             slots[page % CACHED_PAGES] = slot;
         } else if (slot.dirty) {
-            file = file == null ? SpillBuffer.createUnlinkedFile() : file;
+            long end = (slot.page + 1L) * PAGE_BYTES;
+            if (end > reserved) {
+                TemporaryFiles.reserve(end - reserved);
+                reserved = end;
+            }
+            file = file == null ? TemporaryFiles.create() : file;
             slot.bytes.clear();
             while (slot.bytes.hasRemaining()) {
                 file.write(slot.bytes, (long) slot.page * PAGE_BYTES + slot.bytes.position());
@@ -92,6 +100,8 @@ public final class PagedLongArray implements Closeable {
 
     @Override
     public void close() throws IOException {
+        TemporaryFiles.release(reserved);
+        reserved = 0;
         if (file != null) {
             file.close();
         }

@@ -39,6 +39,8 @@ public final class RingFile implements Closeable {
     private boolean finished;
     private @Nullable String lossReason;
     private boolean closed;
+    /** The length of the file. */
+    private long reserved;
 
     /**
      * Creates an empty ring.
@@ -111,11 +113,20 @@ public final class RingFile implements Closeable {
             long ringOffset = next % capacity;
             from.limit(from.position() + (int) Math.min(limit - from.position(), capacity - ringOffset));
             try {
+                reserveTo(ringOffset + from.remaining());
                 next += to.write(from, ringOffset);
             } catch (IOException e) {
-                throw SpillBuffer.temporaryFileError(e);
+                throw TemporaryFiles.error(e);
             }
             from.limit(limit);
+        }
+    }
+
+    /** Reserves the bytes of the file up to an offset. */
+    private synchronized void reserveTo(long end) throws IOException {
+        if (end > reserved && !closed) {
+            TemporaryFiles.reserve(end - reserved);
+            reserved = end;
         }
     }
 
@@ -124,7 +135,7 @@ public final class RingFile implements Closeable {
             throw new IOException("the ring file is closed");
         }
         if (file == null) {
-            file = SpillBuffer.createUnlinkedFile();
+            file = TemporaryFiles.create();
         }
         return file;
     }
@@ -192,6 +203,8 @@ public final class RingFile implements Closeable {
     @Override
     public synchronized void close() throws IOException {
         closed = true;
+        TemporaryFiles.release(reserved);
+        reserved = 0;
         notifyAll();
         if (file != null) {
             file.close();

@@ -13,6 +13,10 @@ import java.util.Arrays;
 public final class SparseFile implements Closeable {
     private final FileChannel file;
     private final String name;
+    /** Whether the bytes count as those of a temporary file. */
+    private final boolean temporary;
+
+    private long reserved;
 
     /**
      * Wraps an empty file.
@@ -21,13 +25,18 @@ public final class SparseFile implements Closeable {
      * @param name of the file in messages
      */
     SparseFile(FileChannel file, String name) {
+        this(file, name, false);
+    }
+
+    private SparseFile(FileChannel file, String name, boolean temporary) {
         this.file = file;
         this.name = name;
+        this.temporary = temporary;
     }
 
     /** Creates a temporary file without a name. Closing it deletes it. */
     public static SparseFile createTemporary() throws IOException {
-        return new SparseFile(SpillBuffer.createUnlinkedFile(), "a temporary file");
+        return new SparseFile(TemporaryFiles.create(), "a temporary file", true);
     }
 
     /** Writes the first {@code length} bytes of an array at an offset. */
@@ -39,6 +48,10 @@ public final class SparseFile implements Closeable {
 
     private void writeFully(long offset, byte[] bytes, int from, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+        if (temporary && isZero(offset, length)) {
+            TemporaryFiles.reserve(length);
+            reserved += length;
+        }
         try {
             while (buffer.hasRemaining()) {
                 file.write(buffer, offset + buffer.position() - from);
@@ -112,6 +125,8 @@ public final class SparseFile implements Closeable {
 
     @Override
     public void close() throws IOException {
+        TemporaryFiles.release(reserved);
+        reserved = 0;
         file.close();
     }
 }

@@ -9,14 +9,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps bytes that are read again later, in any order. Less than 8 KiB stay in memory; more bytes go to a temporary
- * file. Its name is deleted at once, so the system deletes the file even if the program crashes.
+ * file (see {@link TemporaryFiles}).
  */
 public final class SpillBuffer extends OutputStream {
     private static final int MAX_UNFLUSHED = 1 << 13;
@@ -24,6 +21,8 @@ public final class SpillBuffer extends OutputStream {
     private ByteArrayOutputStream unflushed = new ByteArrayOutputStream();
     private @Nullable FileChannel file;
     private long length;
+    /** The number of bytes in the file. */
+    private long reserved;
 
     /** Creates an empty buffer. */
     public SpillBuffer() {}
@@ -62,40 +61,22 @@ public final class SpillBuffer extends OutputStream {
     }
 
     private void flushToFile() throws IOException {
-        file = file == null ? createUnlinkedFile() : file;
+        TemporaryFiles.reserve(unflushed.size());
+        reserved += unflushed.size();
+        file = file == null ? TemporaryFiles.create() : file;
         try {
             unflushed.writeTo(Channels.newOutputStream(file));
         } catch (IOException e) {
-            throw temporaryFileError(e);
+            throw TemporaryFiles.error(e);
         }
         // reset() would keep the memory. Hundreds of buffers can exist, and most are never written again.
         unflushed = new ByteArrayOutputStream();
     }
 
-    /** Creates a temporary file and deletes its name at once. */
-    static FileChannel createUnlinkedFile() throws IOException {
-        try {
-            Path path = Files.createTempFile("migstream", null);
-            try {
-                return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            } finally {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw temporaryFileError(e);
-        }
-    }
-
-    /** Returns an exception whose message names the directory of the temporary file. */
-    static IOException temporaryFileError(IOException cause) {
-        return new IOException(
-                "no temporary file in " + System.getProperty("java.io.tmpdir") + ": " + IoErrorText.of(cause)
-                        + "; name another directory with TMPDIR=DIRECTORY",
-                cause);
-    }
-
     @Override
     public void close() throws IOException {
+        TemporaryFiles.release(reserved);
+        reserved = 0;
         if (file != null) {
             file.close();
         }

@@ -71,7 +71,7 @@ final class ConvertCommand implements CliCommand {
             .details("The result is inspected: a file before it gets its final name, a pipe while it is written.")
             .add(COMPRESS, DROP, KEEP, STRIP_RAM, REDACT, MACHINE, REPLACE_STATE, REPLACE_DRIVER_DATA, MAPPED_RAM)
             .add(OutputCommand.ALL)
-            .addCommon(DecompressionOption.MAX_OUTPUT)
+            .addCommon(LimitOptions.ALL)
             .addCommon(PluginOptions.ALL)
             .exitStatus(0, "converted")
             .exitStatus(

@@ -37,7 +37,8 @@ final class DecodingOptions {
     private final Arguments arguments;
 
     private static List<Argument<?>> allOptions() {
-        List<Argument<?>> all = new ArrayList<>(List.of(DecompressionOption.MAX_OUTPUT, DECODER, KEEP));
+        List<Argument<?>> all = new ArrayList<>(LimitOptions.ALL);
+        all.addAll(List.of(DECODER, KEEP));
         all.addAll(PluginOptions.ALL);
         return List.copyOf(all);
     }
@@ -48,7 +49,7 @@ final class DecodingOptions {
 
     /** Returns the maximum number of bytes that each container may decompress to. */
     long maxOutputBytes() {
-        return arguments.get(DecompressionOption.MAX_OUTPUT);
+        return arguments.get(LimitOptions.MAX_OUTPUT);
     }
 
     /** Returns the maximum number of bytes of device data in the temporary file. */

@@ -46,7 +46,7 @@ final class ExtractCommand implements CliCommand {
                             + " part is missing.")
             .add(DEVICE, WHAT, DAMAGED)
             .add(OutputCommand.ALL)
-            .addCommon(DecompressionOption.MAX_OUTPUT)
+            .addCommon(LimitOptions.ALL)
             .exitStatus(0, "extracted")
             .exitStatus(
                     1,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.OutputException;
+import org.migstream.io.TemporaryFiles;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.vfio.VfioException;
@@ -29,7 +30,9 @@ final class FailureReporter {
         if (e instanceof OutputException output && output.isBrokenPipe()) {
             return ExitStatus.BROKEN_PIPE;
         }
-        if (e instanceof UnsupportedStreamException || e instanceof LimitExceededException) {
+        if (e instanceof UnsupportedStreamException
+                || e instanceof LimitExceededException
+                || e instanceof TemporaryFiles.LimitException) {
             return ExitStatus.UNSUPPORTED;
         }
         return isDeviceUnreached(e) ? ExitStatus.UNSUPPORTED : ExitStatus.IO_ERROR;

@@ -12,6 +12,7 @@ import org.migstream.cli.options.Request;
 import org.migstream.cli.options.Request.RunCommand;
 import org.migstream.cli.options.Request.ShowHelp;
 import org.migstream.cli.options.UsageException;
+import org.migstream.io.TemporaryFiles;
 import org.migstream.report.ToolVersion;
 
 /** The migstream command. */
@@ -120,6 +121,8 @@ public final class Main {
         if (request instanceof RunCommand run) {
             calledCommand = NAME + " " + run.name();
             debug = run.arguments().has(Commands.DEBUG);
+            TemporaryFiles.setLimit(
+                    run.arguments().find(LimitOptions.MAX_TEMPORARY).orElse(TemporaryFiles.DEFAULT_LIMIT));
             ColorMode color = run.arguments().find(ColorOption.COLOR).orElse(ColorMode.AUTO);
             return Commands.create(run, invocation.withColor(color).withWords(List.of(words)))
                     .run();

@@ -18,7 +18,7 @@ final class OutputCommand {
     private static final Value<String> INPUT = Value.positional(
             "INPUT", "A stream: a file, or - for standard input (the default if it is not a terminal).");
 
-    /** The arguments, in the order of the help. Both commands also have the common {@link DecompressionOption}. */
+    /** The arguments, in the order of the help. Both commands also have the common {@link LimitOptions}. */
     static final List<Argument<?>> ALL = allArguments();
 
     private final OutputOptions output;
@@ -31,7 +31,7 @@ final class OutputCommand {
         channels = arguments.get(ChannelOption.CHANNEL);
         inputName = Inputs.namesOrStdin(arguments.get(INPUT).map(List::of).orElse(List.of()), "INPUT", invocation)
                 .get(0);
-        maxOutputBytes = arguments.get(DecompressionOption.MAX_OUTPUT);
+        maxOutputBytes = arguments.get(LimitOptions.MAX_OUTPUT);
     }
 
     private static List<Argument<?>> allArguments() {

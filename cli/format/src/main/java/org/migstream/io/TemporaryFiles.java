@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.io;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The temporary files of this process. Their names are deleted at once, so the system deletes the files even if the program
+ * crashes. One limit holds for all of them together: a small compressed file can stand for a stream with more sections than
+ * the directory has room for, and this directory often is memory.
+ */
+public final class TemporaryFiles {
+    /** The option of the command line that sets the limit. */
+    public static final String OPTION = "--max-temporary";
+
+    /** The limit in bytes, unless {@link #setLimit} is called. */
+    public static final long DEFAULT_LIMIT = 2L << 30;
+
+    private static final AtomicLong LIMIT = new AtomicLong(DEFAULT_LIMIT);
+    private static final AtomicLong USED = new AtomicLong();
+
+    private TemporaryFiles() {}
+
+    /** Sets the maximum number of bytes of all temporary files together. */
+    public static void setLimit(long bytes) {
+        LIMIT.set(bytes);
+    }
+
+    /**
+     * Counts bytes that are about to be written.
+     *
+     * @throws LimitException if the files would exceed the limit; then the bytes are not counted
+     */
+    static void reserve(long bytes) throws LimitException {
+        if (USED.addAndGet(bytes) > LIMIT.get()) {
+            USED.addAndGet(-bytes);
+            throw new LimitException("the temporary files in " + directory() + " need more than the allowed "
+                    + LIMIT.get() + " bytes; if the input is trusted, allow more with " + OPTION);
+        }
+    }
+
+    /** Takes bytes of a deleted file from the count. */
+    static void release(long bytes) {
+        USED.addAndGet(-bytes);
+    }
+
+    /** Creates a temporary file and deletes its name at once. */
+    static FileChannel create() throws IOException {
+        try {
+            Path path = Files.createTempFile("migstream", null);
+            try {
+                return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            } finally {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw error(e);
+        }
+    }
+
+    /** Returns an exception whose message names the directory of the temporary files. */
+    static IOException error(IOException cause) {
+        return cause instanceof LimitException
+                ? cause
+                : new IOException(
+                        "no temporary file in " + directory() + ": " + IoErrorText.of(cause)
+                                + "; name another directory with TMPDIR=DIRECTORY",
+                        cause);
+    }
+
+    private static String directory() {
+        return System.getProperty("java.io.tmpdir");
+    }
+
+    /**
+     * The temporary files would exceed their limit. An input is not damaged by that, so it is not a {@link
+     * StreamException}: it ends the command, and no verdict depends on it.
+     */
+    public static final class LimitException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        LimitException(String message) {
+            super(message);
+        }
+    }
+}

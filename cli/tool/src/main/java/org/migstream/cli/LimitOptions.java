@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.cli;
+
+import java.util.List;
+import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Value;
+import org.migstream.io.TemporaryFiles;
+
+/** The options that limit what a command may use because of an input. */
+final class LimitOptions {
+    /** The maximum number of bytes that each container may decompress to. */
+    static final Argument<Long> MAX_OUTPUT = Value.option(
+                    "--max-output", "SIZE", "Stop after SIZE decompressed bytes (default: ${DEFAULT-VALUE}).")
+            .details("This protects against small files that decompress to enormous ones.")
+            .convertedBy(new SizeConverter())
+            .withDefault("1T");
+
+    /** The maximum number of bytes of all temporary files together; see {@link TemporaryFiles}. */
+    static final Argument<Long> MAX_TEMPORARY = Value.option(
+                    TemporaryFiles.OPTION,
+                    "SIZE",
+                    "Use at most SIZE bytes for temporary files (default: ${DEFAULT-VALUE}).")
+            .details(
+                    "They hold what a command reads twice: lists of sections and of differences, device data, and memory"
+                            + " that goes to a pipe. A command that needs more ends with status 4.")
+            .convertedBy(new SizeConverter())
+            .withDefault((TemporaryFiles.DEFAULT_LIMIT >> 30) + "G");
+
+    /** The options, in the order of the help. */
+    static final List<Argument<?>> ALL = List.of(MAX_OUTPUT, MAX_TEMPORARY);
+
+    private LimitOptions() {}
+}
