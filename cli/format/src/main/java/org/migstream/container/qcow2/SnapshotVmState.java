@@ -28,6 +28,7 @@ final class SnapshotVmState implements RandomAccessInput {
     private final Qcow2Header header;
     private final ClusterMap clusterMap;
     private final CompressedClusterReader compressedClusters;
+    private final ClusterOwners owners;
     private final long vmStateOffset;
     private final long maxOutput;
     private final List<Finding> warnings;
@@ -50,6 +51,7 @@ final class SnapshotVmState implements RandomAccessInput {
         this.warnings = warnings;
         clusterMap = new ClusterMap(file, header, snapshot);
         compressedClusters = new CompressedClusterReader(file, header);
+        owners = new ClusterOwners(header.clusterBits());
         vmStateOffset = clusterMap.vmStateOffset();
         if (snapshot.vmStateSize() < 0 || snapshot.vmStateSize() > clusterMap.mappedEnd() - vmStateOffset) {
             throw Qcow2File.damaged("a VM state of " + Long.toUnsignedString(snapshot.vmStateSize())
@@ -164,7 +166,12 @@ final class SnapshotVmState implements RandomAccessInput {
         if (offset >= maxOutput) {
             throw LimitExceededException.ofMaxOutput(maxOutput, "qcow2").withOffset(offset);
         }
-        return clusterMap.lookUp(vmStateOffset + offset);
+        ClusterRange range = clusterMap.lookUp(vmStateOffset + offset);
+        if (range.kind() == ClusterRange.Kind.NORMAL
+                && range.hostOffset() < file.bytes().size()) {
+            owners.add(range.hostOffset(), vmStateOffset + offset);
+        }
+        return range;
     }
 
     /** Returns the number of readable bytes from an offset on. */
@@ -174,6 +181,8 @@ final class SnapshotVmState implements RandomAccessInput {
 
     @Override
     public void close() throws IOException {
-        file.bytes().close();
+        try (owners) {
+            file.bytes().close();
+        }
     }
 }

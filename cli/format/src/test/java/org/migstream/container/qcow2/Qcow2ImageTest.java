@@ -217,6 +217,26 @@ class Qcow2ImageTest {
         assertEquals(STREAM.length, readAll(image).length);
     }
 
+    /** Otherwise an image of some kilobytes could stand for an endless VM state. */
+    @Test
+    void clusterThatIsMappedMoreOftenThanOnce_isRefused() throws IOException {
+        byte[] stream = stream(300_000);
+        byte[] image = new Qcow2ImageBuilder().clusterBits(12).build("x", stream);
+        assertArrayEquals(stream, readUnlimited(image));
+        ByteBuffer entries = ByteBuffer.wrap(image, 3 << 12, 1 << 12);
+        while (entries.hasRemaining()) {
+            // The first cluster after the header, the snapshots, the L1 table and this L2 table.
+            entries.putLong(1L << 63 | 4 << 12);
+        }
+        byte[] small = Arrays.copyOf(image, 5 << 12);
+        StreamException e = assertThrows(StreamException.class, () -> readUnlimited(small));
+        assertTrue(e.getMessage().contains("mapped more than once"), e.getMessage());
+    }
+
+    private static byte[] readUnlimited(byte[] image) throws IOException {
+        return openVmState(image(image)).openStream().readAllBytes();
+    }
+
     @Test
     void corruptAndDirtyFlags_areReported() throws IOException {
         Qcow2Image image = image(new Qcow2ImageBuilder().features(3).build("x", STREAM));
