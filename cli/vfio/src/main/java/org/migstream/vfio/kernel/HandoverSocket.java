@@ -28,6 +28,7 @@ public final class HandoverSocket implements Closeable {
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVTIMEO = 20;
+    private static final int SO_SNDTIMEO = 21;
     private static final int SCM_RIGHTS = 1;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SHUT_RDWR = 2;
@@ -52,7 +53,7 @@ public final class HandoverSocket implements Closeable {
      * Connects to the other process.
      *
      * @param path the path of the socket on which the other process listens
-     * @param timeout how long the other process may take to confirm the files
+     * @param timeout how long the other process may take for each step: to accept the connection, to read, to confirm
      */
     public static HandoverSocket connect(Path path, Duration timeout) throws VfioException {
         Libc.requireLoaded();
@@ -72,8 +73,8 @@ public final class HandoverSocket implements Closeable {
         }
         HandoverSocket connection = new HandoverSocket(NativeFileDescriptor.of(openSocket(errors)), errors);
         try {
+            connection.setTimeouts(timeout);
             connection.connect(name);
-            connection.setReceiveTimeout(timeout);
             return connection;
         } catch (VfioException e) {
             connection.close();
@@ -96,11 +97,17 @@ public final class HandoverSocket implements Closeable {
         socket.call(errors, fd -> Libc.connect(fd, address, (int) address.size()));
     }
 
-    private void setReceiveTimeout(Duration timeout) throws VfioException {
+    /**
+     * Limits all waiting for the other process. A listener whose queue of connections is full keeps connect(2) waiting, for
+     * which the send timeout holds ({@code unix_stream_connect} in the kernel's net/unix/af_unix.c).
+     */
+    private void setTimeouts(Duration timeout) throws VfioException {
         Memory timeval = new Memory(2L * Long.BYTES);
         timeval.setLong(0, timeout.toSeconds());
         timeval.setLong(Long.BYTES, timeout.toNanosPart() / 1000);
-        socket.call(errors, fd -> Libc.setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, timeval, (int) timeval.size()));
+        for (int option : new int[] {SO_RCVTIMEO, SO_SNDTIMEO}) {
+            socket.call(errors, fd -> Libc.setsockopt(fd, SOL_SOCKET, option, timeval, (int) timeval.size()));
+        }
     }
 
     /**

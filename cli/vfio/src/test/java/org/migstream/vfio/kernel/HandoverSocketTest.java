@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,6 +134,36 @@ class HandoverSocketTest {
         }
         assertEquals(List.of("one", "two", "one"), contents);
         Libc.close(socket);
+    }
+
+    /** The queue of the listener has room for two connections, and no process accepts them. */
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void listenerWithFullQueue_failsHandover() throws Exception {
+        Path path = directory.resolve("socket");
+        int socket = ReceivingProcess.listenAt(path);
+        List<HandoverSocket> waiting = List.of(HandoverSocket.connect(path, LONG), HandoverSocket.connect(path, LONG));
+        try {
+            VfioException e =
+                    assertThrows(VfioException.class, () -> HandoverSocket.connect(path, Duration.ofMillis(100)));
+            assertTrue(e.getMessage().contains("--timeout"), e.getMessage());
+        } finally {
+            waiting.forEach(HandoverSocket::close);
+            Libc.close(socket);
+        }
+    }
+
+    @Test
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void peerThatDoesNotRead_failsHandover() throws Exception {
+        Path path = directory.resolve("socket");
+        int socket = ReceivingProcess.listenAt(path);
+        try (HandoverSocket handover = HandoverSocket.connect(path, Duration.ofMillis(100))) {
+            VfioException e = assertThrows(VfioException.class, () -> handover.send(new byte[16 << 20], List.of()));
+            assertTrue(e.getMessage().contains("--timeout"), e.getMessage());
+        } finally {
+            Libc.close(socket);
+        }
     }
 
     @Test
