@@ -76,6 +76,9 @@ final class PluginScanner {
         try {
             if (!Files.exists(place)) {
                 refuse(name, "does not exist");
+            } else if (!Files.isDirectory(place) && !Files.isRegularFile(place)) {
+                // Opening a pipe would wait for a process that writes to it.
+                refuse(name, "is neither a file nor a directory");
             } else if (!Files.isDirectory(place)) {
                 add(place, List.of(place));
             } else if (isPluginFolder(place)) {

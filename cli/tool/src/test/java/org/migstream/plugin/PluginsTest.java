@@ -19,6 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +82,18 @@ class PluginsTest {
                 Plugins named = plugins(nowhere)) {
             assertEquals(List.of(), names(own));
             assertEquals(List.of(new RefusedPlugin(nowhere.toString(), "does not exist")), named.refused());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void pipe_isRefused_andNotOpened() throws IOException, InterruptedException {
+        Path pipe = directory.resolve("pipe.jar");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        try (Plugins named = plugins(pipe)) {
+            assertEquals(
+                    List.of(new RefusedPlugin(pipe.toString(), "is neither a file nor a directory")), named.refused());
         }
     }
 
