@@ -48,7 +48,7 @@ final class ConvertCommand implements CliCommand {
             .repeatable();
     private static final Flag STRIP_RAM = Flag.of("--strip-ram", "Remove the content of guest memory.")
             .details("The result is small and loads into a machine that has just been powered on.");
-    private static final Flag REDACT = Flag.of("--redact", "Zero guest and device data, UUIDs and serial numbers.")
+    private static final Flag REDACT = Flag.of("--redact", "Zero guest and device data, UUIDs, serial numbers.")
             .details("Sizes and structure are kept. Plugins find what is content in device states. The"
                     + " result can be shown to others; do not load it.");
     private static final Value<String> MACHINE = Value.option("--machine", "NAME", "Set the machine type to NAME.");
