@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
@@ -28,6 +29,7 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.InspectionFindingCodes;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.SectionKey;
 
 /** {@code migstream inspect}. */
 final class InspectCommand implements CliCommand {
@@ -218,10 +220,31 @@ final class InspectCommand implements CliCommand {
                     if (lacksDevice(report)) {
                         return printMissingDevice(report, invocation);
                     }
+                    Optional<String> problem = problemWithDecoders(report);
+                    if (problem.isPresent()) {
+                        invocation.printError(name + ": " + problem.get());
+                        return ExitStatus.USAGE_ERROR;
+                    }
                     render(report);
                     return printDamage(report);
                 }
             });
+        }
+
+        /**
+         * Returns why a device in {@code --decoder} is not known. With several inputs, a device may be in one of the others, and
+         * with {@code --device}, in the part that is not shown.
+         */
+        private Optional<String> problemWithDecoders(StreamReport report) {
+            List<SectionKey> keys = report.devices().stream()
+                    .filter(device -> device.device().key() != null)
+                    .map(device -> device.device().requiredKey())
+                    .toList();
+            boolean areAll = inputs.size() == 1
+                    && request.deviceName() == null
+                    && report.outcome() == ReadOutcome.COMPLETE
+                    && keys.size() == report.devices().size();
+            return request.decoderChoice().problemWithNames(keys, areAll);
         }
 
         /** Lists the snapshots of an image. */

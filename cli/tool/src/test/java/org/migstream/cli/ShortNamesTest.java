@@ -59,6 +59,21 @@ class ShortNamesTest {
         assertTrue(twice.stderr().contains("0000:00:03.0/vfio is in two"), twice::stderr);
     }
 
+    /** The decoder of another device fails, which shows that it was used. */
+    @Test
+    void decoder_acceptsShortName() {
+        for (String command : List.of("inspect", "check")) {
+            CommandRun run = run(command, "--json", "--decoder", "00:01.0=mlx5", STREAM);
+            CommandRun whole = run(command, "--json", "--decoder", "0000:00:01.0/vfio=mlx5", STREAM);
+            assertEquals(1, run.exit(), run::stderr);
+            assertEquals(whole.stdout(), run.stdout());
+            CommandRun twice = run(command, "--decoder", "00:01.0=mtty", "--decoder", "0000:00:01.0/vfio=mlx5", STREAM);
+            assertEquals(2, twice.exit(), twice::stdout);
+            CommandRun other = run(command, "--decoder", "00:01.0=mtty", TWO_DEVICES, STREAM);
+            assertEquals(0, other.exit(), other::stderr);
+        }
+    }
+
     @Test
     void check_acceptsShortName() throws IOException {
         String profile = "samples/profiles/mtty-two-ports.json";
@@ -99,6 +114,8 @@ class ShortNamesTest {
         String out = folder.resolve("out").toString();
         for (List<String> command : List.of(
                 List.of("extract", "--device", "00:09.0", "-o", out, STREAM),
+                List.of("inspect", "--decoder", "00:09.0=mtty", STREAM),
+                List.of("check", "--decoder", "00:09.0=mtty", STREAM),
                 List.of("check", "--target", "00:09.0=samples/profiles/mtty-two-ports.json", STREAM),
                 List.of("diff", "--ignore", "00:09.0", STREAM, STREAM),
                 List.of("diff", "--ignore", "00:09.0", STREAM, TWO_DEVICES),

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.MatchResult;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
+import org.migstream.stream.DeviceLookup;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -15,7 +20,7 @@ import org.migstream.stream.SectionKey;
  *
  * @param plugins all loaded plugins
  * @param rawDecoder the user's decoder for raw device data, by name; null to choose by the bytes
- * @param byIdstr the user's decoders for devices, by name; the key is the idstr
+ * @param byIdstr the user's decoders for devices, by name; the key is the idstr or a short name of the device
  * @param expected decoders for states that the plugins do not recognise
  */
 public record DecoderChoice(
@@ -62,7 +67,36 @@ public record DecoderChoice(
 
     /** Returns the user's decoder for a device; empty if the user has chosen none. */
     public Optional<PluginDecoder> chosenByUser(SectionKey device) {
-        return Optional.ofNullable(byIdstr.get(device.idstr())).flatMap(plugins::decoder);
+        String exact = byIdstr.get(device.idstr());
+        return Optional.ofNullable(exact)
+                .or(() -> byIdstr.entrySet().stream()
+                        .filter(entry -> device.canBeCalled(entry.getKey()))
+                        .map(Map.Entry::getValue)
+                        .findFirst())
+                .flatMap(plugins::decoder);
+    }
+
+    /**
+     * Returns why one of the user's names of devices does not mean one device of a stream; empty if each does.
+     *
+     * @param devices the VFIO devices of the stream
+     * @param areAll whether the stream has no other device; if not, a name may mean one of those
+     */
+    public Optional<String> problemWithNames(List<SectionKey> devices, boolean areAll) {
+        Set<SectionKey> chosen = new HashSet<>();
+        for (String name : new TreeSet<>(byIdstr.keySet())) {
+            DeviceLookup lookup = DeviceLookup.of(name, devices);
+            Optional<String> problem = lookup.isAmbiguous() || areAll ? lookup.problem() : Optional.empty();
+            if (problem.isPresent()) {
+                return Optional.of("--decoder " + name + "=: " + problem.get());
+            }
+            for (SectionKey device : lookup.found()) {
+                if (!chosen.add(device)) {
+                    return Optional.of(device.label() + " has more than one --decoder");
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns the user's decoder for raw device data; empty if the user has chosen none. */
