@@ -26,6 +26,9 @@ final class PluginTraces implements FailureListener {
     @Override
     public synchronized void pluginFailed(String plugin, Throwable thrown) {
         if (++count > MAX_TRACES) {
+            if (count == MAX_TRACES + 1) {
+                invocation.printError("more exceptions of plugins are not shown");
+            }
             return;
         }
         invocation.printError("the plugin " + plugin + " threw an exception:");
