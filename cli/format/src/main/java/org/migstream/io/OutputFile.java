@@ -24,6 +24,9 @@ public final class OutputFile implements CommittableOutput {
     private final @Nullable PartFile part;
 
     private final FileChannel file;
+    /** Writes the incomplete file; null if the bytes are written to the final name. */
+    private final @Nullable HoleChannel holes;
+
     private final ByteBufferOutputStream stream;
     private boolean finished;
 
@@ -31,7 +34,8 @@ public final class OutputFile implements CommittableOutput {
         this.path = path;
         this.part = part;
         this.file = file;
-        stream = new NamedOutputStream(path.toString(), new ChannelOutputStream(file));
+        holes = part == null ? null : new HoleChannel(file);
+        stream = new NamedOutputStream(path.toString(), new ChannelOutputStream(holes == null ? file : holes));
     }
 
     /**
@@ -116,7 +120,7 @@ public final class OutputFile implements CommittableOutput {
 
     @Override
     public Optional<Path> flushedFile() throws IOException {
-        stream.flush();
+        flush();
         if (part == null) {
             return Optional.empty();
         }
@@ -128,13 +132,24 @@ public final class OutputFile implements CommittableOutput {
         return Optional.of(part.path());
     }
 
+    private void flush() throws IOException {
+        stream.flush();
+        if (holes != null) {
+            try {
+                holes.extend();
+            } catch (IOException e) {
+                throw new OutputException(path.toString(), e);
+            }
+        }
+    }
+
     /** Gives the complete file its final name. When this method returns, the bytes and the name are on the disk. */
     @Override
     public synchronized void commit() throws IOException {
         if (finished) {
             throw new IOException("the file is closed");
         }
-        stream.flush();
+        flush();
         try {
             publish();
         } catch (IOException e) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.io;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,36 @@ class OutputFileTest {
         assertEquals(
                 message, assertThrows(OutputException.class, file::flushedFile).getMessage());
         assertEquals(message, assertThrows(OutputException.class, file::commit).getMessage());
+    }
+
+    /** The file is 64 MiB of zeroes, with three bytes between. After these, some blocks are written. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 5000})
+    @EnabledOnOs(OS.LINUX)
+    void zeroes_takeLittleSpace(int end) throws IOException, InterruptedException {
+        Path path = directory.resolve("file");
+        byte[] zeroes = new byte[1 << 20];
+        byte[] content = new byte[end];
+        Arrays.fill(content, (byte) 7);
+        try (OutputFile file = OutputFile.create(path)) {
+            for (int count = 0; count < 64; count++) {
+                file.stream().write(zeroes);
+                file.stream().write(count == 20 ? NEW : new byte[0]);
+            }
+            file.stream().write(content);
+            assertEquals(
+                    (64L << 20) + NEW.length + end,
+                    Files.size(file.flushedFile().orElseThrow()));
+            file.commit();
+        }
+        byte[] expected = new byte[(64 << 20) + NEW.length + end];
+        System.arraycopy(NEW, 0, expected, 21 << 20, NEW.length);
+        System.arraycopy(content, 0, expected, expected.length - end, end);
+        assertArrayEquals(expected, Files.readAllBytes(path));
+        Process stat = new ProcessBuilder("stat", "-c", "%b", path.toString()).start();
+        long blocks =
+                Long.parseLong(new String(stat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip());
+        assertTrue(blocks < (64 << 20) / 512 / 8, blocks + " blocks of 512 bytes");
     }
 
     /** The links are relative to their own directories. */
