@@ -24,6 +24,7 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
+import org.migstream.explain.SearchedText;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SpillBuffer;
 import org.migstream.plugin.Plugins;
@@ -126,12 +127,12 @@ final class BundleCommand implements CliCommand {
             for (int number = 2; !used.add(name); number++) {
                 name = base + "." + number;
             }
-            BundleLog text = new BundleLog(name, inputs.readText(log));
+            SearchedText text = inputs.readText(log);
             if (!text.isText()) {
                 throw new UsageException(PrintableText.escapeName(log)
                         + " is not a text: a log must be uncompressed, and a bundle is of one stream");
             }
-            texts.add(text);
+            texts.add(new BundleLog(name, text));
         }
         return texts;
     }

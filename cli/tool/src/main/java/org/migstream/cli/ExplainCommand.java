@@ -25,6 +25,7 @@ import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.InputSummary;
+import org.migstream.report.PrintableText;
 
 /** {@code migstream explain}. */
 final class ExplainCommand implements CliCommand {
@@ -35,9 +36,10 @@ final class ExplainCommand implements CliCommand {
     private static final Flag JSON = Flag.of("--json", "Print one JSON document for each STREAM.")
             .details("It is a migstream.explain/1, with --codes a migstream.codes/1.");
     private static final Argument<List<String>> WORDS = Value.positional(
-                    "MESSAGE [STREAM]...", "The message or the code, and the streams that it is about.")
+                    "MESSAGE [STREAM]...", "The message, the log or the code, and the streams that it is about.")
             .details(
-                    "MESSAGE is in one argument or several, or - for standard input (the default if it is not a terminal)."
+                    "MESSAGE is in one argument or several, a file with a log, or - for standard input (the default if it is"
+                            + " not a terminal, also if the first argument is a stream)."
                             + " STREAM is a file, or - for standard input.")
             .zeroOrMore();
 
@@ -63,6 +65,7 @@ final class ExplainCommand implements CliCommand {
             .exitStatus(5, "an input cannot be read, or the result cannot be written")
             .examples(
                     "  migstream explain load of migration failed: Invalid argument",
+                    "  migstream explain samples/logs/qemu.log",
                     "  migstream explain stream.truncated",
                     "  migstream explain \\",
                     "      'get_pci_config_device: Bad config data: i=0x7e read: 3f device: 1f' \\",
@@ -105,15 +108,46 @@ final class ExplainCommand implements CliCommand {
     }
 
     private ExitStatus explain(MessageWords words) throws IOException {
-        List<String> streams = words.streams();
-        ChannelOption.requireOneStream("--channel", channels, "STREAM", streams);
-        List<String> all = new ArrayList<>(channels);
-        all.add(words.message());
-        all.addAll(streams);
-        Inputs.requireStdinAtMostOnce(all);
+        if (words.isFile()) {
+            String name = words.message();
+            return Inputs.withInputs(
+                    invocation,
+                    decodingOptions.maxOutputBytes(),
+                    name,
+                    opened -> explainFile(name, opened.readText(name), words.streams()));
+        }
+        requireConsistent(words.message(), words.streams());
         SearchedText text = words.message().equals(Inputs.STDIN)
                 ? SearchedText.read(invocation.stdin())
                 : SearchedText.of(words.message());
+        return explain(text, words.streams());
+    }
+
+    /** Explains a log, or what a pipe says about a stream. */
+    private ExitStatus explainFile(String name, SearchedText text, List<String> streams) throws IOException {
+        if (text.isText()) {
+            requireConsistent(name, streams);
+            return explain(text, streams);
+        }
+        if (invocation.terminal().hasKeyboard()) {
+            throw new UsageException("MESSAGE is missing: " + PrintableText.escapeName(name)
+                    + " is not a text; give the message or a log before it, or connect a pipe to standard input");
+        }
+        List<String> all = new ArrayList<>(List.of(name));
+        all.addAll(streams);
+        requireConsistent(Inputs.STDIN, all);
+        return explain(SearchedText.read(invocation.stdin()), all);
+    }
+
+    private void requireConsistent(String message, List<String> streams) {
+        ChannelOption.requireOneStream("--channel", channels, "STREAM", streams);
+        List<String> all = new ArrayList<>(channels);
+        all.add(message);
+        all.addAll(streams);
+        Inputs.requireStdinAtMostOnce(all);
+    }
+
+    private ExitStatus explain(SearchedText text, List<String> streams) throws IOException {
         return streams.isEmpty() ? explainWithoutStream(text) : explainWithStreams(text, streams);
     }
 

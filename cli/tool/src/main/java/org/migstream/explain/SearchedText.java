@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import org.migstream.report.PrintableText;
 
 /**
  * The part of a text that is searched for messages: its end, because a log ends with the failure.
@@ -16,6 +17,12 @@ import java.nio.charset.StandardCharsets;
 public record SearchedText(String text, boolean isTruncated) {
     /** The maximum length of the part, in characters and in bytes of UTF-8. */
     public static final int MAX_LENGTH = 1 << 18;
+
+    /** The character that Java puts in place of bytes that are not UTF-8. */
+    private static final int REPLACEMENT = 0xfffd;
+
+    /** The largest part of the characters of a text that may be unprintable: one of so many. */
+    private static final int UNPRINTABLE_PART = 16;
 
     /** Returns the end of a text. */
     public static SearchedText of(String text) {
@@ -38,6 +45,17 @@ public record SearchedText(String text, boolean isTruncated) {
         end.write(before);
         end.write(last);
         return endOf(end.toString(StandardCharsets.UTF_8), isTruncated);
+    }
+
+    /**
+     * Returns whether this is a text. A stream that is taken for a log by mistake would show the memory of the guest.
+     */
+    public boolean isText() {
+        long unprintable = text.codePoints()
+                .filter(character -> character == REPLACEMENT
+                        || !Character.isWhitespace(character) && !PrintableText.isPrintable(character))
+                .count();
+        return text.indexOf('\0') < 0 && unprintable <= text.length() / UNPRINTABLE_PART;
     }
 
     /** Returns the last characters; starts with a whole line if there is one. */

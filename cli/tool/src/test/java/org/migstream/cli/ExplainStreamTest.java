@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -241,5 +242,25 @@ class ExplainStreamTest {
     void cpuSection_hasNumberOfCpus() {
         String text = explain("Unknown savevm section or instance 'cpu_common' 1.", Q35);
         assertTrue(text.contains("CPU"), text);
+    }
+
+    /** A log is given as a file or as a pipe. A pipe is not ignored if the only word is a stream. */
+    @Test
+    void log_isReadFromFileOrPipe() {
+        String log = "samples/logs/qemu.log";
+        String stream = "samples/streams/q35-two-uarts.qevm";
+        String text = "qemu-system-x86_64: load of migration failed: Input/output error\n";
+        assertEquals(
+                0, CommandRun.of(InputStream.nullInputStream(), "explain", log).exit());
+        CommandRun file = CommandRun.of(InputStream.nullInputStream(), "explain", "--json", log, stream);
+        assertEquals(0, file.exit(), file.stderr());
+        assertTrue(file.stdout().contains("error while loading state for instance"), file.stdout());
+        CommandRun pipe = CommandRun.of(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "explain", "--json", stream);
+        assertEquals(0, pipe.exit(), pipe.stderr());
+        assertTrue(pipe.stdout().contains("load of migration failed"), pipe.stdout());
+        assertTrue(pipe.stdout().contains(stream), pipe.stdout());
+        CommandRun empty = CommandRun.of(InputStream.nullInputStream(), "explain", stream);
+        assertEquals(1, empty.exit(), empty.stdout());
     }
 }

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,19 @@ class MessageWordsTest {
     void messageEndsBeforeTheStreams(String words, String message, String streams) {
         MessageWords parsed = MessageWords.of(List.of(words.split(",")), FILES::contains);
         assertEquals(message, parsed.message());
+        assertEquals(streams == null ? List.of() : List.of(streams.split(",")), parsed.streams());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            vm.qevm            |
+            vm.qevm,other.qevm | other.qevm
+            vm.qevm,./missing  | ./missing
+            """)
+    void firstFile_hasTheMessage(String words, String streams) {
+        MessageWords parsed = MessageWords.of(List.of(words.split(",")), FILES::contains);
+        assertEquals("vm.qevm", parsed.message());
+        assertTrue(parsed.isFile());
         assertEquals(streams == null ? List.of() : List.of(streams.split(",")), parsed.streams());
     }
 }
