@@ -166,7 +166,7 @@ class StreamChecksTest {
         InspectRequest request = InspectionResult.request(false, false, false, "other");
         InspectionResult inspection = InspectionResult.of(request, stream);
         assertEquals(
-                "no VFIO device \"other\"; the input has \"" + DEVICE + "\", \"vfio\"",
+                "the stream has no VFIO device \"other\"; it has " + DEVICE + ", vfio",
                 inspection.finding("vfio.no-such-device").get("message"));
         assertEquals(List.of(), inspection.list("vfioDevices"));
         InspectionResult one = InspectionResult.of(InspectionResult.request(false, false, false, "vfio"), stream);
