@@ -87,6 +87,10 @@ final class PluginOptions {
             words.add("--plugin-path");
             words.add(path);
         }
+        if (arguments.has(NO_PLUGINS)) {
+            words.add("--no-plugins");
+        }
+        arguments.get(PLUGIN_TIMEOUT).ifPresent(seconds -> words.addAll(List.of("--plugin-timeout", seconds + "")));
         return words;
     }
 

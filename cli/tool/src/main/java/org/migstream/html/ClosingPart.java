@@ -56,7 +56,9 @@ final class ClosingPart {
         for (Overview.NextCommand command : content.overview().next()) {
             if (limit.allows(MAX_ROW)) {
                 out.open("li").text(command.purpose() + ": ");
-                out.element("code", Shortened.text(SummaryPart.quote(command.words())))
+                String line = (command.readsPipe() ? Overview.NextCommand.WRITER : "")
+                        + SummaryPart.quote(command.typedWords());
+                out.element("code", Shortened.text(line))
                         .closeLine();
             }
         }

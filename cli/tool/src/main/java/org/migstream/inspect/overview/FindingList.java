@@ -7,7 +7,6 @@ import java.util.List;
 import org.migstream.inspect.overview.Overview.FindingRow;
 import org.migstream.inspect.overview.Overview.Place;
 import org.migstream.report.FindingText;
-import org.migstream.report.InputSummary;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextColumn;
 import org.migstream.report.TextWriter;
@@ -29,7 +28,6 @@ final class FindingList {
 
     private final List<FindingRow> rows;
     private final long unlisted;
-    private final InputSummary input;
     private final int width;
     private final List<Line> lines = new ArrayList<>();
 
@@ -42,7 +40,6 @@ final class FindingList {
     FindingList(Overview overview, int width) {
         this.rows = overview.findings();
         this.unlisted = overview.unlistedFindings();
-        this.input = overview.input();
         this.width = width;
     }
 
@@ -80,7 +77,7 @@ final class FindingList {
         long hidden = rows.size() - count + unlisted;
         if (hidden > 0) {
             isWhole = false;
-            lines.add(new Line(Severity.INFO, OverviewText.moreLine(hidden, input, width)));
+            lines.add(new Line(Severity.INFO, OverviewText.moreLine(hidden)));
         }
     }
 

@@ -45,7 +45,8 @@ final class NextCommands {
         Optional<DeviceRow> worst = worstDevice(rows);
         if (worst.isPresent() && worst.get().key() != null) {
             String idstr = worst.get().key().idstr();
-            next.add(INSPECT, List.of("--device", idstr), "show all of a device");
+            List<String> option = idstr.startsWith("-") ? List.of("--device=" + idstr) : List.of("--device", idstr);
+            next.add(INSPECT, option, "show all of a device");
         } else if (!rows.isEmpty()) {
             next.add(INSPECT, List.of("--all"), "show all fields");
         }
@@ -86,8 +87,13 @@ final class NextCommands {
         List<String> words = new ArrayList<>(List.of("migstream", command));
         words.addAll(before);
         words.addAll(options);
-        words.add(report.input().name());
+        words.add(isDescriptor(report.input().name()) ? NextCommand.PIPE : report.input().name());
         commands.add(new NextCommand(words, before, purpose));
+    }
+
+    /** Returns whether a name is that of a descriptor, as for {@code <(command)}, which is gone with the command. */
+    private static boolean isDescriptor(String name) {
+        return name.startsWith("/dev/fd/") || name.equals("/dev/stdin");
     }
 
     /** Adds a command without an input. */

@@ -151,10 +151,26 @@ public record Overview(
      * @param purpose a phrase that begins with a verb
      */
     public record NextCommand(List<String> words, List<String> added, String purpose) {
+        /** The place of the program that writes a pipe, in front of a command. */
+        public static final String WRITER = "... | ";
+
+        /** The input of a command that reads a pipe. */
+        static final String PIPE = "-";
+
         /** Copies the lists. */
         public NextCommand {
             words = List.copyOf(words);
             added = List.copyOf(added);
+        }
+
+        /** Returns whether the command reads an input that is gone: a pipe must be written again. */
+        public boolean readsPipe() {
+            return words.get(words.size() - 1).equals(PIPE);
+        }
+
+        /** Returns the words that a user can type, after the program that writes the pipe if there is one. */
+        public List<String> typedWords() {
+            return readsPipe() ? words.subList(0, words.size() - 1) : words;
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import org.migstream.inspect.overview.Overview.Fact;
 import org.migstream.inspect.overview.Overview.NextCommand;
 import org.migstream.inspect.report.Standing;
-import org.migstream.report.InputSummary;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ShellWord;
 import org.migstream.report.TextColumn;
@@ -137,14 +136,13 @@ public final class OverviewText {
     private DeviceTable deviceTable(Overview overview) {
         int count = overview.devices().size();
         List<DeviceRow> rows = overview.worstDevices(count <= MAX_ROWS ? count : MAX_ROWS - 1);
-        String more = rows.size() == count ? "" : moreLine(count - rows.size(), overview.input(), width);
+        String more = rows.size() == count ? "" : moreLine(count - rows.size());
         return new DeviceTable(rows, more, width);
     }
 
-    /** Returns the line that counts what is not shown, with the command that shows it. */
-    static String moreLine(long count, InputSummary input, int width) {
-        String line = INDENT + "... " + count + " more: migstream inspect --all " + ShellWord.quoteFile(input.name());
-        return TextColumn.width(line) <= width ? line : INDENT + "... " + count + " more: inspect --all lists them";
+    /** Returns the line that counts what is not shown, with the option that shows it. */
+    static String moreLine(long count) {
+        return INDENT + "... " + count + " more: the same command with --all";
     }
 
     private List<String> uncheckedLines(Overview overview, int maxLines) {
@@ -162,27 +160,35 @@ public final class OverviewText {
         List<String> lines = new ArrayList<>();
         for (NextCommand command : overview.next()) {
             String start = lines.isEmpty() ? NEXT : " ".repeat(NEXT.length());
-            List<String> more = commandLines(command.words(), start);
+            List<String> more = command.readsPipe()
+                    ? commandLines(command.typedWords(), start + NextCommand.WRITER, false)
+                    : commandLines(command.words(), start, true);
             if (more.size() > MAX_NEXT_LINES && !command.added().isEmpty()) {
-                more = commandLines(command.added(), start + "the same command with ");
+                more = commandLines(command.added(), start + "the same command with ", false);
             }
-            if (lines.size() + more.size() <= maxLines) {
+            if (!more.isEmpty() && lines.size() + more.size() <= maxLines) {
                 lines.addAll(more);
             }
         }
         return lines;
     }
 
-    /** Returns a command in lines that end with a backslash, so that all of them can be copied. */
-    private List<String> commandLines(List<String> words, String start) {
+    /**
+     * Returns a command in lines that end with a backslash, so that all of them can be copied; none if a word other than a
+     * file at the end is wider than a line.
+     */
+    private List<String> commandLines(List<String> words, String start, boolean endsWithFile) {
         List<String> lines = new ArrayList<>();
         String indent = " ".repeat(NEXT.length() + INDENT.length());
         StringBuilder line = new StringBuilder(start);
         int last = words.size() - 1;
         for (int i = 0; i <= last; i++) {
-            boolean isFile = i == last && i > 0;
+            boolean isFile = endsWithFile && i == last && i > 0;
             String word = isFile ? ShellWord.quoteFile(words.get(i)) : ShellWord.quote(words.get(i));
             if (indent.length() + TextColumn.width(word) + LINE_END.length() > width) {
+                if (!isFile) {
+                    return List.of();
+                }
                 word = PLACEHOLDER;
             }
             int needed = (i == 0 ? 0 : 1) + TextColumn.width(word) + (i == last ? 0 : LINE_END.length());

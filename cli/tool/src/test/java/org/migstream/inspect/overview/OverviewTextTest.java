@@ -146,6 +146,40 @@ class OverviewTextTest {
                 render(overview, 0).subList(2, 4));
     }
 
+    /** The input is gone; the user knows the program that wrote it. */
+    @Test
+    void commandsOfPipe_leaveRoomForItsWriter() throws IOException {
+        Overview overview = new Overview(
+                input("-"),
+                verdict(Standing.SOUND, "complete"),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                List.of(new NextCommand(List.of("migstream", "check", "-"), List.of(), "")));
+        assertEquals("next: ... | migstream check", render(overview, 0).get(2));
+    }
+
+    /** No other word takes the place of a name that is too long to be copied. */
+    @Test
+    void commandWithLongDeviceName_isLeftOut() throws IOException {
+        List<String> device = List.of("--device", "x".repeat(100));
+        Overview overview = new Overview(
+                input("vm.qevm"),
+                verdict(Standing.SOUND, "complete"),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                List.of(
+                        new NextCommand(
+                                List.of("migstream", "inspect", device.get(0), device.get(1), "vm.qevm"), device, ""),
+                        new NextCommand(List.of("migstream", "check", "vm.qevm"), List.of(), "")));
+        assertEquals("next: migstream check vm.qevm", render(overview, 0).get(2));
+    }
+
     private static List<String> render(Overview overview, int columns) throws IOException {
         StringWriter text = new StringWriter();
         new OverviewText(text, false, columns).render(overview);
