@@ -8,6 +8,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
@@ -53,20 +54,33 @@ final class NewFileMode {
 
     /**
      * Gives a complete file the permissions of the file that it replaces. If there is none, it gets those of the umask; if
-     * the umask is not known, only the owner may open the file.
+     * the umask is not known, only the owner may open the file. From a file of another user, who may have chosen its
+     * permissions to read what replaces it, only those are taken that the umask allows, too.
      */
     static void complete(Path file, Path replaced) throws IOException {
         if (!hasPermissions(file)) {
             return;
         }
-        Set<PosixFilePermission> permissions = Files.isRegularFile(replaced, LinkOption.NOFOLLOW_LINKS)
-                ? Files.getPosixFilePermissions(replaced)
-                : ofUmask().orElse(OWNER_ONLY);
-        if (permissions.equals(Files.getPosixFilePermissions(file))) {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        PosixFileAttributes own = view.readAttributes();
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        permissions.addAll(ofUmask().orElse(OWNER_ONLY));
+        if (Files.isRegularFile(replaced, LinkOption.NOFOLLOW_LINKS)) {
+            PosixFileAttributes old =
+                    Files.readAttributes(replaced, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (old.owner().equals(own.owner())) {
+                permissions.clear();
+                permissions.addAll(old.permissions());
+            } else {
+                permissions.retainAll(old.permissions());
+            }
+        }
+        if (permissions.equals(own.permissions())) {
             return;
         }
         try {
-            Files.setPosixFilePermissions(file, permissions);
+            view.setPermissions(permissions);
         } catch (FileSystemException e) {
             // For example, vfat gives all files the permissions of its mount. The file keeps those that it has.
             return;

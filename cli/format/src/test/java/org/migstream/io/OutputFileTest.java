@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -78,6 +79,23 @@ class OutputFileTest {
             file.commit();
         }
         assertEquals(old, permissions(path));
+    }
+
+    /** Another user may have made the file to read what replaces it. Only root can test this. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void fileOfAnotherUser_doesNotOpenTheResult() throws IOException {
+        Path path = Files.writeString(directory.resolve("file"), "old");
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrw-rw-"));
+        try {
+            Files.setAttribute(path, "unix:uid", 65534);
+        } catch (IOException e) {
+            assumeTrue(false, "not root: " + e);
+        }
+        try (OutputFile file = OutputFile.create(path)) {
+            file.commit();
+        }
+        assertEquals(permissions(Files.createFile(directory.resolve("other"))), permissions(path));
     }
 
     @Test
