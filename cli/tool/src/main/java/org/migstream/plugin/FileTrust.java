@@ -91,6 +91,11 @@ final class FileTrust {
         return Optional.empty();
     }
 
+    /** Returns whether root runs migstream. */
+    static boolean isRoot() {
+        return ownUser() == ROOT;
+    }
+
     /** Returns the id of the user who runs migstream, root's if it is not known: then only root's files are trusted. */
     private static Integer ownUser() {
         try {

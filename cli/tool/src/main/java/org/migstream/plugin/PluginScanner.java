@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  *   any other directory          each jar in it is a plugin, and each folder in it is one
  * </pre>
  *
- * <p>A plugin that is on the path twice is found once. Hidden files are ignored. In a directory for all users, a plugin whose
- * files other users can change is refused ({@link FileTrust}).
+ * <p>A plugin that is on the path twice is found once. Hidden files are ignored. In a directory for all users, and for root in
+ * every directory that was not named, a plugin whose files other users can change is refused ({@link FileTrust}).
  */
 final class PluginScanner {
     /** The plugins by their real paths, in the order in which they were found. */
@@ -40,7 +40,7 @@ final class PluginScanner {
     static List<PluginFiles> scan(PluginPath path, Collection<RefusedPlugin> refused) {
         PluginScanner scanner = new PluginScanner(refused);
         path.explicitPaths().forEach(scanner::scanExplicit);
-        path.userDirectory().filter(Files::exists).ifPresent(own -> scanner.scan(own.toString(), own));
+        path.userDirectory().filter(Files::exists).ifPresent(scanner::scanOwn);
         path.systemDirectories().stream().filter(Files::isDirectory).forEach(scanner::scanSystem);
         return List.copyOf(scanner.found.values());
     }
@@ -50,6 +50,15 @@ final class PluginScanner {
             scan(name, Path.of(name));
         } catch (InvalidPathException e) {
             refuse(name, "is not a valid file name: " + e.getReason());
+        }
+    }
+
+    /** Scans the directory of a user. Root may have the HOME of another user, whose code must not run as root. */
+    private void scanOwn(Path directory) {
+        if (FileTrust.isRoot()) {
+            scanSystem(directory);
+        } else {
+            scan(directory.toString(), directory);
         }
     }
 
