@@ -58,8 +58,7 @@ final class ClosingPart {
                 out.open("li").text(command.purpose() + ": ");
                 String line = (command.readsPipe() ? Overview.NextCommand.WRITER : "")
                         + SummaryPart.quote(command.typedWords());
-                out.element("code", Shortened.text(line))
-                        .closeLine();
+                out.element("code", Shortened.text(line)).closeLine();
             }
         }
         out.closeLine().closeLine();

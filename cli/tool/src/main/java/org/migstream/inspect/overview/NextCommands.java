@@ -87,7 +87,10 @@ final class NextCommands {
         List<String> words = new ArrayList<>(List.of("migstream", command));
         words.addAll(before);
         words.addAll(options);
-        words.add(isDescriptor(report.input().name()) ? NextCommand.PIPE : report.input().name());
+        words.add(
+                isDescriptor(report.input().name())
+                        ? NextCommand.PIPE
+                        : report.input().name());
         commands.add(new NextCommand(words, before, purpose));
     }
 
