@@ -102,9 +102,10 @@ public final class Bundler implements Closeable {
     }
 
     private Summary addFiles(Plugins plugins) throws IOException {
-        addDocuments(ShareableReport.of(report, states));
+        StreamReport shareable = ShareableReport.of(report, states);
+        addDocuments(shareable);
         for (BundleLog log : logs) {
-            addLog(log, plugins);
+            addLog(log, shareable, plugins);
         }
         CopiedStream copied = report.input().kind() == null ? new CopiedStream(null, Optional.empty()) : addStream();
         BundleReport bundle = new BundleReport(
@@ -163,8 +164,9 @@ public final class Bundler implements Closeable {
         writer.flush();
     }
 
-    private void addLog(BundleLog log, Plugins plugins) throws IOException {
-        Explanation explanation = new Explainer(plugins::driverErrors).explain(log.text(), report);
+    /** The messages are explained with the report for others: an explanation shows the fields that a message is about. */
+    private void addLog(BundleLog log, StreamReport shareable, Plugins plugins) throws IOException {
+        Explanation explanation = new Explainer(plugins::driverErrors).explain(log.text(), shareable);
         Explanation shown = options.withLogTexts() ? explanation : withoutMessage(explanation);
         addText("explain/" + log.name() + ".txt", "what the messages of the log mean", writer -> new ExplainText(
                         writer, false, 0)

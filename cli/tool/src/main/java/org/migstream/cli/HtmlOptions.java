@@ -10,8 +10,10 @@ import org.migstream.cli.options.Value;
 
 /** The options of {@code inspect} for a page. */
 final class HtmlOptions {
-    static final Flag HTML = Flag.of("--html", "Write one HTML page, to attach to a ticket.")
-            .details("It has everything that the text reports have, and needs no script and no network.");
+    static final Flag HTML = Flag.of("--html", "Write one HTML page, for a ticket of your own.")
+            .details(
+                    "The page needs no script and no network. It has the findings with the bytes around them, which may"
+                            + " be guest memory: send others a bundle.");
     static final Value<String> OUTPUT = Value.option("--output", "FILE", "With --html: write the page to FILE.")
             .details("FILE appears only when it is complete. Without this option, the page goes to standard output.")
             .withShortName("-o");

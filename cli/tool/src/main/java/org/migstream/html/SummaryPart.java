@@ -128,7 +128,7 @@ final class SummaryPart {
                 "redacted",
                 content.isRedacted()
                         ? "yes: it has no content of device states and no bytes of the stream"
-                        : "no: it has bytes of the device states");
+                        : "no: it may have bytes of guest memory and of device states; 'migstream bundle' leaves them out");
         out.closeLine().closeLine();
     }
 
@@ -140,7 +140,9 @@ final class SummaryPart {
                 if (device.state() != null
                         && plugin.decoderNames().contains(device.state().decoder())) {
                     used.add(PrintableText.escape(plugin.name()) + " " + PrintableText.escape(plugin.version())
-                            + (plugin.isBuiltIn() ? "" : " from " + PrintableText.escapeName(plugin.origin())));
+                            + (plugin.isBuiltIn() || content.isRedacted()
+                                    ? ""
+                                    : " from " + PrintableText.escapeName(plugin.origin())));
                     break;
                 }
             }

@@ -168,6 +168,21 @@ class BundleCommandTest {
         assertTrue(content.text("README.txt").contains("(mtty): content is zero, and"));
     }
 
+    /** An explanation shows the fields of the device that a message is about, but not in a bundle. */
+    @Test
+    void explanation_hasNoFields() throws IOException {
+        String message = "qemu-system-x86_64: Failed to load mc146818rtc:cmos_data\n";
+        String log = write("rtc.log", message.getBytes(StandardCharsets.UTF_8)).toString();
+        String field = "cmos_data is 128 bytes";
+        assertTrue(CommandRun.of(InputStream.nullInputStream(), "explain", log, UARTS)
+                .stdout()
+                .contains(field));
+        BundleContent content = bundle(UARTS, log);
+        for (String name : List.of("explain/rtc.log.txt", "explain/rtc.log.json")) {
+            assertFalse(content.text(name).contains(field), content.text(name));
+        }
+    }
+
     /** The page of a report has the bytes around a finding, but not the page of a bundle. */
     @Test
     void pageOfBundle_hasNoBytes() throws IOException {
