@@ -24,7 +24,6 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
-import org.migstream.explain.SearchedText;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SpillBuffer;
 import org.migstream.plugin.Plugins;
@@ -127,12 +126,7 @@ final class BundleCommand implements CliCommand {
             for (int number = 2; !used.add(name); number++) {
                 name = base + "." + number;
             }
-            SearchedText text = inputs.readText(log);
-            if (!text.isText()) {
-                throw new UsageException(PrintableText.escapeName(log)
-                        + " is not a text: a log must be uncompressed, and a bundle is of one stream");
-            }
-            texts.add(new BundleLog(name, text));
+            texts.add(new BundleLog(name, inputs.requireLog(log)));
         }
         return texts;
     }

@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
@@ -114,7 +115,7 @@ final class ExplainCommand implements CliCommand {
                     invocation,
                     decodingOptions.maxOutputBytes(),
                     name,
-                    opened -> explainFile(name, opened.readText(name), words.streams()));
+                    opened -> explainFile(name, opened, words.streams()));
         }
         requireConsistent(words.message(), words.streams());
         SearchedText text = words.message().equals(Inputs.STDIN)
@@ -124,14 +125,16 @@ final class ExplainCommand implements CliCommand {
     }
 
     /** Explains a log, or what a pipe says about a stream. */
-    private ExitStatus explainFile(String name, SearchedText text, List<String> streams) throws IOException {
-        if (text.isText()) {
+    private ExitStatus explainFile(String name, Inputs opened, List<String> streams) throws IOException {
+        boolean mayBeLog = Inputs.isWholeFile(name) || Inputs.isReadOnce(name);
+        Optional<SearchedText> log = mayBeLog ? opened.readLog(name) : Optional.empty();
+        if (log.isPresent() && !log.get().text().isBlank()) {
             requireConsistent(name, streams);
-            return explain(text, streams);
+            return explain(log.get(), streams);
         }
-        if (invocation.terminal().hasKeyboard()) {
+        if (Inputs.isReadOnce(name) || invocation.terminal().hasKeyboard()) {
             throw new UsageException("MESSAGE is missing: " + PrintableText.escapeName(name)
-                    + " is not a text; give the message or a log before it, or connect a pipe to standard input");
+                    + " is not a text; give the message or a log before it");
         }
         List<String> all = new ArrayList<>(List.of(name));
         all.addAll(streams);

@@ -235,7 +235,7 @@ final class HtmlPage {
         if (log.isEmpty()) {
             return Optional.empty();
         }
-        SearchedText text = opened.readText(log.get());
+        SearchedText text = opened.requireLog(log.get());
         InspectRequest request =
                 InspectRequest.withAllChecks(decodingOptions.decoderChoice(plugins), decodingOptions.keepLimit());
         Input again = opened.open(input);

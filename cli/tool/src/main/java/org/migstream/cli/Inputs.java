@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -25,6 +24,7 @@ import org.migstream.io.OpenDescriptor;
 import org.migstream.io.OutputException;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
+import org.migstream.report.PrintableText;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
@@ -104,6 +104,12 @@ final class Inputs implements Closeable {
                         && Input.fileOf(word).filter(Files::isDirectory).isEmpty();
     }
 
+    /** Returns whether a name is that of a whole file: not a part of one, such as a snapshot of an image, and not a pipe. */
+    static boolean isWholeFile(String name) {
+        return !isReadOnce(name)
+                && Input.fileOf(name).filter(file -> file.equals(Path.of(name))).isPresent();
+    }
+
     /** Returns whether an input can be read only once, because it is standard input or a pipe. */
     static boolean isReadOnce(String name) {
         return name.equals(STDIN) || Input.isSpecialFile(name);
@@ -144,21 +150,28 @@ final class Inputs implements Closeable {
         return input;
     }
 
-    /** Returns the end of a text file, or of standard input. */
-    SearchedText readText(String name) throws IOException {
+    /** Returns the end of a log; throws a {@link UsageException} if it is not a text. */
+    SearchedText requireLog(String name) throws IOException {
+        return readLog(name)
+                .orElseThrow(() -> new UsageException(
+                        PrintableText.escapeName(name) + " is not a text: a log must be uncompressed"));
+    }
+
+    /** Returns the end of a log in a file or from standard input; empty if it is not a text. */
+    Optional<SearchedText> readLog(String name) throws IOException {
         nameBeingOpened = name;
         try {
             requireInheritedDescriptor(name);
             if (!name.equals(STDIN) && !Files.exists(Path.of(name))) {
                 throw new NoSuchFileException(name);
             }
-            SearchedText text;
+            Optional<SearchedText> text;
             if (name.equals(STDIN)) {
-                text = SearchedText.read(invocation.stdin());
+                text = SearchedText.readLog(invocation.stdin());
             } else {
                 // Files.newInputStream fails, because it asks a pipe for its position.
-                try (InputStream in = new BufferedInputStream(new FileInputStream(name))) {
-                    text = SearchedText.read(in);
+                try (InputStream in = new FileInputStream(name)) {
+                    text = SearchedText.readLog(in);
                 }
             }
             nameBeingOpened = null;

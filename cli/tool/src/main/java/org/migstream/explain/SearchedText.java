@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.migstream.report.PrintableText;
 
 /**
@@ -33,8 +34,26 @@ public record SearchedText(String text, boolean isTruncated) {
     public static SearchedText read(InputStream stream) throws IOException {
         // The buffer is needed: FileInputStream.readNBytes asks for the position, which fails on a pipe.
         InputStream in = new BufferedInputStream(stream);
+        return endOf(in.readNBytes(MAX_LENGTH), in);
+    }
+
+    /**
+     * Reads a log to its end and returns the end of its text. A stream that is taken for a log by mistake would show the memory
+     * of the guest, so its start counts, too: a stream can end with a long text.
+     *
+     * @return empty if it is not a text; then the stream is partly read
+     */
+    public static Optional<SearchedText> readLog(InputStream stream) throws IOException {
+        InputStream in = new BufferedInputStream(stream);
+        byte[] start = in.readNBytes(MAX_LENGTH);
+        return isText(new String(start, StandardCharsets.UTF_8))
+                ? Optional.of(endOf(start, in)).filter(end -> isText(end.text))
+                : Optional.empty();
+    }
+
+    private static SearchedText endOf(byte[] start, InputStream in) throws IOException {
         byte[] before = {};
-        byte[] last = in.readNBytes(MAX_LENGTH);
+        byte[] last = start;
         boolean isTruncated = false;
         for (byte[] next = in.readNBytes(MAX_LENGTH); next.length > 0; next = in.readNBytes(MAX_LENGTH)) {
             isTruncated |= before.length > 0;
@@ -47,10 +66,7 @@ public record SearchedText(String text, boolean isTruncated) {
         return endOf(end.toString(StandardCharsets.UTF_8), isTruncated);
     }
 
-    /**
-     * Returns whether this is a text. A stream that is taken for a log by mistake would show the memory of the guest.
-     */
-    public boolean isText() {
+    private static boolean isText(String text) {
         long unprintable = text.codePoints()
                 .filter(character -> character == REPLACEMENT
                         || !Character.isWhitespace(character) && !PrintableText.isPrintable(character))

@@ -260,6 +260,10 @@ class ExplainStreamTest {
         assertEquals(0, pipe.exit(), pipe.stderr());
         assertTrue(pipe.stdout().contains("load of migration failed"), pipe.stdout());
         assertTrue(pipe.stdout().contains(stream), pipe.stdout());
+        String snapshot = "samples/containers/isapc.savevm.qcow2#before update";
+        CommandRun image = CommandRun.of(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "explain", "--json", snapshot);
+        assertEquals(0, image.exit(), image.stderr());
         CommandRun empty = CommandRun.of(InputStream.nullInputStream(), "explain", stream);
         assertEquals(1, empty.exit(), empty.stdout());
     }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,5 +48,19 @@ class SearchedTextTest {
     void longLine_isCut() {
         String line = "x".repeat(SearchedText.MAX_LENGTH + 1);
         assertEquals(SearchedText.MAX_LENGTH, SearchedText.of(line).text().length());
+    }
+
+    /** A stream ends with the text of its vmdescription, which can be longer than the part that is searched. */
+    @Test
+    void streamWithLongTextAtItsEnd_isNotALog() throws IOException {
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        stream.write(new byte[] {'Q', 'E', 'V', 'M', 0, 0, 0, 3});
+        stream.write("{\"devices\": []}\n".repeat(SearchedText.MAX_LENGTH / 4).getBytes(StandardCharsets.UTF_8));
+        assertEquals(Optional.empty(), SearchedText.readLog(new ByteArrayInputStream(stream.toByteArray())));
+        assertEquals(
+                "",
+                SearchedText.readLog(new ByteArrayInputStream(new byte[0]))
+                        .orElseThrow()
+                        .text());
     }
 }
