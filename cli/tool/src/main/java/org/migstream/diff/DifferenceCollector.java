@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,11 @@ final class DifferenceCollector implements Closeable {
         SectionKey section = difference.section();
         if (difference.ignoreCategory() != null && request.ignoredCategories().contains(difference.ignoreCategory())) {
             ignoredCounts.merge(difference.ignoreCategory().keyword(), 1L, Long::sum);
-        } else if (section != null && ignored.contains(section.idstr())) {
-            ignoredCounts.merge(section.idstr(), 1L, Long::sum);
+            return;
+        }
+        Optional<String> name = section == null ? Optional.empty() : ignored.nameFor(section);
+        if (name.isPresent()) {
+            ignoredCounts.merge(name.get(), 1L, Long::sum);
         } else {
             (difference.decidesLoad() ? deciding : others).add(difference);
         }

@@ -16,6 +16,7 @@ import org.migstream.stream.SectionKey;
 /** The devices of the inputs that the user meant by the names in {@code --ignore}. */
 final class IgnoredDevices {
     private final Set<String> idstrs = new HashSet<>();
+    private final Set<SectionKey> instances = new HashSet<>();
     private final List<UnmatchedIgnore> unmatched = new ArrayList<>();
 
     private IgnoredDevices() {}
@@ -38,16 +39,28 @@ final class IgnoredDevices {
                             .forEach(lookup -> lookup.add(device.device().requiredKey())));
         }
         lookups.forEach((name, lookup) -> {
-            lookup.found().stream().map(SectionKey::idstr).forEach(ignored.idstrs::add);
+            lookup.found().forEach(device -> ignored.add(name, device));
             Optional<String> problem = lookup.problem();
             problem.ifPresent(text -> ignored.unmatched.add(new UnmatchedIgnore(name, text, lookup.isAmbiguous())));
         });
         return ignored;
     }
 
-    /** Returns whether the differences of a device are ignored. */
-    boolean contains(String idstr) {
-        return idstrs.contains(idstr);
+    /** Adds a device that a name means. Only {@code IDSTR/INSTANCE} means one instance. */
+    private void add(String name, SectionKey device) {
+        if (device.isNamed(name) && !device.canBeCalled(name)) {
+            instances.add(device);
+        } else {
+            idstrs.add(device.idstr());
+        }
+    }
+
+    /** Returns the name under which the differences of a device are ignored; empty if they count. */
+    Optional<String> nameFor(SectionKey device) {
+        if (idstrs.contains(device.idstr())) {
+            return Optional.of(device.idstr());
+        }
+        return instances.contains(device) ? Optional.of(device.idstr() + "/" + device.instanceId()) : Optional.empty();
     }
 
     /** Returns the names that mean no device. The user may have misspelt them, or they belong to another stream. */

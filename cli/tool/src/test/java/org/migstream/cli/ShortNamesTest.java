@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.migstream.stream.Section;
+import org.migstream.stream.SectionKey;
+import org.migstream.stream.StreamBuilder;
 
 /** Tests that every option accepts the short name of a device, as the tables print it. */
 class ShortNamesTest {
@@ -107,6 +110,35 @@ class ShortNamesTest {
         assertEquals(2, none.exit());
         assertEquals(1, none.stderr().lines().count(), none::stderr);
         assertTrue(none.stdout().contains("DIFFERENT"), none::stdout);
+    }
+
+    @Test
+    void diff_ignoresOneInstance() throws IOException {
+        String a = controllers("a", 1, 1);
+        CommandRun other = run("diff", "--ignore", "dma/1", a, controllers("b", 2, 1));
+        assertEquals(1, other.exit(), other::stdout);
+        CommandRun named = run("diff", "--json", "--ignore", "dma/1", a, controllers("c", 1, 2));
+        assertEquals(0, named.exit(), named::stdout);
+        assertTrue(named.stdout().contains("\"dma/1\""), named::stdout);
+        CommandRun all = run("diff", "--ignore", "dma", a, controllers("d", 2, 2));
+        assertEquals(0, all.exit(), all::stdout);
+    }
+
+    /** Writes a stream with two DMA controllers, as a PC has. */
+    private String controllers(String name, int first, int second) throws IOException {
+        StreamBuilder stream = new StreamBuilder().header().configuration();
+        for (int instance = 0; instance < 2; instance++) {
+            stream.named(Section.Kind.FULL, instance, new SectionKey("dma", instance))
+                    .opaqueBytes((byte) (instance == 0 ? first : second))
+                    .footer();
+        }
+        Path file = folder.resolve(name);
+        Files.write(
+                file,
+                stream.endOfStream()
+                        .vmdesc("{\"page_size\": 4096, \"devices\": []}")
+                        .bytes());
+        return file.toString();
     }
 
     @Test
