@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.io.ByteSource;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.SpillBuffer;
+import org.migstream.io.TemporaryFiles;
 
 /**
  * Keeps the data of devices for a second reading, device by device, after the stream has been read. For a file, it keeps
@@ -74,8 +75,12 @@ public final class DeviceDataStore implements Closeable {
         return new DataRange(sources.computeIfAbsent(source, s -> s::openRange), offset, count);
     }
 
-    /** Copies bytes to the store and returns their range; empty if the store has no room. */
-    public Optional<DataRange> copy(byte[] from, int count) {
+    /**
+     * Copies bytes to the store and returns their range; empty if the store has no room.
+     *
+     * @throws TemporaryFiles.LimitException if the temporary files would exceed their limit: no verdict may depend on it
+     */
+    public Optional<DataRange> copy(byte[] from, int count) throws TemporaryFiles.LimitException {
         if (failure != null || copies.length() + count > limit) {
             return Optional.empty();
         }
@@ -83,6 +88,8 @@ public final class DeviceDataStore implements Closeable {
         try {
             copies.write(from, 0, count);
             return Optional.of(range);
+        } catch (TemporaryFiles.LimitException e) {
+            throw e;
         } catch (IOException e) {
             // If the disk is full, the report is complete except for the decoded state, so the error is not thrown.
             failure = e;

@@ -22,7 +22,8 @@ final class LimitOptions {
                     "Use at most SIZE bytes for temporary files (default: ${DEFAULT-VALUE}).")
             .details(
                     "They hold what a command reads twice: lists of sections and of differences, device data, and memory"
-                            + " that goes to a pipe. A command that needs more ends with status 4.")
+                            + " that goes to a pipe. A command that needs more ends with status 4; tee still passes the stream"
+                            + " on, but does not check its rest.")
             .convertedBy(new SizeConverter())
             .withDefault((TemporaryFiles.DEFAULT_LIMIT >> 30) + "G");
 

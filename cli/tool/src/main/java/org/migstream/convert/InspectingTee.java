@@ -13,6 +13,7 @@ import org.migstream.container.Input;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.BoundedPipe;
 import org.migstream.io.ByteSink;
+import org.migstream.io.TemporaryFiles;
 import org.migstream.stream.Element;
 
 /** Inspects a stream in a separate thread while the stream is converted or written. */
@@ -77,6 +78,10 @@ final class InspectingTee implements Closeable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
+        }
+        if (failure instanceof TemporaryFiles.LimitException limit) {
+            // It has another exit status than an I/O error.
+            throw limit;
         }
         if (failure instanceof IOException ioError) {
             throw new IOException("the inspection failed: " + ioError.getMessage(), ioError);
