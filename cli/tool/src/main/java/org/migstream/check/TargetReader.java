@@ -147,6 +147,8 @@ final class TargetReader {
     /**
      * If the user gave a name with the target, returns the device of this name, or the only device. Otherwise
      * returns all devices.
+     *
+     * @throws TargetException if the name can mean several devices
      */
     private static List<DeviceReport> selectDevices(TargetInput.StoredInput target, StreamReport report)
             throws TargetException {
@@ -156,6 +158,12 @@ final class TargetReader {
         }
         DeviceLookup lookup = new DeviceLookup(idstr);
         report.devices().forEach(device -> lookup.add(device.device().requiredKey()));
+        if (lookup.isAmbiguous()) {
+            throw new TargetException(
+                    target.input().name(),
+                    ReadOutcome.UNSUPPORTED,
+                    lookup.problem().orElseThrow());
+        }
         List<DeviceReport> named = report.devices().stream()
                 .filter(device -> lookup.finds(device.device().requiredKey()))
                 .toList();

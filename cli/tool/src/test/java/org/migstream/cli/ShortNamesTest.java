@@ -3,6 +3,7 @@ package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.migstream.stream.Section;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigSamples;
+import org.migstream.stream.VfioRecord;
 
 /** Tests that every option accepts the short name of a device, as the tables print it. */
 class ShortNamesTest {
@@ -90,6 +93,33 @@ class ShortNamesTest {
         CommandRun several = run("check", "--target", "00:01.0=" + profile, TWO_DEVICES, STREAM);
         assertEquals(2, several.exit());
         assertTrue(several.stdout().contains("0000:00:01.0/vfio (mtty): compatible"), several::stdout);
+    }
+
+    /** Otherwise the target would seem to lack the device. */
+    @Test
+    void targetWithSeveralDevicesOfTheName_isNoVerdict() throws IOException {
+        String stream = devices("stream", "0000:00:01.0/vfio");
+        String target = devices("target", "0000:00:01.0/vfio", "0001:00:01.0/vfio");
+        CommandRun run = run("check", "--target", "00:01.0=" + target, stream);
+        assertEquals(4, run.exit(), run::stdout);
+        assertTrue(run.stderr().contains("0000:00:01.0/vfio, 0001:00:01.0/vfio"), run::stderr);
+        CommandRun whole = run("check", "--json", "--target", "0000:00:01.0/vfio=" + target, stream);
+        assertFalse(whole.stdout().contains("DEVICE_MISSING"), whole::stdout);
+        assertEquals("", whole.stderr());
+    }
+
+    private String devices(String name, String... idstrs) throws IOException {
+        StreamBuilder stream = new StreamBuilder().header().configuration();
+        int section = 0;
+        for (String idstr : idstrs) {
+            section++;
+            stream.vfioSetup(section, idstr).continued(Section.Kind.END, section);
+            stream.vfioData(new byte[96]).vfioTag(VfioRecord.Tag.END_OF_STATE).footer();
+            stream.full(section, idstr)
+                    .vfioConfig(VfioConfigSamples.layout(4096, 9, true), VfioConfigSamples.body(4096, 9, true))
+                    .footer();
+        }
+        return Files.write(folder.resolve(name), stream.endOfStream().bytes()).toString();
     }
 
     @Test
