@@ -34,6 +34,7 @@ final class ShareableReport {
                 report.cprState(),
                 report.parsedBytes(),
                 report.dialect(),
+                report.onlyDevice(),
                 null,
                 null,
                 report.findings(),

@@ -263,6 +263,7 @@ public final class StreamInspector {
                 inputReader.cprState(),
                 input.source().position(),
                 versionDetector.versionRange(),
+                request.deviceName(),
                 vmDescReader.fields().orElse(null),
                 request.keepContents() ? payloadStore : null,
                 findings,

@@ -33,6 +33,19 @@ class UncheckedPartsTest {
         assertFalse(fields.contains(FIELDS), fields);
     }
 
+    /** Neither the states nor the fields of the other devices were read. */
+    @Test
+    void otherDevicesThanTheChosen_areNamed() {
+        String stream = "samples/streams/pc-two-devices-paused.qevm.zst";
+        String others = "all other devices, also the VFIO devices 0000:00:03.0/vfio";
+        for (String option : List.of("--all", "--json", "--fields")) {
+            CommandRun run = run("inspect", option, "--device", "00:02.0", stream);
+            assertTrue(run.stdout().contains(others), run::stdout);
+            CommandRun all = run("inspect", option, stream);
+            assertFalse(all.stdout().contains("all other devices"), all::stdout);
+        }
+    }
+
     @Test
     void document_namesThem() throws IOException {
         Map<?, ?> document =

@@ -33,6 +33,7 @@ import org.migstream.vmstate.VmStateValue;
  * @param cprState the descriptors and devices of a CPR state
  * @param parsedBytes bytes of the decompressed input that were parsed
  * @param dialect the versions of QEMU that can have written the stream
+ * @param onlyDevice the name of the device that the user chose; null if the report has all devices
  * @param fields the values of the described sections; null if they were not requested or the vmdescription could not be
  *     read
  * @param sectionContents payloads of sections; null if they were not requested
@@ -49,6 +50,7 @@ public record StreamReport(
         SpillList<CprStateEntry> cprState,
         long parsedBytes,
         QemuVersionRange dialect,
+        @Nullable String onlyDevice,
         @Nullable VmStateFieldsSource fields,
         @Nullable SectionContents sectionContents,
         FindingLog findings,
@@ -74,6 +76,7 @@ public record StreamReport(
                 cprState,
                 parsedBytes,
                 dialect,
+                onlyDevice,
                 fields,
                 sectionContents,
                 findings,

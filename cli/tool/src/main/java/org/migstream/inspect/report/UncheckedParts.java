@@ -5,13 +5,16 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_SCANNED;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.SectionKey;
 
 /** Collects what an inspection did not check, so that no reader takes it for checked. */
 public final class UncheckedParts {
@@ -42,6 +45,7 @@ public final class UncheckedParts {
     public static List<String> of(StreamReport report, Function<DeviceReport, String> names) throws IOException {
         UncheckedParts unchecked = new UncheckedParts(report);
         unchecked.addStates(names);
+        unchecked.addOtherDevices();
         unchecked.addStream();
         return unchecked.parts;
     }
@@ -78,6 +82,23 @@ public final class UncheckedParts {
         boolean[] found = {false};
         state.fields().forEach(field -> found[0] |= field.kind() == StateField.Kind.OPAQUE && field.length() > 0);
         return found[0];
+    }
+
+    /** Adds the devices that the user did not choose. Those that go over channels alone have no section. */
+    private void addOtherDevices() throws IOException {
+        if (report.onlyDevice() == null) {
+            return;
+        }
+        Set<SectionKey> others = new LinkedHashSet<>();
+        report.outline().sections().forEach(section -> {
+            if (section.head().isVfio()) {
+                others.add(section.head().key());
+            }
+        });
+        report.devices().forEach(device -> others.remove(device.device().key()));
+        List<String> names = new ArrayList<>();
+        others.forEach(key -> names.add(PrintableText.escape(key.label())));
+        parts.add("all other devices" + (names.isEmpty() ? "" : ", also the VFIO devices " + String.join(", ", names)));
     }
 
     private void addStream() {
