@@ -239,13 +239,13 @@ public final class StreamInspector {
         DeviceLookup lookup = new DeviceLookup(name);
         all.forEach(device -> lookup.add(device.requiredKey()));
         if (lookup.isAmbiguous() || lookup.found().isEmpty() && (payloadStore == null || payloadStore.isEmpty())) {
+            String emulated = request.fields() && !lookup.isAmbiguous()
+                    ? "no emulated device with fields has this name, and "
+                    : "";
             findings.add(Finding.of(
                     Severity.ERROR,
                     VFIO_NO_SUCH_DEVICE,
-                    lookup.problem().orElseThrow()
-                            + (request.fields() && !lookup.isAmbiguous()
-                                    ? ", and no other device of this name with fields"
-                                    : "")));
+                    emulated + lookup.problem().orElseThrow()));
         }
         return all.stream().filter(device -> lookup.finds(device.requiredKey())).toList();
     }

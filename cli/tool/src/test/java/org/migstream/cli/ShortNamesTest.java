@@ -171,6 +171,14 @@ class ShortNamesTest {
         return file.toString();
     }
 
+    /** The list of devices ends the message. */
+    @Test
+    void unknownDeviceWithFields_listsDevices() {
+        CommandRun run = run("inspect", "--fields", "--device", "nope", STREAM);
+        assertEquals(2, run.exit(), run::stdout);
+        assertTrue(run.stderr().contains("it has 0000:00:01.0/vfio ["), run::stderr);
+    }
+
     @Test
     void unknownName_isUsageErrorThatListsDevices() {
         String out = folder.resolve("out").toString();
