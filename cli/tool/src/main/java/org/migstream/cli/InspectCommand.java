@@ -46,7 +46,7 @@ final class InspectCommand implements CliCommand {
                     "--no-offsets", "Leave out offsets, so that outputs can be compared.")
             .details(
                     "The name of the input is left out, too. Needs --all, --fields, --digest, --sections or --device. The"
-                            + " README shows how git uses it.");
+                            + " document recipes.md shows how git uses it.");
     private static final Value<String> DEVICE = Value.option("--device", "IDSTR", "Print all of the VFIO device IDSTR.")
             .details(
                     "Other devices are left out. 00:01.0 is enough for 0000:00:01.0/vfio. With --fields, IDSTR can be any"
@@ -120,9 +120,9 @@ final class InspectCommand implements CliCommand {
         List<String> all = new ArrayList<>(inputs);
         all.addAll(channels);
         Inputs.requireStdinAtMostOnce(all);
-        if (arguments.has(NO_OFFSETS) && (json.isWanted() || hex || parts().isEmpty())) {
-            throw new UsageException(
-                    "--no-offsets needs --all, --fields, --digest, --sections or --device, without --json and --hex");
+        if (arguments.has(NO_OFFSETS) && !printsOffsets()) {
+            throw new UsageException("--no-offsets needs --all, --fields, --digest, --sections or --device, without"
+                    + " --json, --html and --hex");
         }
         int jobs = JobsOption.count(arguments);
         HtmlOptions.requireConsistent(arguments, arguments.has(ALL) || arguments.has(SECTIONS) || hex);
@@ -146,6 +146,11 @@ final class InspectCommand implements CliCommand {
             return ConcurrentTasks.run(
                     invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
         }
+    }
+
+    /** Returns whether the result is a text that can leave out its offsets. */
+    private boolean printsOffsets() {
+        return !json.isWanted() && !arguments.has(HtmlOptions.HTML) && !hex && !parts().isEmpty();
     }
 
     /** Returns the parts of the text; empty for an overview. */

@@ -17,11 +17,32 @@ public record LocatedFinding(
         Finding finding,
         @Nullable SectionKey section,
         @Nullable String channel) {
-    /** Returns the finding without its place in the input. */
+    private static final String PLACE = " at 0x";
+
+    /**
+     * Returns the finding without its place in the input. If it has one, its message may name others, such as the begin of
+     * the section, and loses them.
+     */
     public LocatedFinding withoutOffset() {
+        if (finding.offset().isEmpty()) {
+            return this;
+        }
         return new LocatedFinding(
-                new Finding(finding.severity(), finding.code(), finding.message(), OptionalLong.empty()),
+                new Finding(finding.severity(), finding.code(), withoutPlaces(finding.message()), OptionalLong.empty()),
                 section,
                 channel);
+    }
+
+    /** Cuts each {@code at 0x10} from a message. */
+    private static String withoutPlaces(String message) {
+        StringBuilder text = new StringBuilder(message);
+        for (int from; (from = text.indexOf(PLACE)) >= 0; ) {
+            int end = from + PLACE.length();
+            while (end < text.length() && Character.digit(text.charAt(end), 16) >= 0) {
+                end++;
+            }
+            text.delete(from, end);
+        }
+        return text.toString();
     }
 }

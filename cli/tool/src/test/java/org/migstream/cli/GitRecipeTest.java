@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the lines for git in {@code cli/docs/recipes.md} in a real repository. */
 class GitRecipeTest {
@@ -95,11 +97,26 @@ class GitRecipeTest {
         String stream = "samples/streams/q35-two-uarts.qevm";
         assertEquals(2, inspect("--no-offsets", stream).exit());
         assertEquals(2, inspect("--no-offsets", "--fields", "--json", stream).exit());
+        String page = folder.resolve("page").toString();
+        assertEquals(
+                2,
+                inspect("--no-offsets", "--fields", "--html", "-o", page, stream)
+                        .exit());
         String list = inspect("--no-offsets", "--all", stream).stdout();
         assertFalse(list.contains(stream), list);
         assertFalse(list.contains("offset"), list);
         assertTrue(list.contains("END_OF_STATE"), list);
         assertEquals(0, inspect("--no-offsets", "--sections", stream).exit());
+    }
+
+    /** The offset of the damage moves with the length of all that is before it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"truncated-by-crash.qevm.zst", "lab/q35-six-damaged.qevm.zst"})
+    void damage_hasNoOffset(String stream) {
+        CommandRun run = inspect("--no-offsets", "--all", "samples/streams/" + stream);
+        assertFalse(run.stdout().contains(" at 0x"), run::stdout);
+        assertFalse(run.stdout().contains("after 0x"), run::stdout);
+        assertTrue(run.exit() == 1 || run.exit() == 3, run::stdout);
     }
 
     private static CommandRun inspect(String... options) {

@@ -65,7 +65,7 @@ public final class InspectJson {
                 report.fields().decode(new VmStateFieldsJson(json));
                 json.writeEndArray();
             }
-            JsonDocument.writeStrings(json, "notChecked", UncheckedParts.of(report));
+            JsonDocument.writeStrings(json, "notChecked", UncheckedParts.of(report, true));
             FindingJson.writeFindings(json, report.findings().all());
         });
     }

@@ -88,7 +88,7 @@ public final class InspectText {
     }
 
     private void writeVerdict(StreamReport report) throws IOException {
-        InspectionVerdict verdict = InspectionVerdict.of(report);
+        InspectionVerdict verdict = InspectionVerdict.of(report, withPlaces);
         out.paragraph(
                 verdict.standing().severity(),
                 (withPlaces ? PrintableText.escapeName(report.input().name()) + ": " : "") + verdict.text());
@@ -166,7 +166,7 @@ public final class InspectText {
             out.item("channel " + channel.id(), formatChannel(channel));
         }
         String unchecked = "not checked";
-        for (String part : UncheckedParts.of(report)) {
+        for (String part : UncheckedParts.of(report, withPlaces)) {
             out.item(unchecked, part);
             unchecked = "";
         }

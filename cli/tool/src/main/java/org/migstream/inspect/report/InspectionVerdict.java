@@ -34,9 +34,18 @@ public record InspectionVerdict(
     private static final String UNSOUND = "UNSOUND";
     private static final String ONE_CHANNEL = "one channel alone does not show whether it is complete";
 
-    /** Decides about a report. The verdict on a redacted stream says so first. */
+    /** Decides about a report. */
     public static InspectionVerdict of(StreamReport report) {
-        InspectionVerdict verdict = ofFindings(report);
+        return of(report, true);
+    }
+
+    /**
+     * Decides about a report. The verdict on a redacted stream says so first.
+     *
+     * @param withPlaces whether {@code text} has the offset of the reason
+     */
+    static InspectionVerdict of(StreamReport report, boolean withPlaces) {
+        InspectionVerdict verdict = ofFindings(report, withPlaces);
         return report.findings().hasCode(STREAM_REDACTED)
                 ? new InspectionVerdict(
                         verdict.outcome,
@@ -47,7 +56,7 @@ public record InspectionVerdict(
                 : verdict;
     }
 
-    private static InspectionVerdict ofFindings(StreamReport report) {
+    private static InspectionVerdict ofFindings(StreamReport report, boolean withPlaces) {
         Optional<LocatedFinding> stopReason = report.findings().stopReason();
         if (report.outcome() != ReadOutcome.COMPLETE) {
             return new InspectionVerdict(
@@ -56,11 +65,11 @@ public record InspectionVerdict(
                     stopHeadline(report, stopReason),
                     FindingText.outcomeLabel(report.outcome())
                             + stopReason
-                                    .map(located -> ": " + FindingText.formatFinding(located))
+                                    .map(located -> ": " + format(located, withPlaces))
                                     .orElse(""),
                     stopReason);
         }
-        return report.findings().worst() == Severity.ERROR ? negative(report) : positive(report);
+        return report.findings().worst() == Severity.ERROR ? negative(report, withPlaces) : positive(report);
     }
 
     /** Returns whether no error was found. */
@@ -133,7 +142,7 @@ public record InspectionVerdict(
                 : "";
     }
 
-    private static InspectionVerdict negative(StreamReport report) {
+    private static InspectionVerdict negative(StreamReport report, boolean withPlaces) {
         List<LocatedFinding> errors = report.findings().all().stream()
                 .filter(located -> located.finding().severity() == Severity.ERROR)
                 .toList();
@@ -151,7 +160,8 @@ public record InspectionVerdict(
         long broken = report.devices().stream()
                 .filter(device -> StateVerdict.of(report, device).standing() == Standing.BROKEN)
                 .count();
-        String first = reason.map(FindingText::formatFinding).orElseGet(() -> firstStateError(report, broken > 0));
+        String first = reason.map(located -> format(located, withPlaces))
+                .orElseGet(() -> firstStateError(report, broken > 0, withPlaces));
         boolean isStateDamaged = missing.isEmpty() && broken > 0;
         return new InspectionVerdict(
                 report.outcome(),
@@ -187,6 +197,10 @@ public record InspectionVerdict(
         return UNSOUND + ": " + elsewhere;
     }
 
+    private static String format(LocatedFinding located, boolean withPlaces) {
+        return FindingText.formatFinding(withPlaces ? located : located.withoutOffset());
+    }
+
     /** Returns the first clause of a message, with the section that it is about. */
     private static String shorten(LocatedFinding located) {
         String message = PrintableText.escape(located.finding().message());
@@ -204,7 +218,7 @@ public record InspectionVerdict(
     }
 
     /** Returns the first error of a broken state or, if only plugins failed, of any state. */
-    private static String firstStateError(StreamReport report, boolean isStateDamaged) {
+    private static String firstStateError(StreamReport report, boolean isStateDamaged, boolean withPlaces) {
         for (DeviceReport device : report.devices()) {
             boolean isBroken = StateVerdict.of(report, device).standing() == Standing.BROKEN;
             if (device.state() == null || isStateDamaged && !isBroken) {
@@ -212,7 +226,7 @@ public record InspectionVerdict(
             }
             for (Finding finding : device.state().findings()) {
                 if (report.findings().effectiveSeverity(finding) == Severity.ERROR) {
-                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding, true);
+                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding, withPlaces);
                 }
             }
         }

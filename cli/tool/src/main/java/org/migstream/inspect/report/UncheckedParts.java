@@ -28,10 +28,15 @@ public final class UncheckedParts {
         this.report = report;
     }
 
-    /** Returns the parts, each a phrase. The devices have their idstrs. */
-    static List<String> of(StreamReport report) throws IOException {
+    /**
+     * Returns the parts, each a phrase. The devices have their idstrs.
+     *
+     * @param withPlaces whether the offset is named after which nothing was read
+     */
+    static List<String> of(StreamReport report, boolean withPlaces) throws IOException {
         return of(
                 report,
+                withPlaces,
                 device -> device.device().key() == null
                         ? THIS_DEVICE
                         : PrintableText.escape(device.device().requiredKey().label()));
@@ -43,10 +48,15 @@ public final class UncheckedParts {
      * @param names returns the name of a device
      */
     public static List<String> of(StreamReport report, Function<DeviceReport, String> names) throws IOException {
+        return of(report, true, names);
+    }
+
+    private static List<String> of(StreamReport report, boolean withPlaces, Function<DeviceReport, String> names)
+            throws IOException {
         UncheckedParts unchecked = new UncheckedParts(report);
         unchecked.addStates(names);
         unchecked.addOtherDevices();
-        unchecked.addStream();
+        unchecked.addStream(withPlaces);
         return unchecked.parts;
     }
 
@@ -101,7 +111,7 @@ public final class UncheckedParts {
         parts.add("all other devices" + (names.isEmpty() ? "" : ", also the VFIO devices " + String.join(", ", names)));
     }
 
-    private void addStream() {
+    private void addStream(boolean withPlaces) {
         StreamOutline outline = report.outline();
         if (outline.ram() != null) {
             parts.add("the content of guest memory");
@@ -114,7 +124,9 @@ public final class UncheckedParts {
         }
         if (report.outcome() != ReadOutcome.COMPLETE) {
             parts.add("everything after "
-                    + PrintableText.formatPosition(report.parsedBytes()).substring(3));
+                    + (withPlaces
+                            ? PrintableText.formatPosition(report.parsedBytes()).substring(3)
+                            : "the damage"));
         }
     }
 }
