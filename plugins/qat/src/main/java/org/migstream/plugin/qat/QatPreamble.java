@@ -30,7 +30,9 @@ record QatPreamble(int sectionCount, long size, long sizeOffset) {
      */
     static QatPreamble read(QatSectionReader reader, long space) throws IOException {
         FieldReader in = reader.fieldReader();
-        if (in.u32("magic", Symbols.HEXADECIMAL) != MAGIC) {
+        if (in.u32("magic", Symbols.HEXADECIMAL) == MAGIC) {
+            reader.confirmPlace();
+        } else {
             reader.report(
                     Severity.ERROR,
                     "BAD_MAGIC",

@@ -30,7 +30,7 @@ final class QatSectionReader {
     private final FieldReader in;
     private final LimitedFindings findings;
 
-    /** A size that may be wrong, for the message about a section that does not fit after it. */
+    /** A size that may be wrong, for the message about a section that does not fit after it; empty if none is known. */
     private String possibleCause = "";
 
     QatSectionReader(FieldReader in) {
@@ -46,6 +46,11 @@ final class QatSectionReader {
     /** Returns the worst severity that was reported. */
     Severity worstSeverity() {
         return findings.worst();
+    }
+
+    /** Notes that the reader has found the place of a preamble or section, so no size before it misled the reader. */
+    void confirmPlace() {
+        possibleCause = "";
     }
 
     /** Reports a finding about the last field that was read. */
@@ -69,14 +74,17 @@ final class QatSectionReader {
      */
     Set<String> readSections(QatSection parent, List<QatSectionKind> kinds) throws IOException {
         Set<String> found = new HashSet<>();
+        String swallowedBy = "";
         for (long i = 0; i < parent.subSects(); i++) {
             if (in.remaining() < QatSection.HEADER_LENGTH) {
                 throw in.malformed(
                         StateException.NESTED_OVERRUN,
                         parent.path() + " claims " + parent.subSects() + " sections, but ends after " + i
-                                + possibleCause);
+                                + swallowedBy);
             }
             readSection(parent.path(), "section[" + i + "]", kinds, found);
+            // A section whose size is too large by whole sections leaves the reader at the right place.
+            swallowedBy = possibleCause.isEmpty() ? swallowedBy : possibleCause;
         }
         long gap = in.fillerRest("gap");
         if (gap > 0) {
@@ -117,6 +125,9 @@ final class QatSectionReader {
                     StateException.NESTED_OVERRUN,
                     section.path() + " claims a size of " + section.size() + ", but " + parent + " has only "
                             + in.remaining() + " left" + possibleCause);
+        }
+        if (firstOfKind) {
+            confirmPlace();
         }
         readRecord(name, QatSection.HEADER_LENGTH + section.size(), () -> {
             QatSection.readHeader(in);

@@ -233,6 +233,57 @@ class QatSectionsTest {
                 decoded::toString);
     }
 
+    /** After the magic number of the other part, the reader is at the right place again. */
+    @Test
+    void gapInSetup_isNotTheCauseOfAnOverrunInState() {
+        byte[] config =
+                QatStates.section("CONFIG", 3, QatStates.concat(withoutHeader(QatStates.config(1, 2, 3)), new byte[4]));
+        byte[] banks = overrun();
+        DecodeResult decoded = decode(QatStates.complete(
+                QatStates.part(config), QatStates.part(QatStates.generic(5), QatStates.misc(), banks)));
+        assertTrue(decoded.toString().contains("the size of setup.CONFIG is "), decoded::toString);
+        assertFalse(decoded.toString().contains("maybe because"), decoded::toString);
+        assertTrue(decoded.codes().contains("NESTED_OVERRUN"), decoded::toString);
+    }
+
+    /** The reader is at the right place again after a known section. */
+    @Test
+    void gapBeforeKnownSection_isNotTheCauseOfALaterOverrun() {
+        byte[] generic =
+                QatStates.section("GENER", 3, QatStates.concat(withoutHeader(QatStates.generic(5)), new byte[4]));
+        byte[] banks = overrun();
+        DecodeResult decoded =
+                decode(QatStates.complete(QatStates.setup(), QatStates.part(generic, QatStates.misc(), banks)));
+        assertTrue(decoded.toString().contains("the size of state.GENER is "), decoded::toString);
+        assertFalse(decoded.toString().contains("maybe because"), decoded::toString);
+    }
+
+    /** The gap of the first section is the whole second one. */
+    @Test
+    void sizeThatSwallowsAWholeSection_isNamed() {
+        byte[] misc = QatStates.misc();
+        byte[] state =
+                QatStates.complete(QatStates.setup(), QatStates.part(QatStates.generic(5), misc, QatStates.banks()));
+        int size = 90 + 16 + 8;
+        state[size] += (byte) misc.length;
+        DecodeResult decoded = decode(state);
+        assertTrue(decoded.toString().contains("state claims 3 sections, but ends after 2"), decoded::toString);
+        assertTrue(decoded.toString().contains("maybe because the size of state.GENER before"), decoded::toString);
+    }
+
+    /** Returns the banks, with a section that claims more bytes than there are. */
+    private static byte[] overrun() {
+        byte[] registers = ByteBuilder.le(QatStates.data("mregs", new byte[8]))
+                .at(8)
+                .u32(5000)
+                .toArray();
+        return QatStates.tree("ETRBAR", QatStates.tree("bnk0", registers));
+    }
+
+    private static byte[] withoutHeader(byte[] section) {
+        return Arrays.copyOfRange(section, QatSection.HEADER_LENGTH, section.length);
+    }
+
     @Test
     void extbarSection_isOptional_andOpaque() {
         assertState(
