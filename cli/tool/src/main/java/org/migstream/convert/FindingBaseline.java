@@ -40,9 +40,15 @@ import org.migstream.stream.SectionKey;
  * @param findings findings of the severities ERROR and WARNING; only the first ones if there are many
  * @param counts the number of all findings of these severities
  * @param listsAll whether {@code findings} has all of them
+ * @param isRedacted whether the stream has the mark of a redacted stream
  */
 record FindingBaseline(
-        ReadOutcome outcome, long parsedBytes, List<LocatedFinding> findings, FindingCounts counts, boolean listsAll) {
+        ReadOutcome outcome,
+        long parsedBytes,
+        List<LocatedFinding> findings,
+        FindingCounts counts,
+        boolean listsAll,
+        boolean isRedacted) {
     private static final Set<String> REQUESTED =
             Set.of(RAM_LEFT_OUT.code(), STREAM_POSTCOPY_COMMANDS.code(), STREAM_REDACTED.code());
 
@@ -69,7 +75,8 @@ record FindingBaseline(
                 parsedBytes,
                 findings,
                 log.counts().filter(FindingBaseline::isCompared),
-                log.droppedCount() == 0);
+                log.droppedCount() == 0,
+                log.hasCode(STREAM_REDACTED));
     }
 
     /**
@@ -92,7 +99,8 @@ record FindingBaseline(
                         .filter(located -> !located.finding().code().equals(RAM_MAPPED_EMPTY.code()))
                         .toList(),
                 counts.filter(kind -> !kind.code().equals(RAM_MAPPED_EMPTY.code())),
-                listsAll);
+                listsAll,
+                isRedacted);
     }
 
     /** Returns the warnings about a section. */
@@ -110,7 +118,8 @@ record FindingBaseline(
                 parsedBytes,
                 Stream.concat(findings.stream(), more.stream()).toList(),
                 counts.plus(more.stream().map(LocatedFinding::finding).toList()),
-                listsAll);
+                listsAll,
+                isRedacted);
     }
 
     private static FindingKey keyOf(LocatedFinding located) {

@@ -4,6 +4,7 @@ package org.migstream.convert;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_DONOR;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_NO_SUCH_DEVICE;
 import static org.migstream.report.ConversionFindingCodes.CONVERT_OTHER_DEVICE;
+import static org.migstream.report.InspectionFindingCodes.STREAM_REDACTED;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.migstream.container.Input;
 import org.migstream.device.DeviceDataStore;
+import org.migstream.inspect.checks.RedactionMark;
+import org.migstream.report.FindingLog;
 import org.migstream.report.LocatedFinding;
 import org.migstream.spi.PciId;
 import org.migstream.stream.Element;
@@ -67,6 +70,18 @@ final class ReplacementSource implements Closeable {
                 })) {
             source.transferTo(all);
             baseline = inspection.awaitBaseline();
+        }
+        requireContent(input);
+    }
+
+    /** Refuses a redacted stream: the result would have states of zeros, but no mark. */
+    private void requireContent(Input input) throws IOException {
+        FindingLog marks = new FindingLog(false);
+        RedactionMark.report(input.metadata(), marks);
+        if (baseline.isRedacted() || marks.hasCode(STREAM_REDACTED)) {
+            throw ConversionException.unsupported(
+                    STREAM_REDACTED,
+                    "the stream was redacted: the states of its devices are zero, and cannot replace a state");
         }
     }
 

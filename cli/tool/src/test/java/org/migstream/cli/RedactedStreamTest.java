@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
@@ -107,6 +108,26 @@ class RedactedStreamTest {
         CommandRun restore = run("restore", "--force", "-i", redacted, "sim:mtty@" + directory.resolve("uart"));
         assertEquals(4, restore.exit(), restore.stderr());
         assertTrue(restore.stderr().contains("stream.redacted"), restore.stderr());
+    }
+
+    /** The result would have no mark. A mark before a compressed stream is found, too. */
+    @ParameterizedTest
+    @CsvSource({
+        UARTS + ", none, --replace",
+        UARTS + ", none, --replace-data",
+        "samples/streams/options/q35-bare.qevm.zst, zstd, --replace"
+    })
+    void redactedStream_replacesNoState(String stream, String compression, String option) {
+        Path donor = redact("--compress", compression, stream);
+        Path result = directory.resolve("result");
+        CommandRun conversion = run("convert", option, "0000:00:01.0/vfio=" + donor, "-o", result.toString(), stream);
+        assertEquals(4, conversion.exit(), conversion.stderr());
+        assertTrue(
+                conversion.stderr().contains(donor + ": ")
+                        && conversion.stderr().contains("cannot replace a state")
+                        && conversion.stderr().contains("stream.redacted"),
+                conversion.stderr());
+        assertTrue(!Files.exists(result));
     }
 
     /** Such a stream has no place for the mark, so nothing of the states is kept. */
