@@ -81,8 +81,10 @@ final class SectionRedactionBuffer implements ElementSink {
     }
 
     private void bufferElement(Element element, InputStream body, @Nullable Payload owner) throws IOException {
-        elements.add(new BufferedElement(element, buffer.length(), owner));
+        long start = buffer.length();
+        // An element whose body cannot be read to its end is not passed on.
         body.transferTo(buffer);
+        elements.add(new BufferedElement(element, start, owner));
         if (elements.size() > MAX_ELEMENTS) {
             throw new LimitExceededException(
                     CONVERT_TOO_MANY_SECTIONS,

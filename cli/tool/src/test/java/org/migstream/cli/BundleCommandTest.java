@@ -26,6 +26,9 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.TestConversions;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Mutant;
+import org.migstream.stream.Section;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioRecord;
 
 /** Bundles of sound, damaged and unknown inputs, and what must not be in them. */
 class BundleCommandTest {
@@ -181,6 +184,31 @@ class BundleCommandTest {
         for (String name : List.of("explain/rtc.log.txt", "explain/rtc.log.json")) {
             assertFalse(content.text(name).contains(field), content.text(name));
         }
+    }
+
+    /** The record that the damage cuts comes after sections that wait for the vmdescription. */
+    @Test
+    void inputThatEndsInRecord_isBundledUpToRecord() throws IOException {
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(2, "0000:00:01.0/vfio")
+                .full(3, "device")
+                .opaqueBytes(new byte[8])
+                .footer()
+                .continued(Section.Kind.END, 2)
+                .vfioData(new byte[1000])
+                .vfioTag(VfioRecord.Tag.END_OF_STATE)
+                .footer()
+                .bytes();
+        byte[] cut = Arrays.copyOf(stream, stream.length - 500);
+        BundleContent content = bundle(write("vm.qevm", cut).toString());
+        assertEquals(
+                "stream.truncated",
+                InspectionStop.of(content.json("bundle.json")).get("code"));
+        byte[] copied = content.stream();
+        assertTrue(new String(copied, StandardCharsets.ISO_8859_1).contains("device"));
+        assertTrue(copied.length < cut.length - 400);
     }
 
     /** The page of a report has the bytes around a finding, but not the page of a bundle. */
