@@ -21,7 +21,7 @@ public final class SavedDevice implements Closeable {
     private final @Nullable SectionKey key;
     private final boolean digest;
     private final DeviceDataReader data;
-    private final SpillList<VfioRecordEntry> records = new SpillList<>(VfioRecordEntry.CODEC);
+    private final SpillList<VfioRecordEntry> records;
     private @Nullable VfioConfig config;
     private long largestRecord;
     private int initDataSentCount;
@@ -35,6 +35,29 @@ public final class SavedDevice implements Closeable {
         this.key = key;
         this.digest = options.digest();
         this.data = new DeviceDataReader(this, options);
+        this.records = new SpillList<>(VfioRecordEntry.CODEC);
+    }
+
+    private SavedDevice(SavedDevice original, @Nullable VfioConfig config) {
+        this.key = original.key;
+        this.digest = original.digest;
+        this.data = original.data;
+        this.records = original.records;
+        this.config = config;
+        this.largestRecord = original.largestRecord;
+        this.initDataSentCount = original.initDataSentCount;
+        this.inMainStream = original.inMainStream;
+        this.overMultifd = original.overMultifd;
+        this.packetsMissing = original.packetsMissing;
+        this.endReached = original.endReached;
+    }
+
+    /**
+     * Returns a copy whose configuration has no serial numbers. It shares records and data with this device: do not close
+     * it, and add nothing to it.
+     */
+    public SavedDevice withoutSerialNumbers() {
+        return new SavedDevice(this, config == null ? null : config.withoutSerialNumbers());
     }
 
     /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.MsixTable;
 import org.migstream.pci.PciConfiguration;
+import org.migstream.pci.SerialNumbers;
 import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
@@ -81,6 +82,21 @@ public record VfioConfig(
         byte[] bytes = new byte[length];
         in.get(bytes);
         return bytes;
+    }
+
+    /** Returns a copy without serial numbers, bytes of an unknown layout and the digest of the original bytes. */
+    public VfioConfig withoutSerialNumbers() {
+        ConfigSpace redacted = configSpace == null ? null : SerialNumbers.zero(configSpace);
+        return new VfioConfig(
+                record,
+                channel,
+                null,
+                pciVersionId,
+                redacted,
+                irqState,
+                msix,
+                ByteBuffer.allocate(0),
+                redacted == null ? null : PciConfiguration.decode(redacted, irqState, msix));
     }
 
     /** Returns the length in the stream without tags, in bytes. */

@@ -13,8 +13,8 @@ import org.migstream.plugin.DecodedState;
 import org.migstream.stream.Configuration;
 
 /**
- * A report that may be shown to others: without the content of device states, fields of emulated devices, the UUID of the
- * virtual machine, and profiles of the host's devices. It has all findings of the original.
+ * A report that may be shown to others: without the content of device states, serial numbers, fields of emulated devices,
+ * the UUID of the virtual machine, and profiles of the host's devices. It has all findings of the original.
  */
 final class ShareableReport {
     private ShareableReport() {}
@@ -43,14 +43,11 @@ final class ShareableReport {
 
     private static DeviceReport withoutContent(DeviceReport device, RedactedStates states) {
         DecodedState state = device.state();
-        if (state == null) {
-            return device;
-        }
         Optional<RedactedState> redacted = states.find(device.device().key());
         return new DeviceReport(
-                device.device(),
+                device.device().withoutSerialNumbers(),
                 device.identity(),
-                redacted.map(RedactedState::decoded).orElseGet(state::withoutFields));
+                state == null ? null : redacted.map(RedactedState::decoded).orElseGet(state::withoutFields));
     }
 
     private static StreamOutline withoutIdentity(StreamOutline outline) {

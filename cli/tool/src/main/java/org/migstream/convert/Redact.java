@@ -9,12 +9,13 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.migstream.device.VfioConfig;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.ZeroFillInputStream;
 import org.migstream.io.ZeroingInputStream;
 import org.migstream.pci.ConfigSpace;
-import org.migstream.pci.PciConfiguration;
+import org.migstream.pci.SerialNumbers;
 import org.migstream.ram.Xbzrle;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
@@ -34,8 +35,8 @@ import org.migstream.stream.VfioRecord;
 /**
  * Replaces everything that a guest or a device wrote by zeroes: memory, the content of the states of VFIO devices ({@link
  * RedactedStates}), field values of all other devices, the UUID and trailing bytes. Sizes, names, records and the structure
- * of device states stay. VFIO devices keep their configuration spaces, which identify the model; only serial numbers in them are zeroed. A run state
- * that QEMU knows stays, too: QEMU wrote it.
+ * of device states stay. VFIO devices keep their configuration spaces, which identify the model; only serial numbers in
+ * them are zeroed. A run state that QEMU knows stays, too: QEMU wrote it.
  *
  * <p>The vmdescription at the end of the stream locates the values in a section. So everything from the first such
  * section on is {@linkplain SectionRedactionBuffer held back} until the vmdescription is read.
@@ -136,7 +137,17 @@ final class Redact implements Transform {
         private void redactConfig(VfioRecord.Config record, InputStream body) throws IOException {
             byte[] bytes = body.readAllBytes();
             VfioConfig config = VfioConfig.of(record, new ByteArrayInputStream(bytes), null, false);
-            out().accept(record, new ByteArrayInputStream(SerialNumberRedactor.redact(config, bytes)));
+            out().accept(record, new ByteArrayInputStream(withoutSerialNumbers(config.configSpace(), bytes)));
+        }
+
+        /** Returns a copy of a configuration without serial numbers; all zeroes if its layout is unknown. */
+        private static byte[] withoutSerialNumbers(@Nullable ConfigSpace space, byte[] config) {
+            if (space == null) {
+                return new byte[config.length];
+            }
+            byte[] redacted = config.clone();
+            SerialNumbers.zero(space).bytes().get(redacted, VfioConfigLayout.SPACE_OFFSET, space.size());
+            return redacted;
         }
 
         private void redactOpaque(OpaqueBytes bytes, InputStream body) throws IOException {
@@ -201,42 +212,6 @@ final class Redact implements Transform {
                 replacement.readNBytes(into, from, count);
             }
             return count;
-        }
-    }
-
-    /** Zeroes the serial numbers in the configuration that QEMU saved for a device. */
-    private static final class SerialNumberRedactor {
-        /** Device Serial Number (PCIe 7.9.3): a header of four bytes, then a serial number of eight bytes. */
-        private static final String SERIAL_NUMBER_CAPABILITY = "DSN";
-        /**
-         * Vital Product Data (PCI 3.0, appendix I): a header of four bytes, then four bytes of the data that were read
-         * last, which may belong to a part number or a serial number.
-         */
-        private static final String VPD_CAPABILITY = "VPD";
-
-        private SerialNumberRedactor() {}
-
-        /** Returns a copy of the configuration without serial numbers; all zeroes if its layout is unknown. */
-        static byte[] redact(VfioConfig config, byte[] bytes) {
-            ConfigSpace space = config.configSpace();
-            PciConfiguration registers = config.pciConfiguration();
-            if (space == null || registers == null) {
-                return new byte[bytes.length];
-            }
-            byte[] redacted = bytes.clone();
-            registers.extendedCapabilities().stream()
-                    .filter(capability -> SERIAL_NUMBER_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(space, redacted, capability.offset() + 4, Long.BYTES));
-            registers.capabilities().stream()
-                    .filter(capability -> VPD_CAPABILITY.equals(capability.name()))
-                    .forEach(capability -> zeroFill(space, redacted, capability.offset() + 4, Integer.BYTES));
-            return redacted;
-        }
-
-        private static void zeroFill(ConfigSpace space, byte[] bytes, int offset, int count) {
-            int from = VfioConfigLayout.SPACE_OFFSET + Math.min(offset, space.size());
-            int to = VfioConfigLayout.SPACE_OFFSET + Math.min(offset + count, space.size());
-            Arrays.fill(bytes, from, to, (byte) 0);
         }
     }
 }

@@ -24,10 +24,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.TestConversions;
+import org.migstream.pci.ConfigSpace;
+import org.migstream.pci.ConfigSpaceBuilder;
+import org.migstream.pci.MsixTable;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Mutant;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioConfigLayout;
 import org.migstream.stream.VfioRecord;
 
 /** Bundles of sound, damaged and unknown inputs, and what must not be in them. */
@@ -183,6 +187,42 @@ class BundleCommandTest {
         BundleContent content = bundle(UARTS, log);
         for (String name : List.of("explain/rtc.log.txt", "explain/rtc.log.json")) {
             assertFalse(content.text(name).contains(field), content.text(name));
+        }
+    }
+
+    /** The serial number of a device is often the address of a network card. */
+    @Test
+    void serialNumbers_areNotInBundle() throws IOException {
+        ConfigSpace space = ConfigSpaceBuilder.express()
+                .putU32(0x100, 0x1_0003)
+                .putU32(0x104, 0x5544_3322)
+                .putU32(0x108, 0x9988_7766L)
+                .build();
+        VfioConfigLayout layout = VfioConfigLayout.of(space, MsixTable.EMPTY);
+        byte[] stream = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(2, "0000:00:01.0/vfio")
+                .continued(Section.Kind.END, 2)
+                .vfioData((byte) 1)
+                .vfioTag(VfioRecord.Tag.END_OF_STATE)
+                .footer()
+                .full(2, "0000:00:01.0/vfio")
+                .vfioConfig(layout, layout.body(space, MsixTable.EMPTY).array())
+                .footer()
+                .endOfStream()
+                .bytes();
+        Path file = write("nic.qevm", stream);
+        String serial = "99-88-77-66-55-44-33-22";
+        assertTrue(CommandRun.of(InputStream.nullInputStream(), "inspect", "--all", file.toString())
+                .stdout()
+                .contains(serial));
+        BundleContent content = bundle(file.toString());
+        assertTrue(content.text("inspect.txt").contains("Device Serial Number 00-00"), content.text("inspect.txt"));
+        for (Map.Entry<String, byte[]> entry : content.decompressed().entrySet()) {
+            String text = new String(entry.getValue(), StandardCharsets.ISO_8859_1);
+            assertFalse(text.contains(serial), entry.getKey());
+            assertFalse(text.contains("\"3DU"), entry.getKey());
         }
     }
 
