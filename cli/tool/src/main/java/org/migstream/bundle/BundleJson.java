@@ -86,7 +86,7 @@ final class BundleJson {
             json.writeStartObject();
             json.writeStringField("idstr", device.idstr());
             json.writeStringField("decoder", device.decoder());
-            json.writeStringField("redaction", label(device.redaction()));
+            json.writeStringField("redaction", device.redaction().label());
             json.writeBooleanField("sameFindings", device.sameFindings());
             json.writeEndObject();
         }

@@ -70,22 +70,22 @@ final class BundleReadme {
             out.line("  - none was found");
         }
         if (report.streamFile() == null) {
-            out.paragraph("There is no redacted stream: the input was not recognized, and none of its bytes are here.");
-        }
-        if (report.streamFile() != null) {
+            out.paragraph("There is no redacted stream, and none of its bytes are here: "
+                    + report.stop().map(FindingText::formatFinding).orElse("the input was not recognized"));
+        } else {
             out.paragraph(
                     "Offsets in the other files are those of the original stream; the redacted stream is shorter. Where a"
                             + " size is damaged, the bytes after it look like content, and are zero.");
-        }
-        if (report.stop().isPresent()) {
-            out.paragraph("The redacted stream ends where the original cannot be read: "
-                    + FindingText.formatFinding(report.stop().get()));
+            if (report.stop().isPresent()) {
+                out.paragraph("The redacted stream ends where the original cannot be read: "
+                        + FindingText.formatFinding(report.stop().get()));
+            }
         }
     }
 
     private static String describe(DeviceRedaction device) {
-        if (device.redaction() == Redaction.ALL_ZERO) {
-            return "all bytes are zero, because no plugin read the state";
+        if (device.redaction() != Redaction.STRUCTURE_KEPT) {
+            return "all bytes are zero: " + device.redaction().reason();
         }
         return device.sameFindings()
                 ? "content is zero, and the redacted state has the same findings as the original"

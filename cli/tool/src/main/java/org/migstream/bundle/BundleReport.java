@@ -16,7 +16,8 @@ import org.migstream.report.LocatedFinding;
  * @param input the stream
  * @param verdict on the stream
  * @param streamFile the file with the redacted stream or state; null if there is none
- * @param stop why the redacted stream ends before the original; empty if it does not
+ * @param stop why the redacted stream ends before the original, or why there is none; empty if it has all, or if the input
+ *     was not recognized
  * @param devices the states of VFIO devices
  * @param plugins the plugins that were used
  * @param logs the logs
@@ -41,9 +42,33 @@ record BundleReport(
     /** What was done with the state of a device. */
     enum Redaction {
         /** Content is zero; the structure that the decoder needs was kept. */
-        STRUCTURE_KEPT,
-        /** All bytes are zero. */
-        ALL_ZERO
+        STRUCTURE_KEPT("structure-kept", ""),
+        /** All bytes are zero, for want of a plugin. */
+        NOT_DECODED("all-zero", "no plugin read the state"),
+        /** All bytes are zero, because the data could not be read a second time. */
+        NOT_HELD("all-zero", "the data of the device exceed --keep, and the input can be read only once"),
+        /** All bytes are zero, because nothing would say that the stream is redacted. */
+        NOT_MARKED(
+                "all-zero",
+                "the redacted stream has no vmdescription at its end, which would say that the stream is redacted");
+
+        private final String label;
+        private final String reason;
+
+        Redaction(String label, String reason) {
+            this.label = label;
+            this.reason = reason;
+        }
+
+        /** Returns the value in the JSON document. */
+        String label() {
+            return label;
+        }
+
+        /** Returns why all bytes are zero; empty if they are not. */
+        String reason() {
+            return reason;
+        }
     }
 
     /**

@@ -44,6 +44,8 @@ import org.migstream.stream.SectionKey;
 
 /** Makes a bundle. */
 public final class Bundler implements Closeable {
+    private static final String STREAM_FILE = "stream.qevm.zst";
+
     private final BundleSource source;
     private final List<BundleLog> logs;
     private final Options options;
@@ -67,10 +69,17 @@ public final class Bundler implements Closeable {
      * @param files number of files in the archive
      * @param states number of device states
      * @param keptStates number of device states whose structure was kept
-     * @param stop why the redacted stream ends before the original; empty if it does not
+     * @param hasStream whether the archive has a redacted stream
+     * @param stop why the redacted stream ends before the original, or why there is none; empty if it has all, or if the
+     *     input was not recognized
      */
     public record Summary(
-            InspectionVerdict verdict, int files, int states, long keptStates, Optional<LocatedFinding> stop) {}
+            InspectionVerdict verdict,
+            int files,
+            int states,
+            long keptStates,
+            boolean hasStream,
+            Optional<LocatedFinding> stop) {}
 
     private Bundler(
             BundleSource source, List<BundleLog> logs, Options options, StreamReport report, RedactedStates states) {
@@ -107,13 +116,14 @@ public final class Bundler implements Closeable {
         for (BundleLog log : logs) {
             addLog(log, shareable, plugins);
         }
-        CopiedStream copied = report.input().kind() == null ? new CopiedStream(null, Optional.empty()) : addStream();
+        CopiedStream copied =
+                report.input().kind() == null ? new CopiedStream(null, Optional.empty(), false) : addStream();
         BundleReport bundle = new BundleReport(
                 report.input(),
                 InspectionVerdict.of(report),
                 copied.file(),
                 copied.stop(),
-                redactions(),
+                redactions(copied.hasStructure()),
                 plugins.loaded(),
                 logs,
                 options.withLogTexts());
@@ -132,6 +142,7 @@ public final class Bundler implements Closeable {
                 bundle.devices().stream()
                         .filter(device -> device.redaction() == Redaction.STRUCTURE_KEPT)
                         .count(),
+                bundle.streamFile() != null,
                 bundle.stop());
     }
 
@@ -193,8 +204,14 @@ public final class Bundler implements Closeable {
                 explanation.nearest());
     }
 
-    /** The file with the redacted stream, and why it ends early. */
-    private record CopiedStream(@Nullable String file, Optional<LocatedFinding> stop) {}
+    /**
+     * The file with the redacted stream.
+     *
+     * @param file null if there is none
+     * @param stop why it ends early, or why there is none
+     * @param hasStructure whether it has the structure of device states
+     */
+    private record CopiedStream(@Nullable String file, Optional<LocatedFinding> stop, boolean hasStructure) {}
 
     private CopiedStream addStream() throws IOException {
         Optional<RedactedState> rawData = states.find(null);
@@ -204,22 +221,57 @@ public final class Bundler implements Closeable {
                     state.transferTo(out);
                 }
             });
-            return new CopiedStream("state.bin", Optional.empty());
+            return new CopiedStream("state.bin", Optional.empty(), true);
         }
-        List<ConversionException> stops = new ArrayList<>();
-        try {
-            archive.add(
-                    "stream.qevm.zst",
-                    "the stream without guest memory and without the content of devices",
-                    out -> RedactedCopy.write(source.openStream(), source.openChannels(), states, out)
-                            .ifPresent(stops::add));
-        } catch (ConversionException e) {
-            return new CopiedStream(null, Optional.of(e.reason()));
+        if (RedactedStates.canBeMarked(report)) {
+            CopiedStream marked = addMarkedStream();
+            if (marked.file() != null) {
+                return marked;
+            }
         }
-        return new CopiedStream("stream.qevm.zst", stops.stream().findFirst().map(ConversionException::reason));
+        return addZeroedStream();
     }
 
-    private List<DeviceRedaction> redactions() {
+    /** Adds a stream with the structure of device states. Adds none if it would end before the mark at its end. */
+    private CopiedStream addMarkedStream() throws IOException {
+        try {
+            addCopy(states, stop -> {
+                throw stop;
+            });
+            return new CopiedStream(STREAM_FILE, Optional.empty(), true);
+        } catch (ConversionException stop) {
+            return new CopiedStream(null, Optional.of(stop.reason()), false);
+        }
+    }
+
+    /** Adds a stream whose device states are zero, up to the damage. */
+    private CopiedStream addZeroedStream() throws IOException {
+        List<ConversionException> stops = new ArrayList<>();
+        try (RedactedStates none = RedactedStates.none()) {
+            addCopy(none, stops::add);
+        } catch (ConversionException e) {
+            return new CopiedStream(null, Optional.of(e.reason()), false);
+        }
+        return new CopiedStream(STREAM_FILE, stops.stream().findFirst().map(ConversionException::reason), false);
+    }
+
+    /** Receives why a copy ends early. */
+    @FunctionalInterface
+    private interface StopHandler {
+        void accept(ConversionException stop) throws ConversionException;
+    }
+
+    private void addCopy(RedactedStates used, StopHandler onStop) throws IOException {
+        archive.add(STREAM_FILE, "the stream without guest memory and without the content of devices", out -> {
+            Optional<ConversionException> stop =
+                    RedactedCopy.write(source.openStream(), source.openChannels(), used, out);
+            if (stop.isPresent()) {
+                onStop.accept(stop.get());
+            }
+        });
+    }
+
+    private List<DeviceRedaction> redactions(boolean hasStructure) {
         List<DeviceRedaction> redactions = new ArrayList<>();
         for (DeviceReport device : report.devices()) {
             SectionKey key = device.device().key();
@@ -228,10 +280,19 @@ public final class Bundler implements Closeable {
             redactions.add(new DeviceRedaction(
                     key == null ? null : key.idstr(),
                     state == null ? null : state.decoder(),
-                    redacted.isPresent() ? Redaction.STRUCTURE_KEPT : Redaction.ALL_ZERO,
-                    redacted.isPresent() && redacted.get().hasSameFindings()));
+                    redactionOf(device, hasStructure),
+                    redacted.isPresent() && hasStructure && redacted.get().hasSameFindings()));
         }
         return redactions;
+    }
+
+    private Redaction redactionOf(DeviceReport device, boolean hasStructure) {
+        if (states.find(device.device().key()).isPresent()) {
+            return hasStructure ? Redaction.STRUCTURE_KEPT : Redaction.NOT_MARKED;
+        }
+        return device.state() != null && device.device().deviceData().isLost()
+                ? Redaction.NOT_HELD
+                : Redaction.NOT_DECODED;
     }
 
     @Override

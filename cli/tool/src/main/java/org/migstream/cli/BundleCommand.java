@@ -143,7 +143,7 @@ final class BundleCommand implements CliCommand {
                         + "\n");
             }
             if (summary.stop().isPresent()) {
-                writer.write("  the redacted stream ends early: "
+                writer.write("  " + (summary.hasStream() ? "the redacted stream ends early: " : "no redacted stream: ")
                         + FindingText.formatFinding(summary.stop().get()) + "\n");
             }
             if (!logs.isEmpty()) {

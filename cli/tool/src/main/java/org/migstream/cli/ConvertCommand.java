@@ -155,18 +155,11 @@ final class ConvertCommand implements CliCommand {
                         others.open(input.name()),
                         others.openAll(names.subList(0, channels.size())),
                         InspectRequest.plain(new DecoderChoice(plugins, null, Map.of()), Long.MAX_VALUE));
-                RedactedStates states =
-                        canBeMarked(report, request) ? RedactedStates.of(report, plugins) : RedactedStates.none()) {
+                RedactedStates states = RedactedStates.canBeMarked(report)
+                        ? RedactedStates.of(report, plugins)
+                        : RedactedStates.none()) {
             return Converter.convert(input, channels, request, states, output);
         }
-    }
-
-    /**
-     * Returns whether the result can have a mark that it is redacted. Without a mark, the states become zeroes, so that they
-     * do not look like states that load.
-     */
-    private static boolean canBeMarked(StreamReport report, ConvertRequest request) {
-        return report.outline().vmdesc() != null || request.compression() != Compression.NONE;
     }
 
     private Optional<String> parseMachine() {

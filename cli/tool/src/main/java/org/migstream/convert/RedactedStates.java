@@ -33,6 +33,15 @@ public final class RedactedStates implements Closeable {
     }
 
     /**
+     * Returns whether a redacted copy of a stream has a place for the mark that it is redacted: the vmdescription. A mark
+     * before a compressed stream is lost when the stream is decompressed. Without a mark, states must become zeroes, so that
+     * they do not look like states that load.
+     */
+    public static boolean canBeMarked(StreamReport report) {
+        return report.outline().vmdesc() != null;
+    }
+
+    /**
      * Redacts the states of all devices that were decoded.
      *
      * @param report must stay open as long as the result; for raw device data, it must have kept the data

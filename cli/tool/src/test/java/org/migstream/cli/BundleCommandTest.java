@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.container.Compression;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.TestConversions;
 import org.migstream.pci.ConfigSpace;
@@ -251,6 +253,33 @@ class BundleCommandTest {
         assertTrue(copied.length < cut.length - 400);
     }
 
+    /** Nothing in the decompressed stream would say that it is redacted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"samples/streams/options/q35-bare.qevm.zst", "truncated"})
+    void streamWithoutVmDescription_losesStates(String name) throws IOException {
+        byte[] uarts = Captures.bytes("q35-two-uarts.qevm");
+        String stream = name.equals("truncated")
+                ? write("vm.qevm", Arrays.copyOf(uarts, uarts.length - 100)).toString()
+                : name;
+        BundleContent content = bundle(stream);
+        byte[] data = TestConversions.extractDamaged(Part.DATA, "0000:00:01.0/vfio", content.stream())
+                .bytes();
+        assertTrue(data.length > 0);
+        assertArrayEquals(new byte[data.length], data);
+        assertTrue(content.text("bundle.json").contains("all-zero"), content.text("bundle.json"));
+        assertTrue(
+                content.text("README.txt").replaceAll("\\s+", " ").contains("): all bytes are zero: the redacted"),
+                content.text("README.txt"));
+    }
+
+    @Test
+    void stateBeyondLimit_isNotCalledUnread() throws IOException {
+        String readme = bundle("--keep", "1", "samples/streams/lab/q35-six-plain.qevm.zst")
+                .text("README.txt")
+                .replaceAll("\\s+", " ");
+        assertTrue(readme.contains("(mtty): all bytes are zero: the data of the device exceed --keep"), readme);
+    }
+
     /** The page of a report has the bytes around a finding, but not the page of a bundle. */
     @Test
     void pageOfBundle_hasNoBytes() throws IOException {
@@ -302,6 +331,24 @@ class BundleCommandTest {
         for (String name : content.files().keySet()) {
             assertFalse(content.text(name).contains("secret text"), name);
         }
+    }
+
+    /** Raw data that could not be kept are not a stream that can be copied. */
+    @Test
+    void inputWithoutCopy_saysWhy() throws IOException {
+        Path compressed = directory.resolve("state.zst");
+        try (OutputStream out = Compression.ZSTD.compress(Files.newOutputStream(compressed), new byte[0])) {
+            Files.copy(Path.of("samples/vendor-cases/mtty/valid-2port-a.bin"), out);
+        }
+        BundleContent content = bundle("--keep", "1", "--decoder", "mtty", compressed.toString());
+        assertFalse(content.files().containsKey("state.bin"));
+        String readme = content.text("README.txt").replaceAll("\\s+", " ");
+        assertTrue(readme.contains("There is no redacted stream, and none of its bytes are here: "), readme);
+        assertFalse(readme.contains("was not recognized"), readme);
+        assertFalse(readme.contains("redacted stream ends"), readme);
+        assertTrue(
+                content.run().stdout().contains("no redacted stream: "),
+                content.run().stdout());
     }
 
     /** All forms of input that inspect reads. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -141,8 +142,11 @@ class RedactedStreamTest {
                 Stream.of(stateFindings(redacted))
                         .filter(found -> found.contains(" OK "))
                         .toList());
-        assertTrue(run("inspect", redact("--compress", "lz4", stream).toString())
-                .stdout()
-                .contains("REDACTED"));
+        Path compressed = redact("--compress", "zstd", stream);
+        assertTrue(run("inspect", compressed.toString()).stdout().contains("REDACTED"));
+        Path plain = directory.resolve("plain");
+        assertEquals(new CommandRun("", "", 0), run("convert", "-o", plain.toString(), compressed.toString()));
+        assertTrue(!run("inspect", plain.toString()).stdout().contains("REDACTED"));
+        assertArrayEquals(Files.readAllBytes(Path.of(redact(stream).toString())), Files.readAllBytes(plain));
     }
 }
