@@ -4,12 +4,10 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.migstream.check.CheckJson;
 import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.CheckText;
-import org.migstream.check.DeviceCheck;
 import org.migstream.check.StreamChecker;
 import org.migstream.check.TargetInput;
 import org.migstream.cli.options.Argument;
@@ -23,8 +21,6 @@ import org.migstream.container.Input;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.pci.GuestSlots;
 import org.migstream.plugin.Plugins;
-import org.migstream.report.ReadOutcome;
-import org.migstream.stream.SectionKey;
 import org.migstream.transfer.DeviceProfileReader;
 
 /** {@code migstream check}. */
@@ -123,9 +119,10 @@ final class CheckCommand implements CliCommand {
             QueriedTargets devices = new QueriedTargets(new DeviceProfileReader(
                     available, false, TimeoutOption.toDuration(arguments.get(TimeoutOption.TIMEOUT))));
             DecoderChoice decoders = decodingOptions.decoderChoice(available);
-            return ConcurrentTasks.run(
+            ExitStatus status = ConcurrentTasks.run(
                     invocation, jobs, streams, (output, stream) -> new StreamCheck(output, devices, decoders)
                             .check(stream));
+            return decodingOptions.reportUnknownDevices(invocation, status);
         }
     }
 
@@ -158,28 +155,12 @@ final class CheckCommand implements CliCommand {
                     new CheckRequest(targetInputs, SlotOption.slots(arguments), decoders, decodingOptions.keepLimit());
             CheckReport report = Progress.runWithProgress(
                     invocation, input, () -> StreamChecker.check(input, channelInputs, request));
-            Optional<String> problem = problemWithDecoders(report);
-            if (problem.isPresent()) {
-                invocation.printError(stream + ": " + problem.get());
+            if (streams.size() == 1 && decodingOptions.problemWithDevices().isPresent()) {
                 return ExitStatus.USAGE_ERROR;
             }
             render(report);
             ExitStatus status = printDamage(report);
             return targetInputs.stream().anyMatch(TargetChecks::hasFailed) ? ExitStatus.DEVICE_ERROR : status;
-        }
-
-        /** Returns why a device in {@code --decoder} is not known. With several streams, another one may have it. */
-        private Optional<String> problemWithDecoders(CheckReport report) {
-            List<SectionKey> keys = new ArrayList<>();
-            for (DeviceCheck device : report.devices()) {
-                if (device.key() != null) {
-                    keys.add(device.key());
-                }
-            }
-            boolean areAll = streams.size() == 1
-                    && report.outcome() == ReadOutcome.COMPLETE
-                    && keys.size() == report.devices().size();
-            return decoders.problemWithNames(keys, areAll);
         }
 
         private void render(CheckReport report) throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.cli.options.Argument;
@@ -35,6 +36,9 @@ final class DecodingOptions {
     static final List<Argument<?>> ALL = allOptions();
 
     private final Arguments arguments;
+
+    @Nullable
+    private DecoderChoice choice;
 
     private static List<Argument<?>> allOptions() {
         List<Argument<?>> all = new ArrayList<>(LimitOptions.ALL);
@@ -68,11 +72,38 @@ final class DecodingOptions {
     }
 
     /**
-     * Returns the decoders that the user chose.
+     * Returns the decoders that the user chose, the same object each time.
      *
      * @throws UsageException if no decoder has a given name
      */
     DecoderChoice decoderChoice(Plugins plugins) {
+        if (choice == null) {
+            choice = readChoice(plugins);
+        }
+        return choice;
+    }
+
+    /** Returns why a name of a device is wrong, as far as the inputs have been read; empty if none is. */
+    Optional<String> problemWithDevices() {
+        return choice == null ? Optional.empty() : choice.names().problem();
+    }
+
+    /**
+     * Prints why a name of a device is wrong. Call it after all inputs have been read.
+     *
+     * @param worst the worst status of the inputs
+     * @return the worst status
+     */
+    ExitStatus reportUnknownDevices(Invocation invocation, ExitStatus worst) {
+        Optional<String> problem = problemWithDevices();
+        if (problem.isEmpty()) {
+            return worst;
+        }
+        invocation.printError(problem.get());
+        return worst.compareTo(ExitStatus.USAGE_ERROR) > 0 ? worst : ExitStatus.USAGE_ERROR;
+    }
+
+    private DecoderChoice readChoice(Plugins plugins) {
         @Nullable String rawDecoder = null;
         Map<String, String> decoderByIdstr = new HashMap<>();
         for (String option : arguments.get(DECODER)) {

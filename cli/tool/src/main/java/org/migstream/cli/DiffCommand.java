@@ -123,7 +123,7 @@ final class DiffCommand implements CliCommand {
             ExitStatus status = ConcurrentTasks.run(
                     invocation, jobs, namesOfB, (output, nameB) -> new Comparison(output, request, unmatched)
                             .run(nameB));
-            return unmatched.report(invocation, status);
+            return decodingOptions.reportUnknownDevices(invocation, unmatched.report(invocation, status));
         }
     }
 

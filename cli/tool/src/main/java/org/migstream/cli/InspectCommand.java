@@ -4,7 +4,6 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
@@ -29,7 +28,6 @@ import org.migstream.report.FindingLog;
 import org.migstream.report.InspectionFindingCodes;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.ReadOutcome;
-import org.migstream.stream.SectionKey;
 
 /** {@code migstream inspect}. */
 final class InspectCommand implements CliCommand {
@@ -137,14 +135,16 @@ final class InspectCommand implements CliCommand {
                     decodingOptions.keepLimit());
             if (arguments.has(HtmlOptions.HTML)) {
                 HtmlPage page = new HtmlPage(invocation, arguments, decodingOptions, inputs, channels);
-                return Inputs.withInputs(
+                ExitStatus status = Inputs.withInputs(
                         invocation,
                         decodingOptions.maxOutputBytes(),
                         inputs.get(0),
                         opened -> page.write(opened, request, repeatedOptions(), available));
+                return decodingOptions.reportUnknownDevices(invocation, status);
             }
-            return ConcurrentTasks.run(
+            ExitStatus status = ConcurrentTasks.run(
                     invocation, jobs, inputs, (output, input) -> new InputInspection(output, request).inspect(input));
+            return decodingOptions.reportUnknownDevices(invocation, status);
         }
     }
 
@@ -225,31 +225,14 @@ final class InspectCommand implements CliCommand {
                     if (lacksDevice(report)) {
                         return printMissingDevice(report, invocation);
                     }
-                    Optional<String> problem = problemWithDecoders(report);
-                    if (problem.isPresent()) {
-                        invocation.printError(name + ": " + problem.get());
+                    if (inputs.size() == 1
+                            && decodingOptions.problemWithDevices().isPresent()) {
                         return ExitStatus.USAGE_ERROR;
                     }
                     render(report);
                     return printDamage(report);
                 }
             });
-        }
-
-        /**
-         * Returns why a device in {@code --decoder} is not known. With several inputs, a device may be in one of the others, and
-         * with {@code --device}, in the part that is not shown.
-         */
-        private Optional<String> problemWithDecoders(StreamReport report) {
-            List<SectionKey> keys = report.devices().stream()
-                    .filter(device -> device.device().key() != null)
-                    .map(device -> device.device().requiredKey())
-                    .toList();
-            boolean areAll = inputs.size() == 1
-                    && request.deviceName() == null
-                    && report.outcome() == ReadOutcome.COMPLETE
-                    && keys.size() == report.devices().size();
-            return request.decoderChoice().problemWithNames(keys, areAll);
         }
 
         /** Lists the snapshots of an image. */

@@ -76,7 +76,7 @@ final class TeeCommand implements CliCommand {
                 inspection.cancel();
                 throw e;
             }
-            return inspection.awaitReport();
+            return decodingOptions.reportUnknownDevices(invocation, inspection.awaitReport());
         }
     }
 

@@ -211,6 +211,11 @@ public final class StreamInspector {
         InputsSummary inputs = new InputsSummary(
                 inputReader.outline(), outcome, versionDetector.versionRange(), devices.all(), inputReader.channels());
         if (isMainStream) {
+            request.decoderChoice()
+                    .names()
+                    .add(
+                            devices.all().stream().map(SavedDevice::requiredKey).toList(),
+                            outcome == ReadOutcome.COMPLETE);
             checks.finishInputs(inputs);
         }
         List<DeviceReport> reports = new ArrayList<>();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +78,37 @@ class ShortNamesTest {
             assertEquals(2, twice.exit(), twice::stdout);
             CommandRun other = run(command, "--decoder", "00:01.0=mtty", TWO_DEVICES, STREAM);
             assertEquals(0, other.exit(), other::stderr);
+        }
+    }
+
+    /** An instance is a name, too; the last device is decoded as the wrong kind, which shows that its decoder was used. */
+    @Test
+    void decoder_acceptsInstance() {
+        CommandRun run = run("inspect", "--json", "--decoder", "0000:00:01.0/vfio/0=mlx5", STREAM);
+        assertEquals(1, run.exit(), run::stdout);
+        assertEquals(
+                2,
+                run("inspect", "--decoder", "0000:00:01.0/vfio/1=mlx5", STREAM).exit());
+    }
+
+    @Test
+    void decoderForUnknownDevice_isUsageErrorInAllCommands() throws IOException {
+        String page = folder.resolve("page").toString();
+        String copy = STREAM + ".zst";
+        for (List<String> command : List.of(
+                List.of("inspect", "--html", "-o", page, STREAM),
+                List.of("inspect", STREAM, copy),
+                List.of("inspect", "--device", "00:01.0", STREAM),
+                List.of("check", STREAM, copy),
+                List.of("diff", STREAM, copy),
+                List.of("tee"))) {
+            List<String> args = new ArrayList<>(command);
+            args.add(1, "--decoder=00:09.0=mtty");
+            try (InputStream in = Files.newInputStream(Path.of(STREAM))) {
+                CommandRun run = CommandRun.of(in, args.toArray(String[]::new));
+                assertEquals(2, run.exit(), () -> command + run.stderr());
+                assertTrue(run.stderr().contains("--decoder 00:09.0=: the stream has no"), run::stderr);
+            }
         }
     }
 

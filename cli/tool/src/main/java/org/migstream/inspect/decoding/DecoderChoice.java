@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.MatchResult;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
-import org.migstream.stream.DeviceLookup;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -20,11 +16,17 @@ import org.migstream.stream.SectionKey;
  *
  * @param plugins all loaded plugins
  * @param rawDecoder the user's decoder for raw device data, by name; null to choose by the bytes
- * @param byIdstr the user's decoders for devices, by name; the key is the idstr or a short name of the device
+ * @param byIdstr the user's decoders for devices, by name; the key is the idstr, the idstr and
+ *     instance id, or a short name of the device
+ * @param names the keys of {@code byIdstr}, and which of them the inputs have
  * @param expected decoders for states that the plugins do not recognise
  */
 public record DecoderChoice(
-        Plugins plugins, @Nullable String rawDecoder, Map<String, String> byIdstr, ExpectedDecoders expected) {
+        Plugins plugins,
+        @Nullable String rawDecoder,
+        Map<String, String> byIdstr,
+        DecoderNames names,
+        ExpectedDecoders expected) {
     /** Copies the map. */
     public DecoderChoice {
         byIdstr = Map.copyOf(byIdstr);
@@ -32,7 +34,7 @@ public record DecoderChoice(
 
     /** Creates rules without expected decoders. */
     public DecoderChoice(Plugins plugins, @Nullable String raw, Map<String, String> byIdstr) {
-        this(plugins, raw, byIdstr, ExpectedDecoders.NONE);
+        this(plugins, raw, byIdstr, new DecoderNames(byIdstr.keySet()), ExpectedDecoders.NONE);
     }
 
     /**
@@ -67,33 +69,13 @@ public record DecoderChoice(
 
     /** Returns the user's decoder for a device; empty if the user has chosen none. */
     public Optional<PluginDecoder> chosenByUser(SectionKey device) {
-        String exact = byIdstr.get(device.idstr());
-        return Optional.ofNullable(exact)
-                .or(() -> byIdstr.entrySet().stream()
-                        .filter(entry -> device.canBeCalled(entry.getKey()))
-                        .map(Map.Entry::getValue)
-                        .findFirst())
-                .flatMap(plugins::decoder);
+        return nameFor(device::isNamed).or(() -> nameFor(device::canBeCalled)).flatMap(plugins::decoder);
     }
 
-    /**
-     * Returns why one of the user's names of devices does not mean one device of a stream; empty if each does.
-     *
-     * @param devices the VFIO devices of the stream
-     * @param areAll whether the stream has no other device; if not, a name may mean one of those
-     */
-    public Optional<String> problemWithNames(List<SectionKey> devices, boolean areAll) {
-        Set<SectionKey> chosen = new HashSet<>();
-        for (String name : new TreeSet<>(byIdstr.keySet())) {
-            DeviceLookup lookup = DeviceLookup.of(name, devices);
-            Optional<String> problem = lookup.isAmbiguous() || areAll ? lookup.problem() : Optional.empty();
-            if (problem.isPresent()) {
-                return Optional.of("--decoder " + name + "=: " + problem.get());
-            }
-            for (SectionKey device : lookup.found()) {
-                if (!chosen.add(device)) {
-                    return Optional.of(device.label() + " has more than one --decoder");
-                }
+    private Optional<String> nameFor(Predicate<String> isDevice) {
+        for (Map.Entry<String, String> entry : byIdstr.entrySet()) {
+            if (isDevice.test(entry.getKey())) {
+                return Optional.of(entry.getValue());
             }
         }
         return Optional.empty();
@@ -132,6 +114,6 @@ public record DecoderChoice(
 
     /** Returns these rules with other expected decoders. */
     public DecoderChoice withExpected(ExpectedDecoders other) {
-        return new DecoderChoice(plugins, rawDecoder, byIdstr, other);
+        return new DecoderChoice(plugins, rawDecoder, byIdstr, names, other);
     }
 }

@@ -22,7 +22,7 @@ class DecoderChoiceTest {
     private final Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
 
     private Optional<String> chosen(Match match, ExpectedDecoders expected) {
-        DecoderChoice choice = new DecoderChoice(plugins, null, Map.of(), expected);
+        DecoderChoice choice = new DecoderChoice(plugins, null, Map.of()).withExpected(expected);
         MatchResult result = new MatchResult(plugins.decoder("virtio").stream().toList(), match, List.of());
         return choice.chooseDecoder(DEVICE, result).map(PluginDecoder::name);
     }
