@@ -160,8 +160,11 @@ class MachineFaultsTest {
     private record Child(int exit, String stderr) {}
 
     private Child child(Map<String, String> properties, String stdin, String command) throws Exception {
-        List<String> words = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto"));
+        // As the launcher: newer versions of Java print warnings about native code without the second option.
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED"));
         properties.forEach((name, value) -> words.add("-D" + name + "=" + value));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.migstream.cli.Main"));
         words.addAll(List.of(words(command)));
