@@ -181,6 +181,26 @@ class PluginsTest {
         }
     }
 
+    /** Root may have the HOME of another user, who must not run code as root. */
+    @Test
+    void ownDirectory_ofRoot_hasOnlyFilesThatOthersCannotChange() throws IOException {
+        Path own = Files.createDirectories(directory.resolve(".local/share/migstream/plugins"));
+        PluginJar.good("jar").write(own);
+        Path jar = own.resolve("jar.jar");
+        assumeTrue(Integer.valueOf(0).equals(Files.getAttribute(jar, "unix:uid")), "only root can give a file away");
+        PluginPath path = PluginPath.of(List.of(), Map.of("HOME", directory.toString()));
+        try (Plugins plugins = plugins(path)) {
+            assertEquals(List.of("jar"), names(plugins));
+        }
+        Files.setAttribute(jar, "unix:uid", 65534);
+        try (Plugins plugins = plugins(path)) {
+            assertEquals(
+                    List.of(new RefusedPlugin(
+                            jar.toString(), "has a file that belongs neither to root nor to you: " + jar)),
+                    plugins.refused());
+        }
+    }
+
     @Test
     void folderWithoutPlugin_isRefused() throws IOException {
         Path folder = Files.createDirectory(directory.resolve("folder"));
