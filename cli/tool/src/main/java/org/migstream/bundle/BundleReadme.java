@@ -70,12 +70,13 @@ final class BundleReadme {
             out.line("  - none was found");
         }
         if (report.streamFile() == null) {
-            out.paragraph("There is no redacted stream, and none of its bytes are here: "
+            out.paragraph("The bundle does not have the stream, not even without its content: "
                     + report.stop().map(FindingText::formatFinding).orElse("the input was not recognized"));
         } else {
             out.paragraph(
-                    "Offsets in the other files are those of the original stream; the redacted stream is shorter. Where a"
-                            + " size is damaged, the bytes after it look like content, and are zero.");
+                    "Offsets in the other files are those of the original stream; the redacted stream is shorter. A damaged"
+                            + " size in a state moves the border between structure and content: structure may be zero, and"
+                            + " some bytes of content may be left.");
             if (report.stop().isPresent()) {
                 out.paragraph("The redacted stream ends where the original cannot be read: "
                         + FindingText.formatFinding(report.stop().get()));

@@ -325,7 +325,7 @@ class BundleCommandTest {
     /** Of an unknown input, only the name and the finding are in the bundle. */
     @Test
     void unknownInput_isNotCopied() throws IOException {
-        byte[] secret = "this is no stream, but a secret text".getBytes(StandardCharsets.US_ASCII);
+        byte[] secret = "this is a secret text, not a stream".getBytes(StandardCharsets.US_ASCII);
         BundleContent content = bundle(write("notes.bin", secret).toString());
         assertFalse(content.files().containsKey("stream.qevm.zst"));
         for (String name : content.files().keySet()) {
@@ -343,7 +343,7 @@ class BundleCommandTest {
         BundleContent content = bundle("--keep", "1", "--decoder", "mtty", compressed.toString());
         assertFalse(content.files().containsKey("state.bin"));
         String readme = content.text("README.txt").replaceAll("\\s+", " ");
-        assertTrue(readme.contains("There is no redacted stream, and none of its bytes are here: "), readme);
+        assertTrue(readme.contains("The bundle does not have the stream, not even without its content: "), readme);
         assertFalse(readme.contains("was not recognized"), readme);
         assertFalse(readme.contains("redacted stream ends"), readme);
         assertTrue(
