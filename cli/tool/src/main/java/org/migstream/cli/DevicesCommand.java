@@ -23,8 +23,8 @@ final class DevicesCommand implements CliCommand {
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "List the VFIO devices of this host and their migration features.",
-                    "The list has drivers, files and the processes that use the devices. If there is no device, it has the"
-                            + " reason.",
+                    "The list has drivers, files and the processes that use the devices. An empty list has the reason why it"
+                            + " is empty.",
                     "A device that another process has open is asked through that process and is not disturbed. A"
                             + " device with the driver vfio-pci is never asked: it cannot be saved.",
                     "All devices are asked at the same time. If a device fails, its entry has the failed call and"

@@ -103,7 +103,7 @@ public final class CommandParser {
     }
 
     /**
-     * Returns the help of a command; empty if there is no such command.
+     * Returns the help of a command; empty if the program does not have the command.
      *
      * @param isFull whether it has the details of the manual page
      */
