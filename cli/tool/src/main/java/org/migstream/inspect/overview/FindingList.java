@@ -13,7 +13,10 @@ import org.migstream.report.TextWriter;
 import org.migstream.report.WrappedText;
 import org.migstream.spi.Severity;
 
-/** The worst findings as text, in columns. The worst one gets as many lines as it needs, then each other one a line. */
+/**
+ * The worst findings as text, in columns. The worst one gets as many lines as it needs, then each other one a line. A worst
+ * finding without a place gets only one line at first, so that the next one, which may have a place, is shown too.
+ */
 final class FindingList {
     private static final int MAX_LINES_EACH = 4;
     private static final int MAX_NAME_WIDTH = 17;
@@ -61,7 +64,7 @@ final class FindingList {
         // The worst finding comes first, then one line for each of the others, then the other lines of each.
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < shown; i++) {
-                int wanted = i == 0 ? firstLines : round == 0 ? 1 : MAX_LINES_EACH;
+                int wanted = round == 0 && (i > 0 || !hasPlace(rows.get(0))) ? 1 : i == 0 ? firstLines : MAX_LINES_EACH;
                 wanted = Math.min(wanted, wrapped.get(i).size());
                 int reserved = shown < rows.size() || unlisted > 0 || round == 0 && i + 1 < shown ? 1 : 0;
                 int more = Math.min(wanted - granted[i], room - reserved - used);
@@ -79,6 +82,10 @@ final class FindingList {
             isWhole = false;
             lines.add(new Line(Severity.INFO, OverviewText.moreLine(hidden)));
         }
+    }
+
+    private static boolean hasPlace(FindingRow row) {
+        return row.statePlace() != null || row.streamPlace() != null;
     }
 
     private void addLines(int row, int granted, List<String> wrapped) {

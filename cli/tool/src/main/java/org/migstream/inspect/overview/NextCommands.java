@@ -42,7 +42,7 @@ final class NextCommands {
         if (report.findings().hasCode(MULTIFD_CHANNELS_NEEDED)) {
             next.add(INSPECT, List.of("--channel", "CHANNEL"), "add each recording of a channel");
         }
-        Optional<DeviceRow> worst = worstDevice(rows);
+        Optional<DeviceRow> worst = worstDevice(rows, findings);
         if (worst.isPresent() && worst.get().key() != null) {
             String idstr = worst.get().key().idstr();
             List<String> option = idstr.startsWith("-") ? List.of("--device=" + idstr) : List.of("--device", idstr);
@@ -70,10 +70,15 @@ final class NextCommands {
         return findings.isEmpty() ? "" : findings.get(0).code();
     }
 
-    private static Optional<DeviceRow> worstDevice(List<DeviceRow> rows) {
+    /** Returns the device of the worst finding; if it is about no device, the first of the devices in the worst state. */
+    private static Optional<DeviceRow> worstDevice(List<DeviceRow> rows, List<FindingRow> findings) {
+        String named = findings.isEmpty() ? "" : findings.get(0).device();
         Optional<DeviceRow> worst = Optional.empty();
         Standing standing = Standing.SOUND;
         for (DeviceRow row : rows) {
+            if (row.name().equals(named)) {
+                return Optional.of(row);
+            }
             if (worst.isEmpty() || row.verdict().standing().compareTo(standing) > 0) {
                 worst = Optional.of(row);
                 standing = row.verdict().standing();

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
@@ -48,6 +51,24 @@ class OverviewTest {
                 StreamReport report = StreamInspector.inspect(input, inputs, InspectionResult.PLAIN)) {
             test.test(report, Overview.of(report, List.of()));
         }
+    }
+
+    /** Of a truncated stream, the device in which it ends is the one to look at. */
+    @Test
+    void nextCommand_isAboutDeviceOfWorstFinding() throws IOException {
+        byte[] stream = Captures.bytes("lab/q35-six-plain.qevm");
+        Set<String> named = new HashSet<>();
+        for (int length = stream.length / 2; length < stream.length; length += stream.length / 40) {
+            inspect(Arrays.copyOf(stream, length), List.of(), (report, overview) -> {
+                String device = overview.findings().get(0).device();
+                if (overview.devices().stream().anyMatch(row -> row.name().equals(device))) {
+                    List<String> words = overview.next().get(0).words();
+                    assertTrue(words.contains("0000:" + device + "/vfio"), words::toString);
+                    named.add(device);
+                }
+            });
+        }
+        assertTrue(named.size() > 1, named::toString);
     }
 
     /** Each byte of each state is where its place says. */

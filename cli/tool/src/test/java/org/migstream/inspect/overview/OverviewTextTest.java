@@ -109,6 +109,35 @@ class OverviewTextTest {
                 lines);
     }
 
+    /** With little room, the finding that says where is worth more than the second line of one that does not. */
+    @Test
+    void worstFindingWithoutPlace_leavesRoomForFindingWithPlace() throws IOException {
+        String text = "some words about a state ".repeat(4);
+        List<DeviceRow> rows = new ArrayList<>();
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < 7; i++) {
+            rows.add(row("00:0" + i + ".0", Standing.BROKEN));
+        }
+        for (Fact.Group group : Fact.Group.values()) {
+            facts.add(new Fact(group, "label", "words ".repeat(30)));
+        }
+        Overview overview = new Overview(
+                input("vm.qevm"),
+                verdict(Standing.BROKEN, "damaged"),
+                facts,
+                rows,
+                List.of(
+                        new FindingRow(Severity.ERROR, "00:01.0", "xe", null, null, "MISSING", text),
+                        new FindingRow(Severity.WARNING, "00:01.0", "xe", 4L, new Place(0x4f1, null), "TYPE", text),
+                        new FindingRow(Severity.WARNING, "00:01.0", "xe", null, null, "OTHER", text)),
+                0,
+                List.of(),
+                List.of());
+        String lines = String.join("\n", render(overview, 0));
+        assertTrue(lines.contains("0x4f1"), lines);
+        assertTrue(lines.indexOf("MISSING") < lines.indexOf("TYPE"), lines);
+    }
+
     @Test
     void columns_areAlignedWithWideCharacters() throws IOException {
         Overview overview = new Overview(
