@@ -3,7 +3,6 @@ package org.migstream.io;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,71 +11,107 @@ import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps bytes that are read again later, in any order. Less than 8 KiB stay in memory; more bytes go to a temporary
- * file (see {@link TemporaryFiles}).
+ * Keeps bytes that are read again later, in any order. Less than 8 KiB stay in memory, and more while all buffers together
+ * have room for them there; the rest goes to a temporary file (see {@link TemporaryFiles}). So a small input needs no file.
  */
 public final class SpillBuffer extends OutputStream {
     private static final int MAX_UNFLUSHED = 1 << 13;
+    private static final int FIRST_CAPACITY = 32;
 
-    private ByteArrayOutputStream unflushed = new ByteArrayOutputStream();
+    /** The last bytes, which are not in the file. Ranges that are being read share it: it is never changed, only continued. */
+    private byte[] memory = new byte[FIRST_CAPACITY];
+
+    private int memoryLength;
+    /** The part of the memory that other buffers cannot have, in bytes. */
+    private int borrowed;
+
     private @Nullable FileChannel file;
-    private long length;
-    /** The number of bytes in the file. */
-    private long reserved;
+    private long fileLength;
 
     /** Creates an empty buffer. */
     public SpillBuffer() {}
 
     /** Returns the number of bytes written. */
     public long length() {
-        return length;
+        return fileLength + memoryLength;
     }
 
     @Override
     public void write(int value) throws IOException {
-        unflushed.write(value);
-        afterWrite(1);
+        makeRoom(1);
+        memory[memoryLength++] = (byte) value;
     }
 
     @Override
     public void write(byte[] bytes, int from, int count) throws IOException {
-        unflushed.write(bytes, from, count);
-        afterWrite(count);
+        int written = 0;
+        while (written < count) {
+            int part = Math.min(count - written, MAX_UNFLUSHED);
+            makeRoom(part);
+            System.arraycopy(bytes, from + written, memory, memoryLength, part);
+            memoryLength += part;
+            written += part;
+        }
     }
 
-    private void afterWrite(int count) throws IOException {
-        length += count;
-        if (unflushed.size() >= MAX_UNFLUSHED) {
-            flushToFile();
+    /** Makes room for at most {@link #MAX_UNFLUSHED} bytes. */
+    private void makeRoom(int count) throws IOException {
+        int needed = memoryLength + count;
+        if (needed <= memory.length) {
+            return;
         }
+        int capacity = Math.max(needed, 2 * memory.length);
+        if (needed > MAX_UNFLUSHED) {
+            int more = capacity - Math.max(memory.length, MAX_UNFLUSHED);
+            if (file != null || !TemporaryFiles.borrowMemory(more)) {
+                flushToFile();
+                capacity = Math.max(count, FIRST_CAPACITY);
+            } else {
+                borrowed += more;
+            }
+        } else {
+            capacity = Math.min(capacity, MAX_UNFLUSHED);
+        }
+        byte[] grown = new byte[capacity];
+        System.arraycopy(memory, 0, grown, 0, memoryLength);
+        memory = grown;
     }
 
     /** Returns a stream of {@code count} bytes from {@code offset} on. Several streams can be read at the same time. */
     public InputStream openRange(long offset, long count) throws IOException {
         if (file == null) {
-            return new ByteArrayInputStream(unflushed.toByteArray(), (int) offset, (int) count);
+            return new ByteArrayInputStream(memory, (int) offset, (int) count);
         }
         flushToFile();
         return new BufferedInputStream(new RangeInputStream(file::read, offset, count));
     }
 
     private void flushToFile() throws IOException {
-        TemporaryFiles.reserve(unflushed.size());
-        reserved += unflushed.size();
+        TemporaryFiles.reserve(memoryLength);
+        fileLength += memoryLength;
+        int count = memoryLength;
+        memoryLength = 0;
         file = file == null ? TemporaryFiles.create() : file;
         try {
-            unflushed.writeTo(Channels.newOutputStream(file));
+            Channels.newOutputStream(file).write(memory, 0, count);
         } catch (IOException e) {
             throw TemporaryFiles.error(e);
         }
-        // reset() would keep the memory. Hundreds of buffers can exist, and most are never written again.
-        unflushed = new ByteArrayOutputStream();
+        // Hundreds of buffers can exist, and most are never written again.
+        memory = new byte[FIRST_CAPACITY];
+        returnMemory();
+    }
+
+    private void returnMemory() {
+        TemporaryFiles.returnMemory(borrowed);
+        borrowed = 0;
     }
 
     @Override
     public void close() throws IOException {
-        TemporaryFiles.release(reserved);
-        reserved = 0;
+        returnMemory();
+        TemporaryFiles.release(fileLength);
+        fileLength = 0;
         if (file != null) {
             file.close();
         }

@@ -23,6 +23,11 @@ public final class TemporaryFiles {
     private static final AtomicLong LIMIT = new AtomicLong(DEFAULT_LIMIT);
     private static final AtomicLong USED = new AtomicLong();
 
+    /** The bytes that all buffers together keep in memory, before one of them gets a file. */
+    private static final long MAX_MEMORY = 4L << 20;
+
+    private static final AtomicLong MEMORY = new AtomicLong();
+
     private TemporaryFiles() {}
 
     /** Sets the maximum number of bytes of all temporary files together. */
@@ -46,6 +51,24 @@ public final class TemporaryFiles {
     /** Takes bytes of a deleted file from the count. */
     static void release(long bytes) {
         USED.addAndGet(-bytes);
+    }
+
+    /**
+     * Lets a buffer keep bytes in memory in place of a file. Memory counts like the files: it never exceeds their limit.
+     *
+     * @return false if there is too little memory left; then nothing is lent
+     */
+    static boolean borrowMemory(long bytes) {
+        if (MEMORY.addAndGet(bytes) > Math.min(MAX_MEMORY, LIMIT.get())) {
+            MEMORY.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    /** Gives memory back. */
+    static void returnMemory(long bytes) {
+        MEMORY.addAndGet(-bytes);
     }
 
     /** Creates a temporary file and deletes its name at once. */

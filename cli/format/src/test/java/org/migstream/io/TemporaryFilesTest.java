@@ -34,7 +34,7 @@ class TemporaryFilesTest {
             try (SpillBuffer first = new SpillBuffer();
                     SpillBuffer second = new SpillBuffer()) {
                 LimitException e = assertThrows(LimitException.class, () -> {
-                    for (int count = 0; count < LIMIT / BLOCK.length; count++) {
+                    for (int count = 0; count < 2 * LIMIT / BLOCK.length; count++) {
                         first.write(BLOCK);
                         second.write(BLOCK);
                     }

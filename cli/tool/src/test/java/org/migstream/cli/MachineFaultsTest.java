@@ -122,8 +122,10 @@ class MachineFaultsTest {
 
     @Test
     void temporaryFileThatCannotBeCreated_isAnIoError() throws Exception {
-        Child child =
-                child(Map.of("java.io.tmpdir", folder.resolve("missing").toString()), STREAM, "diff " + STREAM + " -");
+        Child child = child(
+                Map.of("java.io.tmpdir", folder.resolve("missing").toString()),
+                STREAM,
+                "diff --max-temporary 100K " + STREAM + " -");
         assertEquals(5, child.exit(), child.stderr());
         assertTrue(child.stderr().contains("no temporary file in "), child.stderr());
         assertTrue(child.stderr().contains("TMPDIR=DIRECTORY"), child.stderr());
