@@ -21,13 +21,22 @@ migstream inspect stream | head -n 1
 #= stream: complete, no errors found; 1 of 1 device state is not decoded
 # TMPDIR is the directory for temporary files.
 stream=$SAMPLES/streams/q35-two-uarts.qevm
+migstream save -o large sim:bulk,size=8M@d
 mkdir 'temporary files'
-TMPDIR='temporary files' "$launcher" diff - "$stream" <"$stream"
+TMPDIR='temporary files' "$launcher" diff - large <large >/dev/null
 echo $?
 #= 0
-TMPDIR=$PWD/absent "$launcher" diff - "$stream" <"$stream" 2>error
+TMPDIR=$PWD/absent "$launcher" diff - large <large >/dev/null 2>error
 echo $? "$(grep -c "no temporary file in $PWD/absent: .*; name another directory with TMPDIR=DIRECTORY" error)"
-TMPDIR=$PWD/absent MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=$PWD "$launcher" diff - "$stream" <"$stream" 2>error
+TMPDIR=$PWD/absent MIGSTREAM_JAVA_OPTS=-Djava.io.tmpdir=$PWD "$launcher" diff - large <large >/dev/null 2>error
 echo $? "$(wc -c <error)"
 #= 5 1
 #= 0 0
+# A stream in a file needs no temporary file.
+TMPDIR=$PWD/absent "$launcher" check "$stream" >result 2>error
+echo $? "$(wc -c <error)"
+#= 0 0
+# A Java that cannot start ends with status 1, which would mean a negative result.
+(ulimit -v 1000000 && "$launcher" diff "$stream" "$stream") 2>error
+echo $? "$(grep -c 'limit of 1000000 KiB of address space (ulimit -v): raise the limit' error)"
+#= 4 1
