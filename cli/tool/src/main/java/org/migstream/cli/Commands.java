@@ -105,16 +105,32 @@ final class Commands {
         return parser;
     }
 
-    /** Returns the words of the command line; a name of an input without a command means {@code inspect}. */
+    /**
+     * Returns the words of the command line, with {@code inspect} in front of them if they are the name of an input, or options
+     * and the name of an input. A word with a slash is a name even if no such file exists, because no command has one.
+     */
     static String[] withCommand(String... words) {
         String first = words[0];
-        boolean mayBeInput = first.equals(Inputs.STDIN) || !first.startsWith("-");
-        if (!mayBeInput || first.equals(CommandParser.HELP) || find(first).isPresent() || !Inputs.isName(first)) {
+        if (first.equals(CommandParser.HELP) || find(first).isPresent() || !isInput(first, words)) {
             return words;
         }
         List<String> inspect = new ArrayList<>(List.of("inspect"));
         inspect.addAll(List.of(words));
         return inspect.toArray(String[]::new);
+    }
+
+    private static boolean isInput(String first, String... words) {
+        if (first.equals(Inputs.STDIN) || !first.startsWith("-")) {
+            return Inputs.isName(first) || first.contains("/");
+        }
+        boolean hasName = false;
+        for (String word : words) {
+            if (find(word).isPresent()) {
+                return false;
+            }
+            hasName |= Inputs.isName(word) || word.equals(CommandParser.END_OF_OPTIONS);
+        }
+        return hasName;
     }
 
     /** Creates the command that the parser has found. */

@@ -28,11 +28,10 @@ final class RestoreCommand implements CliCommand {
     private static final Value<String> DEVICE = Value.positional("DEVICE", TransferOptions.DEVICE_SUMMARY)
             .details(TransferOptions.deviceDetails(
                     "This device receives the only state in the stream, or the only state that no --map uses."));
-    private static final Argument<String> INPUT = Value.option(
+    private static final Value<String> INPUT = Value.option(
                     "--input", "FILE", "Read the stream from FILE (default: standard input).")
             .details("FILE can be in any supported container. It is read completely before any device is changed.")
-            .withShortName("-i")
-            .withDefault(Inputs.STDIN);
+            .withShortName("-i");
     private static final Argument<List<String>> MAP = Value.option(
                     "--map", "IDSTR=DEVICE", "Restore the state of IDSTR into DEVICE.")
             .details("All states are loaded before any device runs.")
@@ -115,7 +114,8 @@ final class RestoreCommand implements CliCommand {
         this.arguments = arguments;
         transferOptions = new TransferOptions(arguments);
         decodingOptions = new DecodingOptions(arguments);
-        input = arguments.get(INPUT);
+        input = Inputs.namesOrStdin(arguments.get(INPUT).stream().toList(), "--input", invocation)
+                .get(0);
         channels = arguments.get(ChannelOption.CHANNEL);
         rest = arguments.get(REST);
         dryRun = arguments.has(DRY_RUN);

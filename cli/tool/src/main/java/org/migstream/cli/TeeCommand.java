@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
+import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
 import org.migstream.inspect.InspectRequest;
@@ -54,6 +55,9 @@ final class TeeCommand implements CliCommand {
 
     @Override
     public ExitStatus run() throws IOException {
+        if (invocation.terminal().hasKeyboard()) {
+            throw new UsageException("standard input is a terminal; connect the program that writes the stream");
+        }
         Optional<Path> report = arguments.get(REPORT);
         OutputConflicts files = new OutputConflicts();
         files.addOutput("the stream", StandardOutput.NAME);

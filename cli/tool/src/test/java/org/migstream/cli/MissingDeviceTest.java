@@ -75,7 +75,7 @@ class MissingDeviceTest {
         assertEquals(0, explained.exit(), explained::stderr);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal keyboard = new Terminal(80, true, true, OutputCharset.UTF_8);
-        for (String command : List.of("inspect", "check", "explain", "extract", "convert")) {
+        for (String command : List.of("inspect", "check", "explain", "extract", "convert", "restore", "tee")) {
             int status = Main.run(
                     new Invocation(
                             InputStream.nullInputStream(), OutputStream.nullOutputStream(), err, keyboard, Map.of()),
@@ -90,6 +90,12 @@ class MissingDeviceTest {
         CommandRun run = run(STREAM, "--json");
         assertEquals(run("inspect", STREAM, "--json").stdout(), run.stdout());
         assertEquals(0, run.exit());
+        assertEquals(run.stdout(), run("--json", STREAM).stdout());
+        assertEquals(run.stdout(), run("--color=never", "--json", "--", STREAM).stdout());
+        CommandRun missing = run("nosuch/file");
+        assertEquals(5, missing.exit());
+        assertTrue(missing.stderr().contains("nosuch/file: no such file"), missing::stderr);
+        assertTrue(run("--nosuch", "check", STREAM).stderr().contains("no option is called '--nosuch'"));
         assertTrue(run("nosuch").stderr().contains("no command is called 'nosuch'"));
     }
 

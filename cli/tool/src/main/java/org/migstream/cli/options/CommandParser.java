@@ -19,6 +19,9 @@ public final class CommandParser {
     /** The word that calls the command which shows the help of the others. */
     public static final String HELP = HelpCommand.NAME;
 
+    /** The word after which all words are arguments, also those that begin with a hyphen. */
+    public static final String END_OF_OPTIONS = "--";
+
     static {
         // picocli would look up, for each command, the methods that convert words to these classes.
         System.setProperty("picocli.converters.excludes", "java\\..*");
