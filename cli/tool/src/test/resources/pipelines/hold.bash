@@ -24,5 +24,5 @@ echo $?
 migstream restore --hold -i s --map 0000:00:03.0/vfio=sim:mtty@c
 echo $?
 #= 0
-#= migstream: the stream has no VFIO device 0000:00:03.0/vfio; the stream has 0000:00:01.0/vfio, 0000:00:02.0/vfio; sim:mtty@c is unchanged and in RUNNING
-#= 1
+#= migstream: --map 0000:00:03.0/vfio=: the stream has no VFIO device "0000:00:03.0/vfio"; it has 0000:00:01.0/vfio, 0000:00:02.0/vfio; sim:mtty@c is unchanged and in RUNNING
+#= 2

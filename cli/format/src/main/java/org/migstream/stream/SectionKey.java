@@ -21,9 +21,14 @@ public record SectionKey(String idstr, long instanceId) implements Comparable<Se
         return idstr + (instanceId == 0 ? "" : " #" + instanceId);
     }
 
-    /** Returns whether a name is the idstr, or {@code IDSTR/INSTANCE}. */
+    /** Returns the name {@code IDSTR/INSTANCE}. It is not escaped. */
+    public String fullName() {
+        return idstr + "/" + instanceId;
+    }
+
+    /** Returns whether a name is the idstr, or {@link #fullName}. */
     public boolean isNamed(String name) {
-        return name.startsWith(idstr) && (name.length() == idstr.length() || name.equals(idstr + "/" + instanceId));
+        return name.startsWith(idstr) && (name.length() == idstr.length() || name.equals(fullName()));
     }
 
     /**

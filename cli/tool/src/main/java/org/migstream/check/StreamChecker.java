@@ -8,6 +8,7 @@ import static org.migstream.report.CheckFindingCodes.SLOT_MISMATCH;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.pci.PciSlot;
 import org.migstream.report.ReadOutcome;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.stream.SectionKey;
 import org.migstream.stream.StreamKind;
 
@@ -75,9 +77,10 @@ public final class StreamChecker {
 
     private static CheckReport check(StreamReport report, List<Target> targets, CheckRequest request)
             throws IOException {
-        requireNamedDevices(report, request);
+        NamedDevices targetNames = NamedDevices.of("--target", targetNames(targets), report);
+        NamedDevices slotNames = NamedDevices.of("--slot", slotNames(report, request), report);
         InspectionReasons inspection = new InspectionReasons(report, !targets.isEmpty());
-        TargetMatcher matcher = new TargetMatcher(report, targets, TargetNames.of(targets, report));
+        TargetMatcher matcher = new TargetMatcher(report, targets, targetNames);
         ReasonList streamReasons = new ReasonList();
         inspection.addStreamReasons(streamReasons);
         checkKind(report, targets, streamReasons);
@@ -98,7 +101,7 @@ public final class StreamChecker {
             inspection.addDeviceReasons(device, reasons);
             Optional<TargetDevice> target = targets.isEmpty() ? Optional.empty() : matcher.findTarget(device, reasons);
             if (target.isPresent()) {
-                Optional<PciSlot> slot = slotOf(device, request);
+                Optional<PciSlot> slot = slotOf(device, slotNames, request);
                 target = slot.isPresent() ? target.map(found -> found.withSlot(slot.get())) : target;
                 checkSlot(device, target.get(), reasons);
             }
@@ -136,23 +139,33 @@ public final class StreamChecker {
         }
     }
 
-    /** Throws an exception if the user has named the slot of a device that the stream does not have. */
-    private static void requireNamedDevices(StreamReport report, CheckRequest request) throws UnknownDeviceException {
-        for (String idstr : request.slots().byIdstr().keySet()) {
-            if (report.devices().stream()
-                    .noneMatch(device -> device.device().key() != null
-                            && device.device().requiredKey().idstr().equals(idstr))) {
-                throw new UnknownDeviceException("--slot " + idstr + ": the stream has no such VFIO device");
+    private static Set<String> targetNames(List<Target> targets) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Target target : targets) {
+            if (target.summary().idstr() != null) {
+                names.add(target.summary().idstr());
             }
         }
+        return names;
+    }
+
+    /** @throws UnknownDeviceException if a device of raw device data is named */
+    private static Set<String> slotNames(StreamReport report, CheckRequest request) throws UnknownDeviceException {
+        Set<String> names = request.slots().byIdstr().keySet();
+        if (!names.isEmpty()
+                && report.devices().stream().anyMatch(device -> device.device().key() == null)) {
+            throw new UnknownDeviceException(
+                    "--slot IDSTR=KIND: raw device data do not have the name of the device; write --slot KIND");
+        }
+        return names;
     }
 
     /** Returns the kind of slot that the user has named for a device. */
-    private static Optional<PciSlot> slotOf(DeviceReport device, CheckRequest request) {
+    private static Optional<PciSlot> slotOf(DeviceReport device, NamedDevices slotNames, CheckRequest request) {
         SectionKey key = device.device().key();
-        return key == null
-                ? Optional.ofNullable(request.slots().all())
-                : request.slots().find(key.idstr());
+        Optional<String> name = key == null ? Optional.empty() : slotNames.nameOf(key);
+        return name.map(request.slots().byIdstr()::get)
+                .or(() -> Optional.ofNullable(request.slots().all()));
     }
 
     /** Compares the machine of the stream with that of each target stream. A target for one device is not a machine. */

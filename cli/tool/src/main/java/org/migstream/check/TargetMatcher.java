@@ -32,9 +32,9 @@ final class TargetMatcher {
     private final StreamReport report;
     private final List<Target> targets;
     private final List<TargetDevice> devices;
-    private final TargetNames names;
+    private final NamedDevices names;
 
-    TargetMatcher(StreamReport report, List<Target> targets, TargetNames names) {
+    TargetMatcher(StreamReport report, List<Target> targets, NamedDevices names) {
         this.names = names;
         this.report = report;
         this.targets = targets;

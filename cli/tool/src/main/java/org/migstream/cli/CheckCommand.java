@@ -29,7 +29,8 @@ final class CheckCommand implements CliCommand {
     private static final Argument<List<TargetOption>> TARGETS = Value.option(
                     "--target", "[IDSTR=]TARGET", "Compare with a profile, another stream or a device.")
             .details(
-                    "IDSTR= limits TARGET to that device of the stream. TARGET is one of these:",
+                    "IDSTR= limits TARGET to that device of the stream; 00:01.0 is enough for 0000:00:01.0/vfio. TARGET is one of"
+                            + " these:",
                     ArgumentHelp.entry(
                             "a profile",
                             "A file with a document migstream.profile/1, as 'migstream probe' writes it. It describes one"

@@ -20,9 +20,8 @@ import org.migstream.plugin.Plugins;
 final class DecodingOptions {
     private static final Argument<List<String>> DECODER = Value.option(
                     "--decoder", "[IDSTR=]NAME", "Use decoder NAME instead of the detected one.")
-            .details(
-                    "It is used for the device IDSTR or, without IDSTR=, for raw device data. 'migstream plugins' lists"
-                            + " the names.")
+            .details("It is used for the device IDSTR or, without IDSTR=, for raw device data. 00:01.0 is enough for"
+                    + " 0000:00:01.0/vfio. 'migstream plugins' lists the names.")
             .repeatable();
     private static final Argument<Long> KEEP = Value.option(
                     "--keep", "SIZE", "Store at most SIZE bytes of device data (default: ${DEFAULT-VALUE}).")

@@ -11,6 +11,7 @@ import org.migstream.io.LimitExceededException;
 import org.migstream.io.OutputException;
 import org.migstream.io.TemporaryFiles;
 import org.migstream.io.UnsupportedStreamException;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.vfio.VfioException;
 
@@ -34,6 +35,9 @@ final class FailureReporter {
                 || e instanceof LimitExceededException
                 || e instanceof TemporaryFiles.LimitException) {
             return ExitStatus.UNSUPPORTED;
+        }
+        if (e instanceof UnknownDeviceException) {
+            return ExitStatus.USAGE_ERROR;
         }
         return isDeviceUnreached(e) ? ExitStatus.UNSUPPORTED : ExitStatus.IO_ERROR;
     }

@@ -34,7 +34,9 @@ final class RestoreCommand implements CliCommand {
             .withShortName("-i");
     private static final Argument<List<String>> MAP = Value.option(
                     "--map", "IDSTR=DEVICE", "Restore the state of IDSTR into DEVICE.")
-            .details("All states are loaded before any device runs.")
+            .details(
+                    "All states are loaded before any device runs. IDSTR=DEVICE in place of DEVICE means the same. 00:01.0 is enough"
+                            + " for 0000:00:01.0/vfio.")
             .repeatable();
     private static final Flag RUN = Flag.of("--run", "Run the devices after the restore.")
             .details("The devices run when all states are loaded. Without this option, they stay stopped.");

@@ -14,7 +14,7 @@ final class SlotOption {
     static final Argument<List<String>> SLOT = Value.option(
                     "--slot", "KIND", "Name the kind of slot of the devices in the guest.")
             .details(
-                    "The registers that QEMU shows of a PCI function depend on it. IDSTR=KIND names the slot of one device. KIND is one of these:",
+                    "The registers that QEMU shows of a PCI function depend on it. IDSTR=KIND names the slot of one device; for 'migstream check', 00:01.0 is enough for 0000:00:01.0/vfio. KIND is one of these:",
                     ArgumentHelp.entry("root", "on the root bus"),
                     ArgumentHelp.entry("root-port", "below a root port or switch"),
                     ArgumentHelp.entry("pcie-pci-bridge", "below a bridge of this kind"),

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.migstream.check.TargetException;
 import org.migstream.check.TargetInput;
-import org.migstream.check.UnknownDeviceException;
 import org.migstream.cli.options.UsageException;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 

@@ -15,6 +15,7 @@ import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.io.LimitExceededException;
 import org.migstream.io.StreamException;
 import org.migstream.io.UnsupportedStreamException;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.transfer.DeviceTransfer;
 import org.migstream.transfer.Transfer;
 import org.migstream.transfer.Transfer.TransferReport;
@@ -149,7 +150,7 @@ final class TransferRun {
             status = FailureReporter.statusOf(failure);
         } else if (e instanceof InvalidDeviceNameException) {
             throw new UsageException(e);
-        } else if (e instanceof ConfigurationException) {
+        } else if (e instanceof ConfigurationException || e instanceof UnknownDeviceException) {
             status = ExitStatus.USAGE_ERROR;
         } else if (e instanceof UnreadableStreamException unreadable) {
             status = ExitStatus.of(unreadable.outcome(), false);

@@ -60,7 +60,7 @@ final class IgnoredDevices {
         if (idstrs.contains(device.idstr())) {
             return Optional.of(device.idstr());
         }
-        return instances.contains(device) ? Optional.of(device.idstr() + "/" + device.instanceId()) : Optional.empty();
+        return instances.contains(device) ? Optional.of(device.fullName()) : Optional.empty();
     }
 
     /** Returns the names that mean no device. The user may have misspelt them, or they belong to another stream. */

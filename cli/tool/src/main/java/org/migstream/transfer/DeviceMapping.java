@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.migstream.device.SavedDevice;
+import org.migstream.report.UnknownDeviceException;
+import org.migstream.stream.DeviceLookup;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 
-/** Maps each device of the stream to the device that gets its state, by idstr. */
+/** Maps each device of the stream to the device that gets its state, by the names that the user gave. */
 final class DeviceMapping {
     private final RestoreRequest request;
     private final List<RestoreTarget> targets;
@@ -31,10 +33,12 @@ final class DeviceMapping {
      * first one.
      *
      * @param allAdded whether the stream has no further devices
+     * @throws UnknownDeviceException if a name is ambiguous, if the stream has no device of this name, or if two names
+     *     mean the same device; the message lists the devices of the stream
      * @throws RestoreRefusedException if the state for a target is ambiguous or missing; the message lists the devices
      *     of the stream
      */
-    void assign(boolean allAdded) throws RestoreRefusedException {
+    void assign(boolean allAdded) throws UnknownDeviceException, RestoreRefusedException {
         if (assignedCount == savedDevices.size() && !allAdded) {
             return;
         }
@@ -42,9 +46,15 @@ final class DeviceMapping {
         List<SavedDevice> unmapped = new ArrayList<>(savedDevices);
         for (RestoreTarget target : targets) {
             if (!request.isUnmapped(target.name())) {
-                List<SavedDevice> matching = withIdstr(target.name().idstr());
-                unmapped.removeAll(matching);
-                assign(target, matching, allAdded);
+                List<SavedDevice> named = findNamed(target, allAdded);
+                if (!unmapped.containsAll(named)) {
+                    throw unknownDevice(
+                            target,
+                            "two devices are mapped to the state of "
+                                    + named.get(0).requiredKey().label());
+                }
+                unmapped.removeAll(named);
+                assign(target, named, allAdded);
             }
         }
         for (RestoreTarget target : targets) {
@@ -54,10 +64,23 @@ final class DeviceMapping {
         }
     }
 
-    private List<SavedDevice> withIdstr(String idstr) {
+    /** Returns the devices of the stream that the user meant by the name that is mapped to a target. */
+    private List<SavedDevice> findNamed(RestoreTarget target, boolean allAdded) throws UnknownDeviceException {
+        String name = target.name().idstr();
+        DeviceLookup lookup = new DeviceLookup(name);
+        savedDevices.forEach(device -> lookup.add(device.requiredKey()));
+        Optional<String> problem = lookup.problem();
+        if (problem.isPresent() && (allAdded || lookup.isAmbiguous())) {
+            throw unknownDevice(target, "--map " + name + "=: " + problem.get());
+        }
         return savedDevices.stream()
-                .filter(device -> device.requiredKey().idstr().equals(idstr))
+                .filter(device -> lookup.finds(device.requiredKey()))
                 .toList();
+    }
+
+    private static UnknownDeviceException unknownDevice(RestoreTarget target, String message) {
+        target.transferDevice().recordFailure(message);
+        return new UnknownDeviceException(message);
     }
 
     private void assign(RestoreTarget target, List<SavedDevice> candidates, boolean allAdded)
@@ -75,19 +98,25 @@ final class DeviceMapping {
                             ? "the state for " + device + " is ambiguous: choose it with --map IDSTR=" + device + "; "
                                     + savedDeviceList()
                             : "the stream has " + candidates.size() + " devices with the idstr "
-                                    + target.name().idstr() + "; migstream cannot choose one of their states");
+                                    + candidates.get(0).requiredKey().idstr()
+                                    + "; choose the state with --map IDSTR/INSTANCE=" + device);
         }
         if (candidates.isEmpty() && allAdded) {
             throw refusal(
                     target,
                     savedDevices.isEmpty()
                             ? "the stream has no VFIO device to restore"
-                            : request.isUnmapped(target.name())
-                                    ? "the stream has no further state for " + device + "; " + savedDeviceList()
-                                    : "the stream has no VFIO device "
-                                            + target.name().idstr() + "; " + savedDeviceList());
+                            : "the stream has no further state for " + device + "; " + savedDeviceList());
         }
         if (!candidates.isEmpty() && !target.isTargetOf(candidates.get(0))) {
+            if (target.isStreamed()) {
+                throw refusal(
+                        target,
+                        device + " has data of "
+                                + target.savedDevice().requiredKey().label()
+                                + ", but the stream announces a device later that is meant instead: "
+                                + candidates.get(0).requiredKey().label());
+            }
             target.setSavedDevice(candidates.get(0));
         }
     }

@@ -20,7 +20,8 @@ import org.migstream.vfio.simulated.SimulatedDevices;
 /**
  * A device name of the command line: {@code [IDSTR=]DEVICE}.
  *
- * @param idstr the idstr of the device's sections
+ * @param idstr the idstr of the device's sections; in a restore, a name of a device of the stream ({@link
+ *     org.migstream.stream.DeviceLookup})
  * @param device {@code sim:...}, {@code vfio:...} or {@code fd:...}
  */
 public record DeviceName(String idstr, String device) {
@@ -48,10 +49,6 @@ public record DeviceName(String idstr, String device) {
         if (idstr.length() > MAX_IDSTR_LENGTH || !idstr.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
             throw new IllegalArgumentException("'" + idstr + "' is not a valid idstr: an idstr has at most "
                     + MAX_IDSTR_LENGTH + " printable ASCII characters");
-        }
-        if (!new SectionKey(idstr, 0).isVfio()) {
-            throw new IllegalArgumentException("'" + idstr + "' is not the idstr of a VFIO device; write its slot"
-                    + " in the guest, such as 0000:00:01.0" + IDSTR_SUFFIX + "=" + device);
         }
     }
 
@@ -89,19 +86,25 @@ public record DeviceName(String idstr, String device) {
      * Parses a device name.
      *
      * @param idstr the idstr of a device that is named without one
-     * @throws IllegalArgumentException if the text is not a device name, with a message for the user
+     * @throws IllegalArgumentException if the text is not a device name, or if its idstr is not that of a VFIO device,
+     *     with a message for the user
      */
     public static DeviceName parse(String text, String idstr) {
         int separator = text.indexOf('=');
-        if (separator >= 0 && !isDevice(text)) {
-            return parseNamed(text)
-                    .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
+        if (separator < 0 || isDevice(text)) {
+            return new DeviceName(idstr, text);
         }
-        return new DeviceName(idstr, text);
+        DeviceName name = parseNamed(text)
+                .orElseGet(() -> new DeviceName(text.substring(0, separator), text.substring(separator + 1)));
+        if (!new SectionKey(name.idstr, 0).isVfio()) {
+            throw new IllegalArgumentException("'" + name.idstr + "' is not the idstr of a VFIO device; write its slot"
+                    + " in the guest, such as 0000:00:01.0" + IDSTR_SUFFIX + "=" + name.device);
+        }
+        return name;
     }
 
     /**
-     * Parses {@code IDSTR=DEVICE}.
+     * Parses {@code IDSTR=DEVICE}. The idstr may be any name of a device.
      *
      * @return empty if the text has another form
      * @throws IllegalArgumentException if the idstr is not valid, with a message for the user

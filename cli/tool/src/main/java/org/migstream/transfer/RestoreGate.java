@@ -61,17 +61,17 @@ final class RestoreGate {
      * selects the decoder.
      */
     private DecoderChoice decoderChoice() {
-        Map<String, String> driversByIdstr = new HashMap<>();
+        Map<String, String> driversByName = new HashMap<>();
         String unmappedDriver = null;
         for (RestoreTarget target : targets) {
             String driver = target.transferDevice().device().decoderName().orElse(null);
             if (request.isUnmapped(target.name())) {
                 unmappedDriver = driver;
             } else if (driver != null) {
-                driversByIdstr.put(target.name().idstr(), driver);
+                driversByName.put(target.name().idstr(), driver);
             }
         }
-        return request.decoderChoice().withExpected(new ExpectedDecoders(null, driversByIdstr, unmappedDriver));
+        return request.decoderChoice().withExpected(new ExpectedDecoders(null, driversByName, unmappedDriver));
     }
 
     /**

@@ -139,7 +139,7 @@ public final class RestoreRequest {
             this.decoderChoice = decoderChoice;
         }
 
-        /** Adds devices; each gets the state of the stream's device with its idstr. */
+        /** Adds devices; each gets the state of the stream's device that its idstr means. */
         public Builder mappedDevices(List<DeviceName> devices) {
             mappedDevices.addAll(devices);
             return this;

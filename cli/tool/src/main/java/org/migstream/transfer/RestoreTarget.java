@@ -114,7 +114,7 @@ final class RestoreTarget {
 
     /** Returns this device as the target of a check. */
     TargetInput.QueriedDevice toCheckTarget() {
-        return new TargetInput.QueriedDevice(savedDevice().requiredKey().idstr(), name().device(), profile());
+        return new TargetInput.QueriedDevice(savedDevice().requiredKey().fullName(), name().device(), profile());
     }
 
     /** Returns whether {@link StreamedRestore} writes the data of this device. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
 import org.migstream.io.IoErrorText;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.transfer.Transfer.TransferReport;
 import org.migstream.transfer.Transfer.TransferReport.Result;
 import org.migstream.transfer.TransferException.DeviceFailureException;
@@ -174,6 +175,9 @@ public final class Restorer implements Transfer, Closeable {
         if (deviceFailed) {
             return new DeviceFailureException(message, e);
         }
+        if (e instanceof UnknownDeviceException) {
+            return new UnknownDeviceException(message);
+        }
         if (e instanceof HandoverException) {
             return new HandoverException(message, e);
         }
@@ -183,7 +187,7 @@ public final class Restorer implements Transfer, Closeable {
     }
 
     private String messageOf(IOException e) {
-        return e instanceof TransferException
+        return e instanceof TransferException || e instanceof UnknownDeviceException
                 ? TransferException.messageOf(e)
                 : session.inputName() + ": " + IoErrorText.of(e);
     }

@@ -108,8 +108,90 @@ class ShortNamesTest {
                 CommandRun run = CommandRun.of(in, args.toArray(String[]::new));
                 assertEquals(2, run.exit(), () -> command + run.stderr());
                 assertTrue(run.stderr().contains("--decoder 00:09.0=: the stream has no"), run::stderr);
+                assertTrue(run.stderr().lines().count() == 1 || command.get(0).equals("tee"), run::stderr);
+                assertFalse(
+                        Files.exists(Path.of(page)) && !command.get(0).equals("restore") && !command.contains("--html"),
+                        command::toString);
+                Files.deleteIfExists(Path.of(page));
             }
         }
+    }
+
+    @Test
+    void slot_acceptsShortName() {
+        String target = "--target=samples/profiles/mtty-two-ports.json";
+        String whole = run("check", "--json", target, "--slot", "0000:00:01.0/vfio=root-port", STREAM)
+                .stdout();
+        for (String name : List.of("00:01.0", "0000:00:01.0", "00:01.0/vfio", "0000:00:01.0/vfio/0")) {
+            CommandRun run = run("check", "--json", target, "--slot", name + "=root-port", STREAM);
+            assertEquals(whole, run.stdout());
+        }
+        assertTrue(whole.contains("SLOT_MISMATCH"), whole);
+        assertFalse(run("check", "--json", target, "--slot=root-port", "--slot=00:01.0=root", STREAM)
+                .stdout()
+                .contains("SLOT_MISMATCH"));
+        CommandRun twice = run("check", target, "--slot=00:01.0=root", "--slot=0000:00:01.0/vfio=root", STREAM);
+        assertEquals(2, twice.exit(), twice::stdout);
+        assertTrue(twice.stderr().contains("two --slot options are for 0000:00:01.0/vfio"), twice::stderr);
+        CommandRun raw = run("check", target, "--slot=00:01.0=root", "samples/vendor-cases/mtty/trailing-a.bin");
+        assertEquals(2, raw.exit(), raw::stdout);
+    }
+
+    @Test
+    void restore_acceptsShortName() throws IOException {
+        String saved = folder.resolve("saved").toString();
+        CommandRun save = run(
+                "save",
+                "-o",
+                saved,
+                "0000:00:02.0/vfio=" + card("second-source", 2),
+                "0000:00:03.0/vfio=" + card("third-source", 1));
+        assertEquals(0, save.exit(), save::stderr);
+        for (String name : List.of("0000:00:03.0/vfio", "00:03.0", "0000:00:03.0", "0000:00:03.0/vfio/0")) {
+            for (List<String> mapping : List.of(
+                    List.of("--map", name + "=" + card("third", 1), "--map=00:02.0=" + card("second", 2)),
+                    List.of("--map=00:02.0=" + card("second", 2), name + "=" + card("third", 1)),
+                    List.of("--map", name + "=" + card("third", 1), card("second", 2)))) {
+                for (String keep : List.of("0", "256M")) {
+                    List<String> args = new ArrayList<>(List.of("restore", "--dry-run", "--report=-", "--keep", keep));
+                    args.addAll(mapping);
+                    try (InputStream in = Files.newInputStream(Path.of(saved))) {
+                        CommandRun run = CommandRun.of(in, args.toArray(String[]::new));
+                        assertEquals(0, run.exit(), () -> args + run.stderr());
+                        assertTrue(run.stdout().contains("\"idstr\" : \"0000:00:02.0/vfio\""), run::stdout);
+                        assertTrue(run.stdout().contains("\"idstr\" : \"0000:00:03.0/vfio\""), run::stdout);
+                    }
+                }
+            }
+        }
+        CommandRun twice = run("restore", "-i", saved, "--map=00:03.0=" + card("a"), "--map=0000:00:03.0=" + card("b"));
+        assertEquals(2, twice.exit());
+        assertTrue(twice.stderr().contains("two devices are mapped to the state of 0000:00:03.0/vfio"), twice::stderr);
+    }
+
+    private String card(String file) {
+        return card(file, 2);
+    }
+
+    private String card(String file, int ports) {
+        return "sim:mtty,ports=" + ports + "@" + folder.resolve(file);
+    }
+
+    @Test
+    void restoreWithAmbiguousName_isUsageErrorThatListsDevices() throws IOException {
+        String stream = devices("stream", "0000:00:01.0/vfio", "0001:00:01.0/vfio");
+        for (String keep : List.of("0", "256M")) {
+            try (InputStream in = Files.newInputStream(Path.of(stream))) {
+                CommandRun run =
+                        CommandRun.of(in, "restore", "--report=-", "--keep", keep, "--map=00:01.0=" + card("a"));
+                assertEquals(2, run.exit(), run::stderr);
+                assertTrue(run.stderr().contains("0000:00:01.0/vfio, 0001:00:01.0/vfio"), run::stderr);
+                assertTrue(run.stdout().contains("\"failed\""), run::stdout);
+            }
+        }
+        CommandRun exact = run("restore", "-i", stream, "--dry-run", "--map=0001:00:01.0=" + card("a"));
+        assertEquals(1, exact.exit(), exact::stderr);
+        assertTrue(exact.stderr().contains("0001:00:01.0/vfio: "), exact::stderr);
     }
 
     @Test
@@ -145,7 +227,12 @@ class ShortNamesTest {
         int section = 0;
         for (String idstr : idstrs) {
             section++;
-            stream.vfioSetup(section, idstr).continued(Section.Kind.END, section);
+            stream.vfioSetup(section, idstr);
+        }
+        section = 0;
+        for (String idstr : idstrs) {
+            section++;
+            stream.continued(Section.Kind.END, section);
             stream.vfioData(new byte[96]).vfioTag(VfioRecord.Tag.END_OF_STATE).footer();
             stream.full(section, idstr)
                     .vfioConfig(VfioConfigSamples.layout(4096, 9, true), VfioConfigSamples.body(4096, 9, true))
@@ -219,6 +306,9 @@ class ShortNamesTest {
                 List.of("inspect", "--decoder", "00:09.0=mtty", STREAM),
                 List.of("check", "--decoder", "00:09.0=mtty", STREAM),
                 List.of("check", "--target", "00:09.0=samples/profiles/mtty-two-ports.json", STREAM),
+                List.of("check", "--slot=00:09.0=root", "--target=samples/profiles/mtty-two-ports.json", STREAM),
+                List.of("restore", "-i", STREAM, "--map", "00:09.0=" + card("card")),
+                List.of("restore", "-i", STREAM, "--dry-run", "00:09.0=" + card("card")),
                 List.of("diff", "--ignore", "00:09.0", STREAM, STREAM),
                 List.of("diff", "--ignore", "00:09.0", STREAM, TWO_DEVICES),
                 List.of("convert", "--replace", "00:09.0=" + STREAM, "-o", out, STREAM),

@@ -41,7 +41,7 @@ public record DecoderChoice(
      * The names of decoders that fit a target of the migration.
      *
      * @param raw for raw device data; null if unknown
-     * @param byIdstr for devices of a stream; the key is the idstr
+     * @param byIdstr for devices of a stream; the key is a name as in {@link DecoderChoice#byIdstr}
      * @param otherDevices for all other devices of a stream; null if unknown
      */
     public record ExpectedDecoders(
@@ -62,17 +62,20 @@ public record DecoderChoice(
         }
 
         private Optional<String> nameFor(SectionKey device) {
-            String name = byIdstr.get(device.idstr());
-            return Optional.ofNullable(name == null ? otherDevices : name);
+            return DecoderChoice.nameFor(byIdstr, device).or(() -> Optional.ofNullable(otherDevices));
         }
     }
 
     /** Returns the user's decoder for a device; empty if the user has chosen none. */
     public Optional<PluginDecoder> chosenByUser(SectionKey device) {
-        return nameFor(device::isNamed).or(() -> nameFor(device::canBeCalled)).flatMap(plugins::decoder);
+        return nameFor(byIdstr, device).flatMap(plugins::decoder);
     }
 
-    private Optional<String> nameFor(Predicate<String> isDevice) {
+    private static Optional<String> nameFor(Map<String, String> byIdstr, SectionKey device) {
+        return nameFor(byIdstr, device::isNamed).or(() -> nameFor(byIdstr, device::canBeCalled));
+    }
+
+    private static Optional<String> nameFor(Map<String, String> byIdstr, Predicate<String> isDevice) {
         for (Map.Entry<String, String> entry : byIdstr.entrySet()) {
             if (isDevice.test(entry.getKey())) {
                 return Optional.of(entry.getValue());
