@@ -40,6 +40,7 @@ import org.migstream.io.CommittableOutput;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.LocatedFinding;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.stream.SectionKey;
 
 /** Makes a bundle. */
@@ -93,6 +94,7 @@ public final class Bundler implements Closeable {
     /**
      * Makes a bundle and commits the output.
      *
+     * @throws UnknownDeviceException if the user chose a decoder for a device that the stream does not have
      * @throws IOException if the input cannot be read or the output cannot be written; damage of the input is in the bundle
      */
     public static Summary bundle(BundleSource source, List<BundleLog> logs, Options options, CommittableOutput output)
@@ -103,6 +105,7 @@ public final class Bundler implements Closeable {
         try (StreamReport report = StreamInspector.inspect(source.openStream(), source.openChannels(), request);
                 RedactedStates states = RedactedStates.of(report, plugins);
                 Bundler bundler = new Bundler(source, logs, options, report, states)) {
+            options.decoders().names().requireKnown();
             Summary summary = bundler.addFiles(plugins);
             bundler.archive.write(output.stream());
             output.commit();

@@ -156,6 +156,8 @@ final class ExplainCommand implements CliCommand {
 
     private ExitStatus explainWithoutStream(SearchedText text) throws IOException {
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
+            // Without a stream no decoder is used, but a wrong name is reported.
+            decodingOptions.decoderChoice(available);
             if (MAY_BE_CODE.matcher(text.text()).matches()) {
                 List<DeclaredCode> codes = DeclaredCode.find(text.text(), available.loaded());
                 if (!codes.isEmpty()) {
@@ -189,7 +191,7 @@ final class ExplainCommand implements CliCommand {
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
             InspectRequest request =
                     InspectRequest.withAllChecks(decodingOptions.decoderChoice(available), decodingOptions.keepLimit());
-            return ConcurrentTasks.run(
+            ExitStatus status = ConcurrentTasks.run(
                     invocation,
                     jobs,
                     streams,
@@ -205,6 +207,7 @@ final class ExplainCommand implements CliCommand {
                                     available,
                                     streams.size() > 1,
                                     output)));
+            return decodingOptions.reportUnknownDevices(invocation, status);
         }
     }
 
@@ -220,6 +223,9 @@ final class ExplainCommand implements CliCommand {
         List<Input> channelInputs = opened.openAll(channels);
         try (StreamReport report =
                 Progress.runWithProgress(output, input, () -> StreamInspector.inspect(input, channelInputs, request))) {
+            if (!isOneOfSeveral && decodingOptions.problemWithDevices().isPresent()) {
+                return ExitStatus.USAGE_ERROR;
+            }
             Explanation explanation = new Explainer(available::driverErrors).explain(text, report);
             if (isOneOfSeveral && !json.isWanted()) {
                 output.printText(

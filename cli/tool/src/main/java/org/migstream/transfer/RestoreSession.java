@@ -79,6 +79,7 @@ final class RestoreSession {
         try (StreamReport report = StreamInspector.inspect(input, channels, gate.inspectRequest(), streamed);
                 StoredRestore stored = new StoredRestore(this)) {
             preconditions.requireComplete(report);
+            request.decoderChoice().names().requireKnown();
             mapping.assign(true);
             readProfilesOnce();
             preconditions.requireAllData(targets, !channels.isEmpty());

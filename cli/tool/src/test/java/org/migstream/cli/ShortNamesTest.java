@@ -101,6 +101,12 @@ class ShortNamesTest {
                 List.of("inspect", "--device", "00:01.0", STREAM),
                 List.of("check", STREAM, copy),
                 List.of("diff", STREAM, copy),
+                List.of("explain", "0x1", STREAM),
+                List.of("explain", "0x1", STREAM, copy),
+                List.of("bundle", "-o", page, STREAM),
+                List.of("restore", "-i", STREAM, "sim:mtty,ports=2@" + page),
+                List.of("restore", "sim:mtty,ports=2@" + page),
+                List.of("restore", "--keep=0", "sim:mtty,ports=2@" + page),
                 List.of("tee"))) {
             List<String> args = new ArrayList<>(command);
             args.add(1, "--decoder=00:09.0=mtty");
@@ -114,6 +120,27 @@ class ShortNamesTest {
                         command::toString);
                 Files.deleteIfExists(Path.of(page));
             }
+        }
+    }
+
+    @Test
+    void unknownDecoder_isUsageErrorInAllCommands() {
+        String file = folder.resolve("file").toString();
+        for (List<String> command : List.of(
+                List.of("inspect", STREAM),
+                List.of("check", STREAM),
+                List.of("diff", STREAM, STREAM),
+                List.of("explain", "0x1"),
+                List.of("explain", "0x1", STREAM),
+                List.of("bundle", "-o", file, STREAM),
+                List.of("restore", "-i", STREAM, "sim:mtty,ports=2@" + file),
+                List.of("tee"))) {
+            List<String> args = new ArrayList<>(command);
+            args.add(1, "--decoder=00:01.0=nope");
+            CommandRun run = runAll(args);
+            assertEquals(2, run.exit(), () -> command + run.stderr());
+            assertTrue(run.stderr().contains("no decoder is called 'nope'; available: "), run::stderr);
+            assertFalse(Files.exists(Path.of(file)), command::toString);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.migstream.report.UnknownDeviceException;
 import org.migstream.stream.DeviceLookup;
 import org.migstream.stream.SectionKey;
 
@@ -50,6 +51,18 @@ public final class DecoderNames {
                     wrong.put(name, device.label() + " has more than one --decoder");
                 }
             }
+        }
+    }
+
+    /**
+     * Requires that no name is wrong, as far as inputs have been added.
+     *
+     * @throws UnknownDeviceException if one is
+     */
+    public void requireKnown() throws UnknownDeviceException {
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            throw new UnknownDeviceException(problem.get());
         }
     }
 
