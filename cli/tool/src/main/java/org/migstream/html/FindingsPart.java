@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.overview.Overview.FindingRow;
-import org.migstream.inspect.overview.Overview.Place;
+import org.migstream.inspect.report.Place;
 import org.migstream.inspect.report.StateFieldRows;
 import org.migstream.plugin.StateField;
 import org.migstream.report.PrintableText;

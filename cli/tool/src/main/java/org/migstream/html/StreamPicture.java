@@ -9,7 +9,7 @@ import java.util.Set;
 import org.migstream.html.StreamScale.Block;
 import org.migstream.html.StreamScale.Kind;
 import org.migstream.inspect.overview.Overview.FindingRow;
-import org.migstream.inspect.overview.Overview.Place;
+import org.migstream.inspect.report.Place;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.report.PrintableText;
 import org.migstream.report.ReadOutcome;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.migstream.inspect.overview.Overview.FindingRow;
-import org.migstream.inspect.overview.Overview.Place;
+import org.migstream.inspect.report.Place;
 import org.migstream.report.FindingText;
 import org.migstream.report.PrintableText;
 import org.migstream.report.TextColumn;

@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.migstream.inspect.overview.Overview.FindingRow;
-import org.migstream.inspect.overview.Overview.Place;
+import org.migstream.inspect.report.Place;
+import org.migstream.inspect.report.StatePlaces;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.report.FindingCodeRegistry;
@@ -102,16 +103,11 @@ final class FindingRanking {
         if (device.state() == null) {
             return;
         }
-        List<Finding> serious = new ArrayList<>();
-        List<Long> offsets = new ArrayList<>();
+        StatePlaces places = StatePlaces.ofFindings(device);
         for (Finding finding : device.state().findings()) {
-            if (finding.severity() != Severity.INFO) {
-                serious.add(finding);
-                finding.offset().ifPresent(offsets::add);
+            if (finding.severity() == Severity.INFO) {
+                continue;
             }
-        }
-        StatePlaces places = StatePlaces.of(device.device(), offsets);
-        for (Finding finding : serious) {
             Severity severity = report.findings().effectiveSeverity(finding);
             Long offset = finding.offset().isPresent() ? (Long) finding.offset().getAsLong() : null;
             add(
@@ -121,7 +117,7 @@ final class FindingRanking {
                             device.device().key() == null ? "" : names.of(device),
                             PrintableText.escape(device.state().decoder()),
                             offset,
-                            offset == null ? null : places.find(offset).orElse(null),
+                            places.find(finding).orElse(null),
                             PrintableText.escape(finding.code()),
                             PrintableText.escape(finding.message())));
         }

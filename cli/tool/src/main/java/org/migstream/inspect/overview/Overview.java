@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.report.InspectionVerdict;
+import org.migstream.inspect.report.Place;
 import org.migstream.inspect.report.Standing;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
@@ -134,14 +135,6 @@ public record Overview(
             @Nullable Place streamPlace,
             String code,
             String message) {}
-
-    /**
-     * A place in an input.
-     *
-     * @param offset in bytes from the start of the decompressed input
-     * @param channel the name of the recording of a multifd channel, not escaped; null for the main input
-     */
-    public record Place(long offset, @Nullable String channel) {}
 
     /**
      * A command that shows more.

@@ -7,7 +7,7 @@
  *                     verdict         InspectionVerdict
  *                     facts           StreamFacts
  *                     devices         DeviceRow, with a StateVerdict
- *                     findings        FindingRanking, with the places that StatePlaces finds
+ *                     findings        FindingRanking, with the places that inspect.report.StatePlaces finds
  *                     unchecked       UncheckedParts
  *                     next            NextCommands
  * </pre>

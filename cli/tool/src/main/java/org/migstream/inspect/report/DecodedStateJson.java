@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.FieldDetail;
 import org.migstream.plugin.StateField;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 
-/** Writes the member {@code decoder} of a device: its decoded state. Offsets are from the start of the state. */
+/** Writes the member {@code decoder} of a device: its decoded state. Offsets are from the start of the state;
+ * those of the stream have the name {@code streamOffset}. */
 final class DecodedStateJson {
     private final JsonGenerator json;
 
@@ -25,9 +28,10 @@ final class DecodedStateJson {
     /**
      * Writes the member.
      *
-     * @param state null if the state was not decoded
+     * @param report the device; its state is null if it was not decoded
      */
-    void write(@Nullable DecodedState state) throws IOException {
+    void write(DeviceReport report) throws IOException {
+        DecodedState state = report.state();
         if (state == null) {
             json.writeNullField("decoder");
             return;
@@ -52,8 +56,9 @@ final class DecodedStateJson {
             json.writeNumberField("droppedFields", state.droppedFields());
         }
         json.writeArrayFieldStart("findings");
+        StatePlaces places = StatePlaces.ofFindings(report);
         for (Finding finding : state.findings()) {
-            writeFinding(finding);
+            writeFinding(finding, places.find(finding));
         }
         json.writeEndArray();
         json.writeEndObject();
@@ -167,12 +172,18 @@ final class DecodedStateJson {
         }
     }
 
-    private void writeFinding(Finding finding) throws IOException {
+    private void writeFinding(Finding finding, Optional<Place> place) throws IOException {
         json.writeStartObject();
         json.writeStringField("severity", finding.severity().name());
         json.writeStringField("code", finding.code());
         if (finding.offset().isPresent()) {
             json.writeNumberField("offset", finding.offset().getAsLong());
+        }
+        if (place.isPresent()) {
+            json.writeNumberField("streamOffset", place.get().offset());
+            if (place.get().channel() != null) {
+                json.writeStringField("channel", place.get().channel());
+            }
         }
         json.writeStringField("message", finding.message());
         json.writeEndObject();

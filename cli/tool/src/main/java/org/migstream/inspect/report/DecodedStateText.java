@@ -2,6 +2,7 @@
 package org.migstream.inspect.report;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
@@ -34,9 +35,10 @@ final class DecodedStateText {
             return;
         }
         out.item("state", state.decoder() + ": " + verdictText(state));
+        StatePlaces places = StatePlaces.ofFindings(report);
         for (Finding finding : state.findings()) {
             if (finding.severity() == Severity.INFO && !finding.code().equals(OK)) {
-                out.item("", "note: " + formatFinding(finding, withOffsets));
+                out.item("", "note: " + formatFinding(finding, places.find(finding), withOffsets));
             }
         }
         new StateFieldsText(out, withOffsets).write(state);
@@ -78,11 +80,26 @@ final class DecodedStateText {
         return count;
     }
 
-    /** Formats a finding about the state of a device. Its offset is from the start of the state. */
-    static String formatFinding(Finding finding, boolean withOffset) {
-        String offset = withOffset && finding.offset().isPresent()
-                ? "at " + PrintableText.formatOffset(finding.offset().getAsLong()) + " of the state: "
-                : "";
+    /**
+     * Formats a finding about the state of a device. Its offset is from the start of the state.
+     *
+     * @param place the place in the input, which is shown, too, unless it is the same number, as in raw device data
+     */
+    static String formatFinding(Finding finding, Optional<Place> place, boolean withOffsets) {
+        String offset = "";
+        if (withOffsets && finding.offset().isPresent()) {
+            long inState = finding.offset().getAsLong();
+            offset = "at " + PrintableText.formatOffset(inState) + " of the state"
+                    + place.filter(found -> found.channel() != null || found.offset() != inState)
+                            .map(DecodedStateText::formatPlace)
+                            .orElse("")
+                    + ": ";
+        }
         return offset + PrintableText.escape(finding.message()) + " [" + PrintableText.escape(finding.code()) + "]";
+    }
+
+    private static String formatPlace(Place place) {
+        return ", " + PrintableText.formatOffset(place.offset()) + " of "
+                + (place.channel() == null ? "the stream" : PrintableText.escapeName(place.channel()));
     }
 }

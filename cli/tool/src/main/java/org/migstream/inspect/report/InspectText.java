@@ -117,11 +117,12 @@ public final class InspectText {
                 continue;
             }
             String name = InspectionVerdict.stateName(device);
+            StatePlaces places = StatePlaces.ofFindings(device);
             for (Finding finding : device.state().findings()) {
                 if (finding.severity() != Severity.INFO) {
                     out.setColour(finding.severity());
                     out.paragraph("  " + FindingText.severityLabel(finding.severity()) + ": " + name + ", "
-                            + DecodedStateText.formatFinding(finding, withPlaces));
+                            + DecodedStateText.formatFinding(finding, places.find(finding), withPlaces));
                     out.resetColour();
                 }
             }

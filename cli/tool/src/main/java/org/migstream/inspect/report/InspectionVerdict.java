@@ -226,7 +226,8 @@ public record InspectionVerdict(
             }
             for (Finding finding : device.state().findings()) {
                 if (report.findings().effectiveSeverity(finding) == Severity.ERROR) {
-                    return stateName(device) + ", " + DecodedStateText.formatFinding(finding, withPlaces);
+                    return stateName(device) + ", "
+                            + DecodedStateText.formatFinding(finding, Optional.empty(), withPlaces);
                 }
             }
         }

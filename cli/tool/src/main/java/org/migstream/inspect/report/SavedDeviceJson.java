@@ -50,7 +50,7 @@ final class SavedDeviceJson {
             writeConfig(device.config());
         }
         json.writeStringField("completeness", report.completeness().label());
-        new DecodedStateJson(json).write(report.state());
+        new DecodedStateJson(json).write(report);
         json.writeEndObject();
     }
 

@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.migstream.inspect.overview;
+package org.migstream.inspect.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.VfioRecordEntry;
-import org.migstream.inspect.overview.Overview.Place;
+import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.plugin.DecodedState;
+import org.migstream.spi.Finding;
 
 /**
  * Finds the places in the stream or in a channel for offsets in the state of a device. The state is the data of the records
  * in their order; the place of its end is that after its last byte.
  */
-final class StatePlaces {
+public final class StatePlaces {
     private final TreeSet<Long> wanted = new TreeSet<>();
     private final Map<Long, Place> places = new HashMap<>();
     private long start;
@@ -24,8 +28,20 @@ final class StatePlaces {
         offsets.forEach(wanted::add);
     }
 
+    /** Finds the places of all findings in the decoded state of a device. */
+    public static StatePlaces ofFindings(DeviceReport device) throws IOException {
+        List<Long> offsets = new ArrayList<>();
+        DecodedState state = device.state();
+        if (state != null) {
+            for (Finding finding : state.findings()) {
+                finding.offset().ifPresent(offsets::add);
+            }
+        }
+        return of(device.device(), offsets);
+    }
+
     /** Finds the places for all offsets in one pass over the records of a device. */
-    static StatePlaces of(SavedDevice device, Iterable<Long> offsets) throws IOException {
+    public static StatePlaces of(SavedDevice device, Iterable<Long> offsets) throws IOException {
         StatePlaces found = new StatePlaces(offsets);
         if (device.key() == null) {
             // Raw data are the input itself.
@@ -40,8 +56,13 @@ final class StatePlaces {
     }
 
     /** Returns the place; empty if the state does not have this offset. */
-    Optional<Place> find(long offset) {
+    public Optional<Place> find(long offset) {
         return Optional.ofNullable(places.get(offset));
+    }
+
+    /** Returns the place of a finding about the state; empty if it has no offset, or one that the state does not have. */
+    public Optional<Place> find(Finding finding) {
+        return finding.offset().isPresent() ? find(finding.offset().getAsLong()) : Optional.empty();
     }
 
     private void addRecord(VfioRecordEntry record) {
