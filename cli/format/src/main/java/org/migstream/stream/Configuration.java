@@ -218,14 +218,32 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
         return findSubsection(VmUuid.class).map(VmUuid::uuid);
     }
 
-    /** Returns a copy in which the UUID, if there is one, is zero. */
-    public Configuration withoutUuid() {
+    /**
+     * Returns a copy without the UUID, and with NULs in place of all that follows the name of the machine. A length that is
+     * too large makes the elements after the name a part of it.
+     */
+    public Configuration redacted() {
         return new Configuration(
                 offset,
-                machine,
+                redactedMachine(),
                 subsections.stream()
                         .map(subsection -> subsection instanceof VmUuid ? new VmUuid(new UUID(0, 0)) : subsection)
                         .toList());
+    }
+
+    private String redactedMachine() {
+        int end = 0;
+        while (end < machine.length() && isNameCharacter(machine.charAt(end))) {
+            end++;
+        }
+        return machine.substring(0, end) + "\0".repeat(machine.length() - end);
+    }
+
+    private static boolean isNameCharacter(char character) {
+        return character >= 'a' && character <= 'z'
+                || character >= 'A' && character <= 'Z'
+                || character >= '0' && character <= '9'
+                || "-._+".indexOf(character) >= 0;
     }
 
     /** Returns the binary logarithm of the guest's page size; empty if it is not recorded. */

@@ -14,7 +14,8 @@ import org.migstream.stream.Configuration;
 
 /**
  * A report that may be shown to others: without the content of device states, serial numbers, fields of emulated devices,
- * the UUID of the virtual machine, and profiles of the host's devices. It has all findings of the original.
+ * the UUID of the virtual machine, and profiles of the host's devices. It has all findings of the original; {@link RedactedState#decoded}
+ * leaves out messages that may show content.
  */
 final class ShareableReport {
     private ShareableReport() {}
@@ -55,7 +56,7 @@ final class ShareableReport {
         VmDescSummary vmdesc = outline.vmdesc();
         return new StreamOutline(
                 outline.header(),
-                configuration == null ? null : configuration.withoutUuid(),
+                configuration == null ? null : configuration.redacted(),
                 outline.hasFooters(),
                 outline.sections(),
                 outline.commands(),

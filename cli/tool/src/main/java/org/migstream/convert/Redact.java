@@ -86,7 +86,7 @@ final class Redact implements Transform {
             } else if (element instanceof MultifdRamPacket pages) {
                 redactMultifdPages(pages, body);
             } else if (element instanceof Configuration configuration) {
-                out().accept(configuration.withoutUuid());
+                out().accept(configuration.redacted());
             } else if (element instanceof MultifdInitPacket init) {
                 out().accept(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
             } else if (element instanceof VmDesc description) {

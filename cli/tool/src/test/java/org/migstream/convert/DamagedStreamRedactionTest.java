@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.migstream.convert;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.migstream.container.Input;
+import org.migstream.stream.Section;
+import org.migstream.stream.StreamBuilder;
+import org.migstream.stream.VfioRecord;
+
+/** The redacted copy of a stream whose sections, records or description are damaged has no content of devices. */
+class DamagedStreamRedactionTest {
+    private static final int WINDOW = Integer.BYTES;
+    private static final int LENGTH = 48;
+
+    private final Random random = new Random(5);
+    private final Set<Integer> secrets = new HashSet<>();
+
+    private byte[] secret() {
+        byte[] bytes = new byte[LENGTH];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (1 + random.nextInt(255));
+        }
+        secrets.addAll(windows(bytes));
+        return bytes;
+    }
+
+    private static Set<Integer> windows(byte[] bytes) {
+        Set<Integer> windows = new HashSet<>();
+        for (int at = 0; at + WINDOW <= bytes.length; at++) {
+            windows.add(ByteBuffer.wrap(bytes).getInt(at));
+        }
+        return windows;
+    }
+
+    private byte[] stream(boolean described) {
+        StreamBuilder stream = new StreamBuilder()
+                .header()
+                .configuration()
+                .vfioSetup(2, "0000:00:01.0/vfio")
+                .full(3, "device")
+                .opaqueBytes(secret())
+                .footer()
+                .continued(Section.Kind.PART, 2)
+                .vfioData(secret())
+                .vfioTag(VfioRecord.Tag.END_OF_STATE)
+                .footer()
+                .continued(Section.Kind.END, 2)
+                .vfioData(secret())
+                .vfioData(secret())
+                .vfioTag(VfioRecord.Tag.END_OF_STATE)
+                .footer()
+                .full(4, "other")
+                .opaqueBytes(secret())
+                .footer()
+                .endOfStream();
+        String entry = "{\"name\": \"%s\", \"instance_id\": 0, \"vmsd_name\": \"%s\", \"version\": 1, \"fields\": ["
+                + "{\"name\": \"key\", \"type\": \"buffer\", \"size\": 16}, "
+                + "{\"name\": \"key\", \"type\": \"buffer\", \"size\": 32}]}";
+        return described
+                ? stream.vmdesc("{\"page_size\": 4096, \"devices\": [" + String.format(entry, "device", "device") + ", "
+                                + String.format(entry, "other", "other") + "]}")
+                        .bytes()
+                : stream.bytes();
+    }
+
+    private static byte[] redact(byte[] stream) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(stream), Long.MAX_VALUE);
+                RedactedStates none = RedactedStates.none()) {
+            RedactedCopy.write(input, List.of(), none, out);
+        } catch (ConversionException notAStream) {
+            return new byte[0];
+        }
+        try (ZstdInputStream in = new ZstdInputStream(new ByteArrayInputStream(out.toByteArray()))) {
+            return in.readAllBytes();
+        }
+    }
+
+    private void requireNoSecret(byte[] stream, String name) throws IOException {
+        Set<Integer> found = windows(redact(stream));
+        found.retainAll(secrets);
+        assertTrue(found.isEmpty(), name);
+    }
+
+    @Test
+    void changedByte_showsNoContent() throws IOException {
+        for (boolean described : new boolean[] {true, false}) {
+            byte[] stream = stream(described);
+            requireNoSecret(stream, "sound");
+            for (int at = 0; at < stream.length; at++) {
+                for (int change : new int[] {1, -1, 8, 0x80}) {
+                    byte[] damaged = stream.clone();
+                    damaged[at] += (byte) change;
+                    requireNoSecret(damaged, described + " " + at + " " + change);
+                }
+            }
+        }
+    }
+
+    @Test
+    void truncation_showsNoContent() throws IOException {
+        for (boolean described : new boolean[] {true, false}) {
+            byte[] stream = stream(described);
+            for (int length = 8; length < stream.length; length++) {
+                requireNoSecret(Arrays.copyOf(stream, length), described + " " + length);
+            }
+        }
+    }
+}
