@@ -88,6 +88,11 @@ final class BundleJson {
             json.writeStringField("decoder", device.decoder());
             json.writeStringField("redaction", device.redaction().label());
             json.writeBooleanField("sameFindings", device.sameFindings());
+            if (device.zeroFrom() == null) {
+                json.writeNullField("zeroFrom");
+            } else {
+                json.writeNumberField("zeroFrom", device.zeroFrom());
+            }
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -74,9 +74,15 @@ final class BundleReadme {
                     + report.stop().map(FindingText::formatFinding).orElse("the input was not recognized"));
         } else {
             out.paragraph(
-                    "Offsets in the other files are those of the original stream; the redacted stream is shorter. A damaged"
-                            + " size in a state moves the border between structure and content: structure may be zero, and"
-                            + " some bytes of content may be left.");
+                    "Offsets in the other files are those of the original stream; the redacted stream is shorter.");
+            out.paragraph(
+                    "An error or a warning of a state can come from a damaged size, after which content looks like"
+                            + " structure. So all bytes are zero from the content before the first finding on. A damage without a"
+                            + " finding, such as a wrong size that fits, can leave bytes of content.");
+            if (Bundler.STATE_FILE.equals(report.streamFile())) {
+                out.paragraph("Only the name of " + Bundler.STATE_FILE
+                        + " says that it is redacted. Its bytes look like a state: load them into no device.");
+            }
             if (report.stop().isPresent()) {
                 out.paragraph("The redacted stream ends where the original cannot be read: "
                         + FindingText.formatFinding(report.stop().get()));
@@ -87,6 +93,11 @@ final class BundleReadme {
     private static String describe(DeviceRedaction device) {
         if (device.redaction() != Redaction.STRUCTURE_KEPT) {
             return "all bytes are zero: " + device.redaction().reason();
+        }
+        if (device.zeroFrom() != null) {
+            return "content is zero, and all bytes from " + PrintableText.formatOffset(device.zeroFrom())
+                    + " on: a finding puts in doubt which of them are content; the findings of the original are in"
+                    + " inspect.json";
         }
         return device.sameFindings()
                 ? "content is zero, and the redacted state has the same findings as the original"

@@ -78,9 +78,15 @@ record BundleReport(
      * @param decoder the name of the decoder; null if no plugin decodes the state
      * @param redaction what was done
      * @param sameFindings whether the redacted state has the findings of the original
+     * @param zeroFrom the offset from which all bytes of the state are zero, because a finding puts in doubt which of them
+     *     are content; null if none does, or if all bytes are zero for another reason
      */
     record DeviceRedaction(
-            @Nullable String idstr, @Nullable String decoder, Redaction redaction, boolean sameFindings) {}
+            @Nullable String idstr,
+            @Nullable String decoder,
+            Redaction redaction,
+            boolean sameFindings,
+            @Nullable Long zeroFrom) {}
 
     /** Returns what the bundle does not have, or has only as zeros. */
     List<String> removed() {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.migstream.bundle.BundleReport.DeviceRedaction;
 import org.migstream.bundle.BundleReport.Redaction;
@@ -45,6 +46,9 @@ import org.migstream.stream.SectionKey;
 
 /** Makes a bundle. */
 public final class Bundler implements Closeable {
+    /** The file with the state of raw device data. Nothing but its name says that it is redacted. */
+    static final String STATE_FILE = "state.redacted.bin";
+
     private static final String STREAM_FILE = "stream.qevm.zst";
 
     private final BundleSource source;
@@ -123,7 +127,7 @@ public final class Bundler implements Closeable {
                 report.input().kind() == null ? new CopiedStream(null, Optional.empty(), false) : addStream();
         BundleReport bundle = new BundleReport(
                 report.input(),
-                InspectionVerdict.of(report),
+                InspectionVerdict.of(shareable),
                 copied.file(),
                 copied.stop(),
                 redactions(copied.hasStructure()),
@@ -159,7 +163,7 @@ public final class Bundler implements Closeable {
                         shareable, options.decoders().plugins().loaded())));
         archive.add("check.json", "whether the stream is sound", out -> new CheckJson(out, false)
                 .render(StreamChecker.check(
-                        report, new CheckRequest(List.of(), options.decoders(), options.keepLimit()))));
+                        shareable, new CheckRequest(List.of(), options.decoders(), options.keepLimit()))));
     }
 
     /** Writes a text. */
@@ -219,12 +223,12 @@ public final class Bundler implements Closeable {
     private CopiedStream addStream() throws IOException {
         Optional<RedactedState> rawData = states.find(null);
         if (rawData.isPresent()) {
-            archive.add("state.bin", "the state of the device without its content", out -> {
+            archive.add(STATE_FILE, "the state of the device without its content", out -> {
                 try (InputStream state = rawData.get().open()) {
                     state.transferTo(out);
                 }
             });
-            return new CopiedStream("state.bin", Optional.empty(), true);
+            return new CopiedStream(STATE_FILE, Optional.empty(), true);
         }
         if (RedactedStates.canBeMarked(report)) {
             CopiedStream marked = addMarkedStream();
@@ -284,9 +288,15 @@ public final class Bundler implements Closeable {
                     key == null ? null : key.idstr(),
                     state == null ? null : state.decoder(),
                     redactionOf(device, hasStructure),
-                    redacted.isPresent() && hasStructure && redacted.get().hasSameFindings()));
+                    redacted.isPresent() && hasStructure && redacted.get().hasSameFindings(),
+                    hasStructure ? zeroFrom(redacted) : null));
         }
         return redactions;
+    }
+
+    private static @Nullable Long zeroFrom(Optional<RedactedState> state) {
+        OptionalLong offset = state.isPresent() ? state.get().zeroFrom() : OptionalLong.empty();
+        return offset.isPresent() ? offset.getAsLong() : null;
     }
 
     private Redaction redactionOf(DeviceReport device, boolean hasStructure) {

@@ -6,7 +6,7 @@
  *   stream --StreamInspector--&gt; StreamReport --RedactedStates--&gt; ShareableReport --&gt; inspect.txt, .html, .json
  *     |                            |
  *     |                            +--&gt; check.json, explanations of the logs
- *     +--RedactedCopy--&gt; stream.qevm.zst
+ *     +--RedactedCopy--&gt; stream.qevm.zst, or state.redacted.bin
  *                                                    all files --&gt; BundleArchive --&gt; .tar.zst
  * </pre>
  *
@@ -16,7 +16,8 @@
  * machine, so the same input gives the same bytes.
  *
  * <p>Nothing that the archive says comes from the content of a device state: {@link
- * org.migstream.bundle.ShareableReport} has the fields of the redacted states, and the findings of the originals.
+ * org.migstream.bundle.ShareableReport} has the fields of the redacted states, and the findings of the originals. {@link
+ * org.migstream.inspect.decoding.RedactedState} says what a state loses if a finding puts in doubt what is content.
  */
 @NullMarked
 package org.migstream.bundle;

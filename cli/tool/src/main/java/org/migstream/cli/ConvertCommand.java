@@ -28,6 +28,7 @@ import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.io.CommittableOutput;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.LocatedFinding;
 import org.migstream.transfer.StreamMachineType;
 
 /** {@code migstream convert}. */
@@ -158,7 +159,11 @@ final class ConvertCommand implements CliCommand {
                 RedactedStates states = RedactedStates.canBeMarked(report)
                         ? RedactedStates.of(report, plugins)
                         : RedactedStates.none()) {
-            return Converter.convert(input, channels, request, states, output);
+            List<Converter.ReplacedWarning> warnings = Converter.convert(input, channels, request, states, output);
+            for (LocatedFinding zeroed : states.zeroed()) {
+                invocation.printFinding(input.name(), zeroed);
+            }
+            return warnings;
         }
     }
 

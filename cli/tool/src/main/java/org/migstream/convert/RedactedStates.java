@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.convert;
 
+import static org.migstream.report.ConversionFindingCodes.CONVERT_STATE_ZEROED;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +19,10 @@ import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
+import org.migstream.report.LocatedFinding;
+import org.migstream.report.PrintableText;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 import org.migstream.stream.SectionKey;
 
 /**
@@ -80,6 +88,21 @@ public final class RedactedStates implements Closeable {
     /** Returns the redacted state of a device; of raw device data, for the key null. */
     public Optional<RedactedState> find(@Nullable SectionKey device) {
         return Optional.ofNullable(device == null ? rawData : byDevice.get(device));
+    }
+
+    /** Returns, for each device whose state lost structure, from which offset on, in the order of the stream. */
+    public List<LocatedFinding> zeroed() {
+        List<LocatedFinding> zeroed = new ArrayList<>();
+        byDevice.forEach((device, state) -> state.zeroFrom()
+                .ifPresent(offset -> zeroed.add(new LocatedFinding(
+                        Finding.of(
+                                Severity.WARNING,
+                                CONVERT_STATE_ZEROED,
+                                "the state has an error or a warning, so it is in doubt which bytes are content: all bytes of the"
+                                        + " state from " + PrintableText.formatOffset(offset) + " on are zero"),
+                        device,
+                        null))));
+        return zeroed;
     }
 
     /** Returns a reader of the states in the order of the data records of a stream. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.migstream.io.SpillList;
 
@@ -84,6 +85,26 @@ public final class StateStructure implements Closeable {
             System.arraycopy(all, order == ByteOrder.BIG_ENDIAN ? Long.BYTES - width : 0, bytes, 0, width);
             wrongNumbers.put(offset, bytes);
         }
+    }
+
+    /**
+     * Returns the start of the content before the last structure before an offset: if the size of this content is wrong,
+     * that structure was read at the wrong place. Without such content, returns the start of the first content.
+     *
+     * @return an offset from the start of the state, at most {@code offset}; empty if all bytes up to {@code offset} are
+     *     structure
+     */
+    public OptionalLong contentBefore(long offset) throws IOException {
+        long end = 0;
+        OptionalLong found = OptionalLong.empty();
+        SpillList.Cursor<ByteRange> cursor = ranges.cursor();
+        for (ByteRange range = cursor.next(); range != null && range.offset() <= offset; range = cursor.next()) {
+            if (range.offset() > end) {
+                found = OptionalLong.of(end);
+            }
+            end = range.end();
+        }
+        return found.isEmpty() && end <= offset ? OptionalLong.of(end) : found;
     }
 
     /** Returns the ranges of structure, in order, without overlap. */

@@ -116,6 +116,14 @@ public final class ConversionFindingCodes {
             "the result has a fault that the input does not have, so it was discarded",
             "report this defect of migstream");
 
+    public static final FindingCode CONVERT_STATE_ZEROED = CODES.declare(
+            "convert.state-zeroed",
+            Severity.WARNING,
+            FindingCategory.CONTENT,
+            "a state has an error or a warning, so convert --redact cannot tell which of the following bytes are content:"
+                    + " all are zero",
+            null);
+
     public static final FindingCode RAM_UNKNOWN_PAGE = CODES.declare(
             "ram.unknown-page",
             Severity.ERROR,

@@ -10,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -341,7 +343,7 @@ class BundleCommandTest {
             Files.copy(Path.of("samples/vendor-cases/mtty/valid-2port-a.bin"), out);
         }
         BundleContent content = bundle("--keep", "1", "--decoder", "mtty", compressed.toString());
-        assertFalse(content.files().containsKey("state.bin"));
+        assertFalse(content.files().containsKey("state.redacted.bin"));
         String readme = content.text("README.txt").replaceAll("\\s+", " ");
         assertTrue(readme.contains("The bundle does not have the stream, not even without its content: "), readme);
         assertFalse(readme.contains("was not recognized"), readme);
@@ -383,10 +385,43 @@ class BundleCommandTest {
         BundleContent content = bundle("samples/vendor-cases/mtty/valid-2port-a.bin");
         assertEquals(
                 Files.size(Path.of("samples/vendor-cases/mtty/valid-2port-a.bin")),
-                content.files().get("state.bin").length);
-        CommandRun inspection =
-                CommandRun.of(new ByteArrayInputStream(content.files().get("state.bin")), "inspect", "--all", "-");
+                content.files().get("state.redacted.bin").length);
+        CommandRun inspection = CommandRun.of(
+                new ByteArrayInputStream(content.files().get("state.redacted.bin")), "inspect", "--all", "-");
         assertEquals(0, inspection.exit());
+    }
+
+    /** A number of a message can come from content that was read as a size. */
+    @Test
+    void damagedState_isZeroAfterDamage_andItsMessagesAreLeftOut() throws IOException {
+        byte[] state = Files.readAllBytes(Path.of("samples/vendor-cases/mlx5/valid-chunks-a.bin"));
+        state[24] -= 100;
+        byte[] secret = {0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77, 0x78};
+        int record = 16
+                + 8
+                + 16
+                + Short.toUnsignedInt(ByteBuffer.wrap(state, 24, 2)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getShort());
+        System.arraycopy(secret, 0, state, record, secret.length);
+        String number = Long.toUnsignedString(
+                ByteBuffer.wrap(secret).order(ByteOrder.LITTLE_ENDIAN).getLong());
+        String input = write("state.bin", state).toString();
+        assertTrue(CommandRun.of(InputStream.nullInputStream(), "inspect", "--decoder", "mlx5", input)
+                .stdout()
+                .contains(number));
+        BundleContent content = bundle("--decoder", "mlx5", input);
+        for (String name : content.files().keySet()) {
+            assertFalse(content.text(name).contains(number), name);
+        }
+        Map<?, ?> device = (Map<?, ?>) ((List<?>) content.json("bundle.json").get("vfioDevices")).get(0);
+        int zeroFrom = ((Number) device.get("zeroFrom")).intValue();
+        assertEquals(40, zeroFrom);
+        byte[] redacted = content.files().get("state.redacted.bin");
+        assertArrayEquals(new byte[state.length - zeroFrom], Arrays.copyOfRange(redacted, zeroFrom, redacted.length));
+        String readme = content.text("README.txt").replaceAll("\\s+", " ");
+        assertTrue(readme.contains("all bytes from 0x28 on"), readme);
+        assertTrue(readme.contains("Only the name of state.redacted.bin says that it is redacted"), readme);
     }
 
     @Test

@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.SpillList;
 import org.migstream.plugin.DecodedState;
 import org.migstream.plugin.PluginDecoder;
+import org.migstream.plugin.StateField;
 import org.migstream.plugin.StateStructure;
 import org.migstream.plugin.StateStructure.ByteRange;
 import org.migstream.spi.Finding;
@@ -21,14 +23,22 @@ import org.migstream.spi.Finding;
 /**
  * The state of a device without content: a zero replaces every byte that its decoder does not call structure. Checksums
  * that were right are right again. The length is that of the state.
+ *
+ * <p>After an error or a warning, the decoder may have read content as structure ({@link BorderDoubt}): a size before the
+ * finding may be wrong, so that the record with the finding was read at the wrong place. So everything from the content
+ * before this record on becomes zero. Without such content, the fields up to the one with the finding stay.
  */
 public final class RedactedState implements Closeable {
     /** The maximum number of times that checksums are written: a checksum may cover others. */
     private static final int MAX_PASSES = 4;
 
+    private static final String LEFT_OUT =
+            "the message is left out, because it may show content of the state: 'migstream explain CODE' explains the code";
+
     private final StateSource original;
     private final StateStructure structure;
     private final DecodedState before;
+    private final OptionalLong zeroFrom;
     private final TreeMap<Long, byte[]> checksums = new TreeMap<>();
     private @Nullable DecodedState redecoded;
 
@@ -38,10 +48,28 @@ public final class RedactedState implements Closeable {
         InputStream open() throws IOException;
     }
 
-    private RedactedState(StateSource original, StateStructure structure, DecodedState before) {
+    private RedactedState(StateSource original, StateStructure structure, DecodedState before) throws IOException {
         this.original = original;
         this.structure = structure;
         this.before = before;
+        OptionalLong doubt = BorderDoubt.start(before);
+        zeroFrom = doubt.isPresent() ? OptionalLong.of(endOfStructure(doubt.getAsLong())) : OptionalLong.empty();
+    }
+
+    private long endOfStructure(long doubt) throws IOException {
+        OptionalLong content = structure.contentBefore(doubt);
+        return content.isPresent() ? content.getAsLong() : endOfField(doubt);
+    }
+
+    /** Returns the end of the field at an offset; the offset itself if the field was not kept. */
+    private long endOfField(long offset) throws IOException {
+        SpillList.Cursor<StateField> fields = before.fields().cursor();
+        for (StateField field = fields.next(); field != null; field = fields.next()) {
+            if (field.offset() <= offset && offset < field.offset() + field.length()) {
+                return field.offset() + field.length();
+            }
+        }
+        return offset;
     }
 
     /** Redacts a state. The source must stay open as long as the result. */
@@ -69,12 +97,16 @@ public final class RedactedState implements Closeable {
                 redecoded = decoded;
                 changed = false;
                 for (Map.Entry<Long, byte[]> wrong : next.wrongNumbers().entrySet()) {
-                    if (!wrongBefore.containsKey(wrong.getKey())) {
+                    if (!wrongBefore.containsKey(wrong.getKey()) && isKept(wrong.getKey(), wrong.getValue().length)) {
                         changed |= !Arrays.equals(checksums.put(wrong.getKey(), wrong.getValue()), wrong.getValue());
                     }
                 }
             }
         }
+    }
+
+    private boolean isKept(long offset, int length) {
+        return zeroFrom.isEmpty() || offset <= zeroFrom.getAsLong() - length;
     }
 
     private void closeRedecoded() throws IOException {
@@ -93,8 +125,17 @@ public final class RedactedState implements Closeable {
     }
 
     /**
+     * Returns the offset from which all bytes are zero, because a finding puts in doubt which of them are content; empty
+     * if none does.
+     */
+    public OptionalLong zeroFrom() {
+        return zeroFrom;
+    }
+
+    /**
      * Returns a decoded state that shows no content: with the fields of the redacted state, and the findings and facts of
-     * the original. This object closes it.
+     * the original. If the borders of content are in doubt, the facts are those of the redacted state, and the messages of
+     * findings about zeroed bytes are left out: they may have numbers that were content. This object closes it.
      */
     public DecodedState decoded() {
         return new DecodedState(
@@ -102,10 +143,16 @@ public final class RedactedState implements Closeable {
                 before.completeness(),
                 after().fields(),
                 after().droppedFields(),
-                before.facts(),
-                before.findings(),
-                before.failure(),
+                zeroFrom.isPresent() ? after().facts() : before.facts(),
+                before.findings().stream().map(this::withoutContent).toList(),
+                before.failure().map(this::withoutContent),
                 before.needsStopCopyData());
+    }
+
+    private Finding withoutContent(Finding finding) {
+        boolean isShown = zeroFrom.isEmpty()
+                || finding.offset().isPresent() && finding.offset().getAsLong() < zeroFrom.getAsLong();
+        return isShown ? finding : new Finding(finding.severity(), finding.code(), LEFT_OUT, finding.offset());
     }
 
     /**
@@ -144,7 +191,17 @@ public final class RedactedState implements Closeable {
         RedactingInputStream(InputStream in, SpillList.Cursor<ByteRange> ranges) throws IOException {
             this.in = in;
             this.ranges = ranges;
-            range = ranges.next();
+            range = nextRange();
+        }
+
+        /** Returns the next range of structure that stays; null after the last. */
+        private @Nullable ByteRange nextRange() throws IOException {
+            ByteRange next = ranges.next();
+            long end = zeroFrom.orElse(Long.MAX_VALUE);
+            if (next == null || next.offset() >= end) {
+                return null;
+            }
+            return new ByteRange(next.offset(), Math.min(next.end(), end) - next.offset());
         }
 
         @Override
@@ -157,7 +214,7 @@ public final class RedactedState implements Closeable {
             long done = position;
             while (done < end) {
                 while (range != null && range.end() <= done) {
-                    range = ranges.next();
+                    range = nextRange();
                 }
                 long zeroEnd = range == null ? end : Math.min(end, Math.max(done, range.offset()));
                 Arrays.fill(into, at(from, done), at(from, zeroEnd), (byte) 0);
