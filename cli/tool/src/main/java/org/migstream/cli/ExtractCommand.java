@@ -15,6 +15,8 @@ import org.migstream.convert.ConversionException;
 import org.migstream.convert.ExtractRequest;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.convert.Extractor;
+import org.migstream.report.FindingLog;
+import org.migstream.report.LocatedFinding;
 
 /** {@code migstream extract}. */
 final class ExtractCommand implements CliCommand {
@@ -84,7 +86,11 @@ final class ExtractCommand implements CliCommand {
             outputCommand.requireMainInputKept();
         }
         return outputCommand.run(invocation, List.of(), (input, channels, others, output) -> {
-            Optional<ConversionException> damage = Extractor.extract(input, channels, request, output);
+            FindingLog marks = new FindingLog(false);
+            Optional<ConversionException> damage = Extractor.extract(input, channels, request, marks, output);
+            for (LocatedFinding mark : marks.all()) {
+                invocation.printFinding(input.name(), mark);
+            }
             if (damage.isPresent()) {
                 // The command reports the damage and its exit status; the output is committed.
                 throw damage.get();

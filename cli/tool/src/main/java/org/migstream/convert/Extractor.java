@@ -12,8 +12,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.inspect.checks.RedactionMark;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
+import org.migstream.report.FindingLog;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.MigrationWriter;
 import org.migstream.stream.StreamKind;
@@ -25,20 +27,24 @@ public final class Extractor {
     private final ExtractRequest request;
     private final CommittableOutput output;
     private final PartEnd partEnd;
+    private final RedactionNote redactionNote;
     private @Nullable ConversionException damage;
 
-    private Extractor(PipelineSource source, Transform join, ExtractRequest request, CommittableOutput output) {
+    private Extractor(
+            PipelineSource source, Transform join, ExtractRequest request, FindingLog marks, CommittableOutput output) {
         this.source = source;
         this.joinTransform = join;
         this.request = request;
         this.output = output;
         partEnd = new PartEnd(request.part());
+        redactionNote = new RedactionNote(marks);
     }
 
     /**
      * Extracts a part and commits the output.
      *
      * @param channels recordings of the multifd channels of the input, in any order
+     * @param marks receives the finding that the stream was redacted, if the part cannot say so itself
      * @param output the output; this method commits it after a successful extraction
      * @return why the input could not be read to its end, and whether the part is complete nevertheless; empty if the
      *     input was read to its end. Only a request that accepts damage has this result.
@@ -46,7 +52,8 @@ public final class Extractor {
      * @throws IOException if a read or write fails
      */
     public static Optional<ConversionException> extract(
-            Input input, List<Input> channels, ExtractRequest request, CommittableOutput output) throws IOException {
+            Input input, List<Input> channels, ExtractRequest request, FindingLog marks, CommittableOutput output)
+            throws IOException {
         PipelineSource source = new PipelineSource(input, false);
         if (source.reader().kind() != StreamKind.MAIN) {
             throw ConversionException.unsupported(
@@ -57,7 +64,10 @@ public final class Extractor {
         Transform join = channels.isEmpty()
                 ? Transform.IDENTITY
                 : new JoinChannels(channels, request.part() == ExtractRequest.Part.RAM);
-        Extractor extractor = new Extractor(source, join, request, output);
+        Extractor extractor = new Extractor(source, join, request, marks, output);
+        if (request.part() != ExtractRequest.Part.VMDESC) {
+            RedactionMark.report(input.metadata(), marks);
+        }
         extractor.run();
         return Optional.ofNullable(extractor.damage).map(extractor::withCompleteness);
     }
@@ -72,8 +82,8 @@ public final class Extractor {
     private void run() throws IOException {
         switch (request.part()) {
             case STREAM -> writeStream();
-            case DATA -> writePart(deviceTransform(), PartSink::deviceData);
-            case CONFIG -> writePart(deviceTransform(), PartSink::configSpace);
+            case DATA -> writePart(redactionNote.andThen(deviceTransform()), PartSink::deviceData);
+            case CONFIG -> writePart(redactionNote.andThen(deviceTransform()), PartSink::configSpace);
             case VMDESC -> writePart(partEnd, PartSink::vmDesc);
             case RAM -> writeRam();
         }
@@ -146,7 +156,7 @@ public final class Extractor {
 
     private long writeRamImage(SparseFile file) throws IOException {
         RamImageSink image = new RamImageSink(request.block(), file, source.pageSize());
-        try (ElementSink sink = joinTransform.createSink(image)) {
+        try (ElementSink sink = redactionNote.andThen(joinTransform).createSink(image)) {
             transferTo(sink);
         }
         return image.length();

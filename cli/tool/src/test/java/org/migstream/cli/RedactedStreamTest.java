@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,8 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.convert.ExtractRequest;
+import org.migstream.convert.TestConversions;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.JsonTree;
+import org.migstream.stream.Captures;
 
 /** A redacted stream can be read like the original, says first that it is redacted, and is never called sound. */
 class RedactedStreamTest {
@@ -109,6 +113,41 @@ class RedactedStreamTest {
         CommandRun restore = run("restore", "--force", "-i", redacted, "sim:mtty@" + directory.resolve("uart"));
         assertEquals(4, restore.exit(), restore.stderr());
         assertTrue(restore.stderr().contains("stream.redacted"), restore.stderr());
+    }
+
+    /** A part of a stream without a place for the mark. */
+    @ParameterizedTest
+    @ValueSource(strings = {"data", "config", "ram:pc.ram", "stream", "vmdesc"})
+    void extractedPart_isCalledRedacted(String part) {
+        String redacted = redact(UARTS).toString();
+        String result = directory.resolve("part").toString();
+        CommandRun run = run("extract", "--what", part, "-o", result, redacted);
+        assertEquals(0, run.exit(), run.stderr());
+        boolean hasMark = part.equals("stream") || part.equals("vmdesc");
+        assertEquals(!hasMark, run.stderr().contains("[stream.redacted]"), run.stderr());
+        CommandRun original = run("extract", "--what", part, "-o", result, UARTS);
+        assertEquals(new CommandRun("", "", 0), original);
+    }
+
+    /** The version of the state is damaged: its ports are zero from the first byte on. */
+    @Test
+    void damagedState_isZeroAfterDamage() throws IOException {
+        byte[] stream = Captures.bytes("q35-two-uarts.qevm");
+        byte[] data = TestConversions.extractFromPipe(ExtractRequest.Part.DATA, "0000:00:01.0/vfio", stream);
+        String text = new String(stream, StandardCharsets.ISO_8859_1);
+        int state = text.indexOf(new String(data, 0, 24, StandardCharsets.ISO_8859_1));
+        stream[state + 8]++;
+        Path damaged = Files.write(directory.resolve("damaged"), stream);
+        Path redacted = directory.resolve("redacted");
+        CommandRun run = run("convert", "--redact", "-o", redacted.toString(), damaged.toString());
+        assertEquals(0, run.exit(), run.stderr());
+        assertTrue(
+                run.stderr().contains("0000:00:01.0/vfio")
+                        && run.stderr().contains("from 0x10 on are zero [convert.state-zeroed]"),
+                run.stderr());
+        byte[] left = TestConversions.extractFromPipe(
+                ExtractRequest.Part.DATA, "0000:00:01.0/vfio", Files.readAllBytes(redacted));
+        assertArrayEquals(Arrays.copyOf(Arrays.copyOfRange(stream, state, state + 16), data.length), left);
     }
 
     /** The result would have no mark. A mark before a compressed stream is found, too. */

@@ -19,6 +19,7 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.ByteSource;
 import org.migstream.io.CommittableOutput;
+import org.migstream.report.FindingLog;
 import org.migstream.stream.Captures;
 import org.migstream.stream.Element;
 import org.migstream.stream.MigrationReader;
@@ -77,7 +78,12 @@ class OutputBoundTest {
             for (boolean acceptsDamage : new boolean[] {false, true}) {
                 BoundedOutput out = new BoundedOutput(name + ", " + part, stream.length + CONSTANT);
                 try (Input input = input(stream)) {
-                    Extractor.extract(input, List.of(), new ExtractRequest(part, null, null, acceptsDamage), out);
+                    Extractor.extract(
+                            input,
+                            List.of(),
+                            new ExtractRequest(part, null, null, acceptsDamage),
+                            new FindingLog(false),
+                            out);
                 } catch (ConversionException refused) {
                     out.requireBound();
                 }

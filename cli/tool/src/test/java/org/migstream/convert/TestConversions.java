@@ -17,6 +17,7 @@ import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.io.ByteBufferOutputStream;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
+import org.migstream.report.FindingLog;
 
 /** Conversions from pipes to pipes and from files to files. */
 public final class TestConversions {
@@ -117,7 +118,8 @@ public final class TestConversions {
     /** Extracts a part from pipes and returns the bytes written to a pipe. */
     public static byte[] extractFromPipe(Part part, String name, byte[] stream, byte[]... channels) throws IOException {
         PipeOutput out = new PipeOutput();
-        Extractor.extract(pipeInput("main", stream), pipeInputs(channels), request(part, name), out);
+        Extractor.extract(
+                pipeInput("main", stream), pipeInputs(channels), request(part, name), new FindingLog(false), out);
         return out.committedBytes();
     }
 
@@ -127,7 +129,7 @@ public final class TestConversions {
         Path to = directory.resolve("to");
         try (Input input = Input.open(from, Long.MAX_VALUE);
                 CommittableOutput output = OutputFile.create(to)) {
-            Extractor.extract(input, List.of(), request(part, name), output);
+            Extractor.extract(input, List.of(), request(part, name), new FindingLog(false), output);
         }
         return Files.readAllBytes(to);
     }
@@ -135,8 +137,8 @@ public final class TestConversions {
     /** Extracts what a damaged stream has of a part, and returns the bytes written to a pipe. */
     public static DamagedPart extractDamaged(Part part, String name, byte[] stream) throws IOException {
         PipeOutput out = new PipeOutput();
-        Optional<ConversionException> damage =
-                Extractor.extract(pipeInput("main", stream), List.of(), request(part, name, true), out);
+        Optional<ConversionException> damage = Extractor.extract(
+                pipeInput("main", stream), List.of(), request(part, name, true), new FindingLog(false), out);
         return new DamagedPart(out.committedBytes(), damage);
     }
 
