@@ -11,7 +11,9 @@ import org.migstream.device.VfioRecordEntry;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.spi.DriverError;
+import org.migstream.stream.SectionKey;
 import org.migstream.stream.VfioRecord;
+import org.migstream.vfio.Errno;
 
 /** The lookups in the VFIO devices of a stream: records and decoded states. */
 final class DeviceLookups {
@@ -51,7 +53,7 @@ final class DeviceLookups {
         }
     }
 
-    static void findErrno(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+    static void findErrno(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
         OptionalInt errno = match.errno();
         if (errno.isEmpty()) {
             return;
@@ -63,32 +65,65 @@ final class DeviceLookups {
         }
         List<DriverError> errors = evidence.driverErrors(errno.getAsInt());
         for (DeviceReport device : evidence.candidateDevices(report)) {
-            if (device.state() == null) {
-                evidence.addForSection(
-                        device.device().key(),
-                        "no decoder recognizes the state of this device: its driver may have returned the errno");
-                continue;
-            }
-            for (DriverError error : errors) {
-                if (error.decoderName().equals(device.state().decoder())) {
-                    evidence.addForSection(device.device().key(), error.toString());
-                    evidence.addDecoderFindings(device);
-                }
-            }
+            findErrnoOf(device, errno.getAsInt(), errors, evidence);
         }
         if (evidence.locations().isEmpty()) {
-            evidence.addSearchResult("has no device whose driver is known to return this errno", "");
+            if (evidence.namesVfioDevice()) {
+                evidence.addSearchResult(
+                        "does not have the device " + evidence.namedDevices(), "the message is about another stream");
+            } else {
+                evidence.addSearchResult("has no device whose driver is known to return this errno", "");
+            }
         }
     }
 
-    static void findDecoderFindings(MessageMatch match, StreamReport report, StreamEvidence evidence) {
+    private static void findErrnoOf(DeviceReport device, int errno, List<DriverError> errors, StreamEvidence evidence)
+            throws IOException {
+        if (device.state() == null) {
+            evidence.addForSection(
+                    device.device().key(),
+                    "no decoder recognizes the state of this device: its driver may have returned the errno");
+            return;
+        }
+        String decoder = device.state().decoder();
+        List<DriverError> own = errors.stream()
+                .filter(error -> error.decoderName().equals(decoder))
+                .toList();
+        own.forEach(error -> evidence.addForSection(device.device().key(), error.toString()));
+        if (evidence.namesVfioDevice()) {
+            if (own.isEmpty()) {
+                evidence.addForSection(
+                        device.device().key(),
+                        "the driver of this device (%s) is not known to return %s"
+                                .formatted(
+                                        decoder,
+                                        Errno.of(errno).map(Errno::name).orElse("this errno")));
+            }
+            evidence.addDeviceState(device);
+        } else if (!own.isEmpty()) {
+            evidence.addDeviceFindings(device);
+        }
+    }
+
+    /** Adds what is wrong with the state of the VFIO device that the message names. */
+    static void findState(MessageMatch match, StreamReport report, StreamEvidence evidence) throws IOException {
+        for (DeviceReport device : evidence.candidateDevices(report)) {
+            SectionKey key = device.device().key();
+            if (key != null && match.group("idstr").filter(key.idstr()::equals).isPresent()) {
+                evidence.addDeviceState(device);
+            }
+        }
+    }
+
+    static void findDecoderFindings(MessageMatch match, StreamReport report, StreamEvidence evidence)
+            throws IOException {
         for (DeviceReport device : evidence.candidateDevices(report)) {
             if (device.state() != null) {
                 evidence.addForSection(
                         device.device().key(),
                         "a state of " + device.state().decoder() + "; 'inspect' shows its fields, 'check --target'"
                                 + " compares them with those of a target");
-                evidence.addDecoderFindings(device);
+                evidence.addDeviceFindings(device);
             }
         }
     }

@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
@@ -77,13 +74,11 @@ public final class Explainer {
     private List<Diagnosis> diagnose(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)
             throws IOException {
         List<MessageMatch> matches = knownMessages.findInPasted(message.text());
-        Set<String> namedDevices = matches.stream()
-                .flatMap(match -> match.group("idstr").stream())
-                .collect(Collectors.toCollection(TreeSet::new));
+        NamedDevices named = NamedDevices.of(matches, message.text(), report);
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (MessageMatch match : matches) {
-            StreamEvidence evidence = new StreamEvidence(
-                    namedDevices, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
+            StreamEvidence evidence =
+                    new StreamEvidence(named, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
             addEndOfInput(match, evidence);
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(new Diagnosis(

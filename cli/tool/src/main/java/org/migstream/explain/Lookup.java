@@ -30,6 +30,8 @@ enum Lookup {
     RAMBLOCK(StreamLookups::findRamBlock),
     /** The devices whose drivers return the errno of the message. */
     ERRNO(DeviceLookups::findErrno),
+    /** What is wrong with the state of the VFIO device that the message names. */
+    STATE(DeviceLookups::findState),
     /** The findings of decoders in the states of the devices. */
     DECODER(DeviceLookups::findDecoderFindings),
     /** The values of the field that the message names. */
@@ -66,7 +68,7 @@ enum Lookup {
             case TAG -> List.of("tag");
             case RAMBLOCK -> List.of("block");
             case FEATURES -> List.of("features", "allowed");
-            case CPUS -> List.of("idstr");
+            case CPUS, STATE -> List.of("idstr");
             case CAPABILITY -> List.of("capability");
             default -> List.of();
         };

@@ -3,6 +3,7 @@ package org.migstream.explain;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.migstream.device.SavedDevice;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
@@ -30,7 +32,13 @@ final class StreamEvidence {
 
     private static final Pattern PCI_PATH = Pattern.compile("[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.");
 
+    private static final Comparator<LocatedFinding> WORST_FIRST = Comparator.comparing(
+                    (LocatedFinding located) -> located.finding().severity(), Comparator.reverseOrder())
+            .thenComparing(located -> located.finding().offset().isEmpty());
+
     private final Set<String> namedDevices;
+    private final List<DeviceReport> addressedDevices;
+    private final List<LocatedFinding> sectionFindings;
     private final List<DriverError> driverErrors;
     private final boolean wholeStream;
     private final String searchedPart;
@@ -41,12 +49,14 @@ final class StreamEvidence {
     /**
      * Creates evidence without locations and findings.
      *
-     * @param namedDevices the idstrs of the devices that the whole text names
+     * @param named the devices that the whole text names
      * @param driverErrors the errors of all drivers
      * @param report the report of the stream; null if no stream was given
      */
-    StreamEvidence(Set<String> namedDevices, List<DriverError> driverErrors, @Nullable StreamReport report) {
-        this.namedDevices = namedDevices;
+    StreamEvidence(NamedDevices named, List<DriverError> driverErrors, @Nullable StreamReport report) {
+        namedDevices = named.idstrs();
+        addressedDevices = named.byAddress();
+        sectionFindings = report == null ? List.of() : report.findings().all();
         this.driverErrors = driverErrors;
         damage = report == null || report.outcome() != ReadOutcome.DAMAGED
                 ? null
@@ -120,30 +130,99 @@ final class StreamEvidence {
         }
     }
 
-    /** Adds the warnings and errors of a device's decoder. */
-    void addDecoderFindings(DeviceReport device) {
-        if (device.state() != null) {
-            for (Finding finding : device.state().findings()) {
-                if (finding.severity() != Severity.INFO) {
-                    addFinding(new LocatedFinding(
-                            withStateOffset(finding), device.device().key(), null));
-                }
-            }
-        }
+    /**
+     * Adds the warnings and errors of a device and of its state: the worst first, and of the same severity those with an
+     * offset first.
+     *
+     * @throws IOException if the report cannot be read back
+     */
+    void addDeviceFindings(DeviceReport device) throws IOException {
+        findingsOf(device).forEach(this::addFinding);
     }
 
     /**
-     * Moves the offset of a finding into its message: the offset counts from the start of the state, not of the stream.
+     * Adds what is wrong with a device that the text names, and the first place in its state that has a finding. A warning
+     * counts, too: the stream cannot show that a finding is the cause.
+     *
+     * @throws IOException if the report cannot be read back
      */
-    private static Finding withStateOffset(Finding finding) {
-        return finding.offset().isEmpty()
-                ? finding
-                : Finding.of(
-                        finding.severity(),
-                        finding.code(),
-                        "at 0x%x of the state: %s".formatted(finding.offset().getAsLong(), finding.message()));
+    void addDeviceState(DeviceReport device) throws IOException {
+        SectionKey key = device.device().key();
+        if (addressedDevices.contains(device)) {
+            addForSection(
+                    key,
+                    "the text has the address of this device in the guest; QEMU and the kernel often print the address on"
+                            + " the host instead");
+        }
+        List<LocatedFinding> all = findingsOf(device);
+        if (all.isEmpty()) {
+            addForSection(
+                    key,
+                    device.state() == null
+                            ? "no decoder recognizes the state of this device"
+                            : "no error and no warning was found in the state of this device");
+            return;
+        }
+        String text = "the state of this device has " + count(Severity.ERROR, "error", all) + " and "
+                + count(Severity.WARNING, "warning", all);
+        Optional<LocatedFinding> place = all.stream()
+                .filter(located -> located.finding().offset().isPresent() && located.channel() == null)
+                .findFirst();
+        if (place.isPresent()) {
+            Finding finding = place.get().finding();
+            addAtOffset(
+                    key,
+                    finding.offset().getAsLong(),
+                    text + "; here is the first that has an offset, " + finding.code());
+        } else {
+            addForSection(key, text);
+        }
+        all.forEach(this::addFinding);
     }
 
+    private static String count(Severity severity, String noun, List<LocatedFinding> all) {
+        return PrintableText.formatCount(
+                all.stream()
+                        .filter(located -> located.finding().severity() == severity)
+                        .count(),
+                noun);
+    }
+
+    /** Returns the warnings and errors of a device and of its state, each once. */
+    private List<LocatedFinding> findingsOf(DeviceReport device) throws IOException {
+        Set<LocatedFinding> all = new LinkedHashSet<>();
+        if (device.state() != null) {
+            for (Finding finding : device.state().findings()) {
+                all.add(located(finding, device.device()));
+            }
+        }
+        SectionKey key = device.device().key();
+        if (key != null) {
+            sectionFindings.stream()
+                    .filter(located -> key.equals(located.section()))
+                    .forEach(all::add);
+        }
+        return all.stream()
+                .filter(located -> located.finding().severity() != Severity.INFO)
+                .sorted(WORST_FIRST)
+                .toList();
+    }
+
+    /** Returns a finding in a state with its place in the stream. The message keeps its offset in the state. */
+    private static LocatedFinding located(Finding finding, SavedDevice device) throws IOException {
+        if (finding.offset().isEmpty()) {
+            return new LocatedFinding(finding, device.key(), null);
+        }
+        long offset = finding.offset().getAsLong();
+        String message = "at %s of the state: %s".formatted(PrintableText.formatOffset(offset), finding.message());
+        return device.locate(offset)
+                .map(place -> new LocatedFinding(
+                        Finding.at(place.offset(), finding.severity(), finding.code(), message),
+                        device.key(),
+                        place.channel()))
+                .orElse(new LocatedFinding(
+                        Finding.of(finding.severity(), finding.code(), message), device.key(), null));
+    }
     /** Returns whether the text may be about a VFIO device: the text names a VFIO device, or no device at all. */
     boolean mayConcernVfio() {
         return namedDevices.isEmpty() || namedDevices.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
@@ -178,16 +257,26 @@ final class StreamEvidence {
         return String.join(", ", namedDevices);
     }
 
-    /** Returns the VFIO devices that the text may be about: those that it names, otherwise all. */
+    /**
+     * Returns the VFIO devices that the text may be about: those that it names, then those whose address it has, otherwise
+     * all.
+     */
     List<DeviceReport> candidateDevices(StreamReport report) {
         if (!mayConcernVfio()) {
             return List.of();
         }
-        List<DeviceReport> named = report.devices().stream()
-                .filter(device -> device.device().key() != null
-                        && namedDevices.contains(device.device().key().idstr()))
+        if (namedDevices.isEmpty()) {
+            return addressedDevices.isEmpty() ? report.devices() : addressedDevices;
+        }
+        return report.devices().stream()
+                .filter(device ->
+                        device.device().key() != null && names(device.device().key()))
                 .toList();
-        return named.isEmpty() ? report.devices() : named;
+    }
+
+    /** Returns whether the text names a VFIO device, or has the address of one. */
+    boolean namesVfioDevice() {
+        return mayConcernVfio() && !(namedDevices.isEmpty() && addressedDevices.isEmpty());
     }
 
     List<Location> locations() {

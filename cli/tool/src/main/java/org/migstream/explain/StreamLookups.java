@@ -110,7 +110,10 @@ final class StreamLookups {
         }
         if (report.outcome() == ReadOutcome.COMPLETE && report.findings().worst() != Severity.ERROR) {
             evidence.addText(
-                    "no damage was found in the stream: if QEMU loaded this stream, the cause is probably at the target");
+                    evidence.findings().isEmpty()
+                            ? "no damage was found in the stream: if QEMU loaded this stream, the cause is probably at the"
+                                    + " target"
+                            : "no error was found in the stream, only the warnings of this device");
         }
     }
 

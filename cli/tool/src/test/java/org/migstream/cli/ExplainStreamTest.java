@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -266,5 +268,76 @@ class ExplainStreamTest {
         assertEquals(0, image.exit(), image.stderr());
         CommandRun empty = CommandRun.of(InputStream.nullInputStream(), "explain", stream);
         assertEquals(1, empty.exit(), empty.stdout());
+    }
+
+    /** A copy of a sample in which one byte is damaged: the type of a packet, at 0x4f1 of the state of 0000:00:05.0. */
+    private static String streamWithDamagedState(Path folder) throws IOException {
+        Path stream = folder.resolve("damaged.qevm");
+        CommandRun convert = CommandRun.of(
+                InputStream.nullInputStream(), "convert", "-o", stream.toString(), "samples/streams/lab/q35-six-plain.qevm.zst");
+        assertEquals(0, convert.exit(), convert.stderr());
+        byte[] bytes = Files.readAllBytes(stream);
+        assertEquals(3, bytes[0xb7ede], "the type of the packet");
+        bytes[0xb7ede] = 11;
+        Files.write(stream, bytes);
+        return stream.toString();
+    }
+
+    /** The stream shows the damaged byte, so whatever names the device leads to it; the worst finding comes first. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "error while loading state for instance 0x0 of device '0000:00:05.0/vfio'",
+                "error while loading state section id 41(0000:00:05.0/vfio)",
+                "something new about 0000:00:05.0/vfio\nload of migration failed: Operation not supported",
+                "0000:00:05.0: something new\nload of migration failed: Operation not supported",
+                "0000:00:05.0: something new\nload of migration failed: Invalid argument"
+            })
+    void namedDevice_leadsToFindingsOfItsState(String message, @TempDir Path folder) throws IOException {
+        String text = explain(message, streamWithDamagedState(folder));
+        String place = "at 0xb7ede (753374), 0000:00:05.0/vfio: ";
+        assertTrue(text.contains("where          " + place + "the state of this device has 1 error and 2 warnings"), text);
+        int error = text.indexOf("error          0000:00:05.0/vfio: a part of this device's state is missing [INCOMPLETE]");
+        int located = text.indexOf("warning        " + place + "at 0x4f1 of the state: the packet has the unknown type 11");
+        int unlocated = text.indexOf("warning        0000:00:05.0/vfio: gt 0 lacks a GGTT packet");
+        assertTrue(0 < error && error < located && located < unlocated, text);
+        assertFalse(text.contains("no damage was found"), text);
+        assertFalse(text.contains("has no device whose driver"), text);
+        assertEquals(
+                message.startsWith("0000:00:05.0: "), text.contains("the address of this device in the guest"), text);
+    }
+
+    @Test
+    void errno_isComparedWithDriverOfNamedDevice(@TempDir Path folder) throws IOException {
+        String stream = streamWithDamagedState(folder);
+        String text = explain(
+                "error while loading state for instance 0x0 of device '0000:00:05.0/vfio'\n"
+                        + "load of migration failed: Operation not supported",
+                stream);
+        assertTrue(text.contains("the driver of this device (xe) is not known to return EOPNOTSUPP"), text);
+        assertFalse(text.contains("mlx5"), text);
+        String other = explain(
+                "error while loading state for instance 0x0 of device '0000:00:09.0/vfio'\n"
+                        + "load of migration failed: Operation not supported",
+                stream);
+        assertTrue(other.contains("does not have the device 0000:00:09.0/vfio"), other);
+        assertFalse(other.contains("mlx5"), other);
+    }
+
+    /** An address in a text is a whole word. The path of a device behind a bridge begins with that of the bridge. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0000:00:05.0:00.0: x", "10000:00:05.0: x", "0000:00:05.01: x", "0000:00:05.0/virtio-net: x"})
+    void partOfAnAddress_namesNoDevice(String line, @TempDir Path folder) throws IOException {
+        String text = explain(line + "\nload of migration failed: Bad message", streamWithDamagedState(folder));
+        assertFalse(text.contains("of this device"), text);
+    }
+
+    /** A device without findings is not made suspect. */
+    @Test
+    void deviceWithoutFindings_isSaidToHaveNone() {
+        String text = explain(
+                "error while loading state for instance 0x0 of device '0000:00:01.0/vfio'",
+                "samples/streams/q35-two-uarts.qevm");
+        assertTrue(text.contains("no error and no warning was found in the state of this device"), text);
     }
 }
