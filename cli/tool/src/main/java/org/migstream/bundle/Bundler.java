@@ -26,6 +26,7 @@ import org.migstream.explain.ExplainText;
 import org.migstream.explain.Explainer;
 import org.migstream.explain.Explanation;
 import org.migstream.explain.SearchedText;
+import org.migstream.explain.UnexplainedLines;
 import org.migstream.html.HtmlReport;
 import org.migstream.html.PageContent;
 import org.migstream.inspect.InspectRequest;
@@ -203,11 +204,12 @@ public final class Bundler implements Closeable {
 
     private static Explanation withoutMessage(Explanation explanation) {
         return new Explanation(
-                new SearchedText("", explanation.message().isTruncated()),
+                new SearchedText("", explanation.message().isTruncated(), 0),
                 explanation.input(),
                 explanation.outcome(),
                 explanation.stopReason(),
                 explanation.diagnoses(),
+                explanation.unexplained().map(UnexplainedLines::withoutTexts),
                 explanation.nearest());
     }
 

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Locale;
 import org.migstream.explain.Diagnosis.Location;
+import org.migstream.explain.UnexplainedLines.NumberedLine;
 import org.migstream.report.FindingJson;
 import org.migstream.report.JsonDocument;
 import org.migstream.schema.DocumentSchema;
@@ -45,6 +46,9 @@ public final class ExplainJson {
                 writeDiagnosis(json, diagnosis);
             }
             json.writeEndArray();
+            if (explanation.unexplained().isPresent()) {
+                writeUnexplained(json, explanation.unexplained().get());
+            }
             if (explanation.nearest().isPresent()) {
                 NearestMessage nearest = explanation.nearest().get();
                 json.writeObjectFieldStart("nearest");
@@ -54,6 +58,27 @@ public final class ExplainJson {
                 json.writeEndObject();
             }
         });
+    }
+
+    private static void writeUnexplained(JsonGenerator json, UnexplainedLines lines) throws IOException {
+        json.writeObjectFieldStart("notExplained");
+        json.writeNumberField("count", lines.count());
+        json.writeNumberField("of", lines.lines());
+        json.writeArrayFieldStart("lines");
+        for (long number : lines.numbers()) {
+            json.writeNumber(number);
+        }
+        json.writeEndArray();
+        json.writeNumberField("suspiciousCount", lines.suspiciousCount());
+        json.writeArrayFieldStart("suspicious");
+        for (NumberedLine line : lines.suspicious()) {
+            json.writeStartObject();
+            json.writeNumberField("line", line.number());
+            json.writeStringField("text", line.text());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
     }
 
     private static void writeDiagnosis(JsonGenerator json, Diagnosis diagnosis) throws IOException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.migstream.explain.Diagnosis.Location;
+import org.migstream.explain.UnexplainedLines.NumberedLine;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
@@ -45,6 +47,7 @@ public final class ExplainText {
         }
         if (explanation.diagnoses().isEmpty()) {
             renderUnknown(explanation);
+            renderUnexplained(explanation);
             return;
         }
         boolean first = true;
@@ -65,6 +68,39 @@ public final class ExplainText {
             }
             out.item("do", PrintableText.escape(diagnosis.advice()));
         }
+        renderUnexplained(explanation);
+    }
+
+    private void renderUnexplained(Explanation explanation) throws IOException {
+        if (explanation.unexplained().isEmpty()) {
+            return;
+        }
+        UnexplainedLines lines = explanation.unexplained().get();
+        out.blankLine();
+        out.paragraph(formatUnexplained(lines));
+        for (NumberedLine line : lines.suspicious()) {
+            out.item("line " + line.number(), PrintableText.escapeControls(line.text()));
+        }
+    }
+
+    /** Returns the number of lines that are not explained; their numbers, if there are few; and which of them follow. */
+    public static String formatUnexplained(UnexplainedLines lines) {
+        String count =
+                "not explained: %d of %s".formatted(lines.count(), PrintableText.formatCount(lines.lines(), "line"));
+        if (lines.count() <= UnexplainedLines.MAX_LISTED) {
+            return count + ": " + lines.numbers().stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (lines.suspiciousCount() == 0) {
+            return count;
+        }
+        String suspicious = "; %d of them %s a word such as 'error' or a device of the stream"
+                .formatted(lines.suspiciousCount(), lines.suspiciousCount() == 1 ? "has" : "have");
+        return count
+                + suspicious
+                + (lines.suspicious().size() < lines.suspiciousCount()
+                                && !lines.suspicious().isEmpty()
+                        ? ", the first " + lines.suspicious().size() + ":"
+                        : lines.suspicious().isEmpty() ? "" : ":");
     }
 
     private void renderUnknown(Explanation explanation) throws IOException {

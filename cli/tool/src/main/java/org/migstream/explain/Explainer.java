@@ -33,9 +33,7 @@ public final class Explainer {
     /** Explains a text without a stream. */
     public Explanation explain(SearchedText message) {
         try {
-            List<Diagnosis> diagnoses = diagnose(message, null, Explainer::addEvidenceWithoutStream);
-            return new Explanation(
-                    message, null, ReadOutcome.COMPLETE, Optional.empty(), diagnoses, nearest(message, diagnoses));
+            return explain(message, null, Explainer::addEvidenceWithoutStream);
         } catch (IOException e) {
             throw new IllegalStateException("no stream is read", e);
         }
@@ -47,18 +45,52 @@ public final class Explainer {
      * @throws IOException if the report cannot be read back
      */
     public Explanation explain(SearchedText message, StreamReport report) throws IOException {
-        List<Diagnosis> diagnoses = diagnose(message, report, (match, lookups, evidence) -> {
+        return explain(message, report, (match, lookups, evidence) -> {
             for (Lookup lookup : lookups) {
                 lookup.addEvidence(match, report, evidence);
             }
         });
+    }
+
+    private Explanation explain(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)
+            throws IOException {
+        KnownMessages.Found found = knownMessages.findInPasted(message.text());
+        List<MessageMatch> matches = found.sorted();
+        if (matches.isEmpty()) {
+            matches = ErrnoWord.in(PastedText.of(message.text())).stream().toList();
+        }
+        Optional<UnexplainedLines> unexplained = UnexplainedLines.of(message, found.matches(), report);
+        boolean isAlone = matches.size() == 1 && unexplained.isEmpty();
+        NamedDevices named = NamedDevices.of(matches, message.text(), report);
+        List<Diagnosis> diagnoses = new ArrayList<>();
+        for (MessageMatch match : matches) {
+            StreamEvidence evidence =
+                    new StreamEvidence(named, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
+            addEndOfInput(match, evidence);
+            collector.collect(match, lookupsFor(match, matches), evidence);
+            diagnoses.add(diagnosis(match, adviceFor(match, matches, isAlone, evidence), evidence));
+        }
         return new Explanation(
                 message,
-                report.input(),
-                report.outcome(),
-                report.findings().stopReason(),
+                report == null ? null : report.input(),
+                report == null ? ReadOutcome.COMPLETE : report.outcome(),
+                report == null ? Optional.empty() : report.findings().stopReason(),
                 diagnoses,
+                unexplained,
                 nearest(message, diagnoses));
+    }
+
+    private static Diagnosis diagnosis(MessageMatch match, String advice, StreamEvidence evidence) {
+        return new Diagnosis(
+                match.message().id(),
+                match.message().role(),
+                match.originalText(),
+                match.flatText(),
+                match.wording().sources(),
+                match.meaning(),
+                evidence.locations(),
+                advice,
+                evidence.findings());
     }
 
     private Optional<NearestMessage> nearest(SearchedText message, List<Diagnosis> diagnoses) {
@@ -71,41 +103,18 @@ public final class Explainer {
                 .or(() -> NearestMessage.of(PastedText.of(message.text()), known));
     }
 
-    private List<Diagnosis> diagnose(SearchedText message, @Nullable StreamReport report, EvidenceCollector collector)
-            throws IOException {
-        List<MessageMatch> matches = knownMessages.findInPasted(message.text());
-        NamedDevices named = NamedDevices.of(matches, message.text(), report);
-        List<Diagnosis> diagnoses = new ArrayList<>();
-        for (MessageMatch match : matches) {
-            StreamEvidence evidence =
-                    new StreamEvidence(named, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
-            addEndOfInput(match, evidence);
-            collector.collect(match, lookupsFor(match, matches), evidence);
-            diagnoses.add(new Diagnosis(
-                    match.message().id(),
-                    match.message().role(),
-                    match.originalText(),
-                    match.flatText(),
-                    match.wording().sources(),
-                    match.meaning(),
-                    evidence.locations(),
-                    adviceFor(match, matches, evidence),
-                    evidence.findings()));
-        }
-        return diagnoses;
-    }
-
     /**
      * Returns the advice; that of a consequence is only right as long as no message contains the cause. If the stream
      * ends or is damaged where the text says that loading failed, nothing else matters before.
      */
-    private static String adviceFor(MessageMatch match, List<MessageMatch> all, StreamEvidence evidence) {
+    private static String adviceFor(
+            MessageMatch match, List<MessageMatch> all, boolean isAlone, StreamEvidence evidence) {
         MessageRole role = match.message().role();
         boolean consequence = role == MessageRole.PLACE || role == MessageRole.RESULT;
         if (consequence && all.get(0).message().role() == MessageRole.CAUSE) {
             return "Remove the cause, which is explained first.";
         }
-        String advice = match.advice(evidence.mayConcernVfio());
+        String advice = match.advice(evidence.mayConcernVfio(), isAlone);
         Optional<String> damage = evidence.damageAdvice();
         if (damage.isEmpty() || !isAboutContent(match)) {
             return advice;

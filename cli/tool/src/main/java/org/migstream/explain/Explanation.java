@@ -17,6 +17,7 @@ import org.migstream.report.ReadOutcome;
  * @param stopReason why the stream could not be read to its end; empty if it could
  * @param diagnoses the explanations of the known messages in the text, those with the cause first; empty if there are
  *     none
+ * @param unexplained the lines outside of these messages; empty if there are none, or if the text has only one line
  * @param nearest the known message that is nearest to an unknown text; empty if a message is known or none is near
  */
 public record Explanation(
@@ -25,6 +26,7 @@ public record Explanation(
         ReadOutcome outcome,
         Optional<LocatedFinding> stopReason,
         List<Diagnosis> diagnoses,
+        Optional<UnexplainedLines> unexplained,
         Optional<NearestMessage> nearest) {
     /** Copies the list. */
     public Explanation {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param wordings the wordings of the message in different versions and functions
  * @param lookups the lookups in a stream
  * @param meaning what the message means, with the names of placeholders in braces
+ * @param aloneAdvice before the advice if the text has no other line; may be empty
  * @param advice what to do, with the names of placeholders in braces
  * @param vfioAdvice added to the advice if the message names a VFIO device; may be empty
  */
@@ -20,6 +21,7 @@ record KnownMessage(
         List<Wording> wordings,
         List<Lookup> lookups,
         String meaning,
+        String aloneAdvice,
         String advice,
         String vfioAdvice) {
     /**

@@ -30,14 +30,13 @@ final class KnownMessages {
      * lines are joined if more words of the text belong to messages then. The words of messages of other programs count
      * as well: a line must not get its context from the next line.
      */
-    List<MessageMatch> findInPasted(String text) {
+    Found findInPasted(String text) {
         Found asPasted = search(PastedText.of(text));
         return PastedText.ofJoinedLines(text)
                 .map(this::search)
                 .filter(joined -> joined.claimedLength() > asPasted.claimedLength()
                         && literalLength(joined.matches()) > literalLength(asPasted.matches()))
-                .orElse(asPasted)
-                .sorted();
+                .orElse(asPasted);
     }
 
     /**
@@ -91,7 +90,7 @@ final class KnownMessages {
      * @param claimedLength the literal length of the matches, with those of other programs
      * @param matches the matches in the order of the text, with repetitions
      */
-    private record Found(PastedText text, int claimedLength, List<MessageMatch> matches) {
+    record Found(PastedText text, int claimedLength, List<MessageMatch> matches) {
         /** Returns each message once, the one nearest to the cause first. */
         List<MessageMatch> sorted() {
             Set<String> seen = new HashSet<>();

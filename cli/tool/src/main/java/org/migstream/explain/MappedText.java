@@ -44,7 +44,17 @@ final class MappedText {
 
     /** Returns the part of the original text from which the characters {@code start} to {@code end - 1} come. */
     String original(int start, int end) {
-        return start == end ? "" : original.substring(starts[start], ends[end - 1]);
+        return start == end ? "" : original.substring(originalStart(start), originalEnd(end));
+    }
+
+    /** Returns the index in the original text of a character. */
+    int originalStart(int index) {
+        return starts[index];
+    }
+
+    /** Returns the index in the original text after the character before {@code end}. */
+    int originalEnd(int end) {
+        return ends[end - 1];
     }
 
     /**

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.migstream.stream.SectionKey;
 import org.migstream.vfio.Errno;
 
@@ -34,6 +36,16 @@ record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match
         return text.flat().substring(match.start(), match.end());
     }
 
+    /** Returns the index of the first character in the text that the user gave. */
+    int originalStart() {
+        return text.originalStart(match.start());
+    }
+
+    /** Returns the index after the last character in the text that the user gave. */
+    int originalEnd() {
+        return text.originalEnd(match.end());
+    }
+
     /** Returns the meaning with the values of the text. */
     String meaning() {
         return fillIn(message.meaning());
@@ -43,11 +55,15 @@ record MessageMatch(KnownMessage message, Wording wording, MessageTemplate.Match
      * Returns the advice for the device that the message names, with the values of the text.
      *
      * @param mayConcernVfio whether a message that names no device may be about a VFIO device
+     * @param isAlone whether the text has no other line: then the advice is to explain the others, too
      */
-    String advice(boolean mayConcernVfio) {
+    String advice(boolean mayConcernVfio, boolean isAlone) {
         boolean vfio =
                 group("idstr").map(idstr -> new SectionKey(idstr, 0).isVfio()).orElse(mayConcernVfio);
-        return fillIn(vfio ? (message.advice() + ' ' + message.vfioAdvice()).strip() : message.advice());
+        return fillIn(
+                Stream.of(isAlone ? message.aloneAdvice() : "", message.advice(), vfio ? message.vfioAdvice() : "")
+                        .filter(advice -> !advice.isEmpty())
+                        .collect(Collectors.joining(" ")));
     }
 
     private String fillIn(String template) {

@@ -21,6 +21,7 @@ import org.migstream.io.ResourceLines;
  *   example: Unknown section 'hpet'     a line as the program prints it; may be repeated
  *   look: section damage                names of lookups in a stream (see {@link Lookup}); optional
  *   means: what it means                {idstr} is replaced by the value in the message
+ *   alone: what to do first            if no other line was given; optional
  *   do: what to do
  *   vfio: what else to do               if {idstr} is a VFIO device; optional
  * </pre>
@@ -96,6 +97,7 @@ final class MessageTable {
         private @Nullable String means;
         private @Nullable String advice;
         private String look = "";
+        private String alone = "";
         private String vfio = "";
 
         Block(String file, String id) {
@@ -115,6 +117,7 @@ final class MessageTable {
                 case "look" -> look = value;
                 case "means" -> means = value;
                 case "do" -> advice = value;
+                case "alone" -> alone = value;
                 case "vfio" -> vfio = value;
                 default -> throw new IllegalStateException(where + "unknown key " + key);
             }
@@ -140,6 +143,7 @@ final class MessageTable {
                                     .map(name -> Lookup.valueOf(name.toUpperCase(Locale.ROOT)))
                                     .toList(),
                     required("means", means),
+                    alone,
                     required("do", advice),
                     vfio);
         }

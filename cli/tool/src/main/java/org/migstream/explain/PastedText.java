@@ -204,6 +204,16 @@ final class PastedText {
         return flat;
     }
 
+    /** Returns the index in the pasted text of a character of this text. */
+    int originalStart(int index) {
+        return mapped.originalStart(index);
+    }
+
+    /** Returns the index in the pasted text after the character before {@code end}. */
+    int originalEnd(int end) {
+        return mapped.originalEnd(end);
+    }
+
     /** Returns the part of the pasted text from which the characters {@code start} to {@code end - 1} come. */
     String original(int start, int end) {
         return mapped.original(start, end);

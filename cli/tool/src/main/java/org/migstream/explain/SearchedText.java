@@ -14,8 +14,9 @@ import org.migstream.report.PrintableText;
  *
  * @param text the part, at most {@link #MAX_LENGTH} characters
  * @param isTruncated whether the text has more before this part
+ * @param linesBefore the number of lines before this part
  */
-public record SearchedText(String text, boolean isTruncated) {
+public record SearchedText(String text, boolean isTruncated, long linesBefore) {
     /** The maximum length of the part, in characters and in bytes of UTF-8. */
     public static final int MAX_LENGTH = 1 << 18;
 
@@ -27,7 +28,7 @@ public record SearchedText(String text, boolean isTruncated) {
 
     /** Returns the end of a text. */
     public static SearchedText of(String text) {
-        return endOf(text, false);
+        return endOf(text, false, 0);
     }
 
     /** Reads a stream to its end and returns the end of its text, which is UTF-8. */
@@ -55,15 +56,21 @@ public record SearchedText(String text, boolean isTruncated) {
         byte[] before = {};
         byte[] last = start;
         boolean isTruncated = false;
+        long linesBefore = 0;
         for (byte[] next = in.readNBytes(MAX_LENGTH); next.length > 0; next = in.readNBytes(MAX_LENGTH)) {
             isTruncated |= before.length > 0;
+            linesBefore += countLines(new String(before, StandardCharsets.ISO_8859_1));
             before = last;
             last = next;
         }
         ByteArrayOutputStream end = new ByteArrayOutputStream();
         end.write(before);
         end.write(last);
-        return endOf(end.toString(StandardCharsets.UTF_8), isTruncated);
+        return endOf(end.toString(StandardCharsets.UTF_8), isTruncated, linesBefore);
+    }
+
+    private static long countLines(String text) {
+        return text.chars().filter(character -> character == '\n').count();
     }
 
     private static boolean isText(String text) {
@@ -75,12 +82,15 @@ public record SearchedText(String text, boolean isTruncated) {
     }
 
     /** Returns the last characters; starts with a whole line if there is one. */
-    private static SearchedText endOf(String text, boolean isTruncated) {
+    private static SearchedText endOf(String text, boolean isTruncated, long linesBefore) {
         if (text.length() <= MAX_LENGTH && !isTruncated) {
-            return new SearchedText(text, false);
+            return new SearchedText(text, false, 0);
         }
-        String end = text.substring(Math.max(0, text.length() - MAX_LENGTH));
-        int line = end.indexOf('\n') + 1;
-        return new SearchedText(line < end.length() ? end.substring(line) : end, true);
+        int start = Math.max(0, text.length() - MAX_LENGTH);
+        int line = text.indexOf('\n', start) + 1;
+        if (line > 0 && line < text.length()) {
+            start = line;
+        }
+        return new SearchedText(text.substring(start), true, linesBefore + countLines(text.substring(0, start)));
     }
 }

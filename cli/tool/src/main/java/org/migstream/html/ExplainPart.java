@@ -6,6 +6,8 @@ import org.migstream.explain.Diagnosis;
 import org.migstream.explain.Diagnosis.Location;
 import org.migstream.explain.ExplainText;
 import org.migstream.explain.Explanation;
+import org.migstream.explain.UnexplainedLines;
+import org.migstream.explain.UnexplainedLines.NumberedLine;
 import org.migstream.report.FindingText;
 import org.migstream.report.LocatedFinding;
 import org.migstream.report.PrintableText;
@@ -45,6 +47,21 @@ final class ExplainPart {
             }
         }
         Tables.writeOmitted(out, explanation.diagnoses().size() - written, "message");
+        if (explanation.unexplained().isPresent() && limit.allows(MAX_ITEM)) {
+            writeUnexplained(explanation.unexplained().get());
+        }
+        out.closeLine();
+    }
+
+    private void writeUnexplained(UnexplainedLines lines) throws IOException {
+        out.element("p", ExplainText.formatUnexplained(lines)).line();
+        if (lines.suspicious().isEmpty()) {
+            return;
+        }
+        out.open("dl").line();
+        for (NumberedLine line : lines.suspicious()) {
+            writeItem("line " + line.number(), PrintableText.escapeControls(line.text()));
+        }
         out.closeLine();
     }
 

@@ -97,13 +97,14 @@ class BundleCommandTest {
     void noLogText_leavesTextOut() throws IOException {
         Path log = write(
                 "q.log",
-                "on host42: load of migration failed: Invalid argument\nsecret line\n"
+                "on host42: load of migration failed: Invalid argument\nsecret line with an error\n"
                         .getBytes(StandardCharsets.UTF_8));
         BundleContent content = bundle("--no-log-text", UARTS, log.toString());
         assertFalse(content.files().containsKey("logs/q.log"));
         for (String name : content.files().keySet()) {
             assertFalse(content.text(name).contains("secret line"), name);
         }
+        assertTrue(content.text("explain/q.log.txt").contains("not explained: 1 of 2 lines: 2\n"));
     }
 
     /** A second stream in place of a log would show the memory of the guest. */

@@ -274,7 +274,11 @@ class ExplainStreamTest {
     private static String streamWithDamagedState(Path folder) throws IOException {
         Path stream = folder.resolve("damaged.qevm");
         CommandRun convert = CommandRun.of(
-                InputStream.nullInputStream(), "convert", "-o", stream.toString(), "samples/streams/lab/q35-six-plain.qevm.zst");
+                InputStream.nullInputStream(),
+                "convert",
+                "-o",
+                stream.toString(),
+                "samples/streams/lab/q35-six-plain.qevm.zst");
         assertEquals(0, convert.exit(), convert.stderr());
         byte[] bytes = Files.readAllBytes(stream);
         assertEquals(3, bytes[0xb7ede], "the type of the packet");
@@ -296,9 +300,12 @@ class ExplainStreamTest {
     void namedDevice_leadsToFindingsOfItsState(String message, @TempDir Path folder) throws IOException {
         String text = explain(message, streamWithDamagedState(folder));
         String place = "at 0xb7ede (753374), 0000:00:05.0/vfio: ";
-        assertTrue(text.contains("where          " + place + "the state of this device has 1 error and 2 warnings"), text);
-        int error = text.indexOf("error          0000:00:05.0/vfio: a part of this device's state is missing [INCOMPLETE]");
-        int located = text.indexOf("warning        " + place + "at 0x4f1 of the state: the packet has the unknown type 11");
+        assertTrue(
+                text.contains("where          " + place + "the state of this device has 1 error and 2 warnings"), text);
+        int error =
+                text.indexOf("error          0000:00:05.0/vfio: a part of this device's state is missing [INCOMPLETE]");
+        int located =
+                text.indexOf("warning        " + place + "at 0x4f1 of the state: the packet has the unknown type 11");
         int unlocated = text.indexOf("warning        0000:00:05.0/vfio: gt 0 lacks a GGTT packet");
         assertTrue(0 < error && error < located && located < unlocated, text);
         assertFalse(text.contains("no damage was found"), text);
@@ -326,10 +333,29 @@ class ExplainStreamTest {
 
     /** An address in a text is a whole word. The path of a device behind a bridge begins with that of the bridge. */
     @ParameterizedTest
-    @ValueSource(strings = {"0000:00:05.0:00.0: x", "10000:00:05.0: x", "0000:00:05.01: x", "0000:00:05.0/virtio-net: x"})
+    @ValueSource(
+            strings = {"0000:00:05.0:00.0: x", "10000:00:05.0: x", "0000:00:05.01: x", "0000:00:05.0/virtio-net: x"})
     void partOfAnAddress_namesNoDevice(String line, @TempDir Path folder) throws IOException {
         String text = explain(line + "\nload of migration failed: Bad message", streamWithDamagedState(folder));
-        assertFalse(text.contains("of this device"), text);
+        assertFalse(text.contains("the state of this device"), text);
+        assertFalse(text.contains("the address of this device"), text);
+    }
+
+    /** The stream shows which devices have a driver that returns the errno. */
+    @ParameterizedTest
+    @ValueSource(strings = {"EINVAL", "Invalid argument"})
+    void errnoAlone_namesDevicesOfTheStream(String word) {
+        String text = explain(word, "samples/streams/q35-two-uarts.qevm");
+        assertTrue(text.contains("0000:00:01.0/vfio: mtty returns EINVAL for leaving RESUMING"), text);
+        assertFalse(text.contains("mlx5"), text);
+    }
+
+    /** A line that names a device of the stream is listed also without a word such as "error". */
+    @Test
+    void unexplainedLine_isListedIfItNamesDeviceOfTheStream() {
+        String log = "0000:00:01.0: hm\n0000:00:09.0: hm\nload of migration failed: Bad address";
+        String text = explain(log, "samples/streams/q35-two-uarts.qevm");
+        assertTrue(text.endsWith("not explained: 2 of 3 lines: 1, 2\n  line 1         0000:00:01.0: hm\n"), text);
     }
 
     /** A device without findings is not made suspect. */

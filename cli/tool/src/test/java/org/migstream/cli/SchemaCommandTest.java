@@ -91,6 +91,7 @@ class SchemaCommandTest {
                 List.of("diff", "--json", "--ram", UARTS, "samples/streams/pc-two-devices-paused.qevm.zst"),
                 List.of("explain", "--json", MESSAGE, UARTS),
                 List.of("explain", "--json", "no such message"),
+                List.of("explain", "--json", "a line with an error\n" + MESSAGE),
                 List.of("explain", "--json", "BAD_MAGIC"),
                 List.of("devices", "--json"),
                 List.of("plugins", "--json"),

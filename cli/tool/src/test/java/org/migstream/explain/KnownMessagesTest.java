@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.migstream.io.ResourceLines;
 import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
+import org.migstream.vfio.Errno;
 
 class KnownMessagesTest {
     private static final Plugins PLUGINS = Plugins.load(PluginPath.EMPTY, Plugins.DEFAULT_TIMEOUT);
@@ -114,6 +117,37 @@ class KnownMessagesTest {
     @Test
     void repeatedLine_isExplainedOnce() {
         assertEquals(1, find("Not a migration stream\nNot a migration stream").size());
+    }
+
+    /** The name and the text of an errno are known words, but only alone. */
+    @ParameterizedTest
+    @EnumSource(Errno.class)
+    void errnoAlone_isExplained(Errno errno) {
+        for (String word :
+                List.of(errno.name(), errno.message(), errno.message().toLowerCase(Locale.ROOT) + ".\n")) {
+            Explanation explanation = EXPLAINER.explain(SearchedText.of(word));
+            assertEquals(1, explanation.diagnoses().size(), word);
+            Diagnosis diagnosis = explanation.diagnoses().get(0);
+            assertFalse((diagnosis.meaning() + diagnosis.advice()).contains("{"), diagnosis.meaning());
+        }
+        assertEquals(
+                List.of(),
+                EXPLAINER.explain(SearchedText.of(errno.name() + "X")).diagnoses());
+        assertEquals(
+                List.of(),
+                EXPLAINER.explain(SearchedText.of("mkdir: " + errno.name())).diagnoses());
+    }
+
+    @Test
+    void errnoAlone_namesDriversThatReturnIt() {
+        Diagnosis diagnosis =
+                EXPLAINER.explain(SearchedText.of("EREMOTEIO")).diagnoses().get(0);
+        assertEquals("errno", diagnosis.id());
+        assertTrue(
+                diagnosis.meaning().startsWith("EREMOTEIO is the errno 121 of Linux, \"Remote I/O error\"."),
+                diagnosis.meaning());
+        assertEquals(1, diagnosis.locations().size());
+        assertTrue(diagnosis.locations().get(0).text().startsWith("mlx5 returns EREMOTEIO for a write"));
     }
 
     @Test

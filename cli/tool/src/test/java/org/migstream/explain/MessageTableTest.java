@@ -108,7 +108,8 @@ class MessageTableTest {
     void placeholdersOfTexts_areInEveryWording() {
         List<String> faults = new ArrayList<>();
         for (KnownMessage message : KNOWN.all()) {
-            Matcher placeholder = PLACEHOLDER.matcher(message.meaning() + message.advice() + message.vfioAdvice());
+            Matcher placeholder = PLACEHOLDER.matcher(
+                    message.meaning() + message.aloneAdvice() + message.advice() + message.vfioAdvice());
             while (placeholder.find()) {
                 for (Wording wording : message.wordings()) {
                     if (!wording.template().names().contains(placeholder.group(1))) {
@@ -133,7 +134,7 @@ class MessageTableTest {
         List<Lookup> lookups = List.of(Lookup.SECTIONID);
         IllegalStateException e = assertThrows(
                 IllegalStateException.class,
-                () -> new KnownMessage("test", KnownMessage.MessageRole.CAUSE, wordings, lookups, "", "", ""));
+                () -> new KnownMessage("test", KnownMessage.MessageRole.CAUSE, wordings, lookups, "", "", "", ""));
         assertEquals("test: the lookup SECTIONID needs [sectionid] in 'section {idstr}'", e.getMessage());
     }
 

@@ -16,7 +16,7 @@ class PastedTextTest {
     private static final KnownMessages KNOWN = KnownMessages.load();
 
     private static List<MessageMatch> find(String text) {
-        return KNOWN.findInPasted(text);
+        return KNOWN.findInPasted(text).sorted();
     }
 
     private static MessageMatch first(String text) {
@@ -127,8 +127,9 @@ class PastedTextTest {
         String line = "2024-03-01T10:11:12.123456Z qemu-system-x86_64: get_pci_config_device: Bad config data: i=0x6e"
                 + " read: 23 device: 45 cmask: ff wmask: 0 w1cmask:19";
         String wrapped = line.replaceAll("(.{" + width + "})", "$1\n");
-        MessageMatch match =
-                KNOWN.findInPasted(wrapped + "\nload of migration failed").get(0);
+        MessageMatch match = KNOWN.findInPasted(wrapped + "\nload of migration failed")
+                .sorted()
+                .get(0);
         assertEquals("config-data", match.message().id());
         assertEquals(0x45, match.hex("device").orElseThrow());
     }

@@ -39,7 +39,7 @@ class SearchedTextTest {
 
     @Test
     void shortText_isWhole() throws IOException {
-        assertEquals(new SearchedText("a\nb", false), read("a\nb"));
+        assertEquals(new SearchedText("a\nb", false, 0), read("a\nb"));
         assertFalse(read("").isTruncated());
     }
 
