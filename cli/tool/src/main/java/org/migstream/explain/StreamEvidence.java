@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.migstream.device.SavedDevice;
 import org.migstream.explain.Diagnosis.Location;
+import org.migstream.inspect.report.StatePlaces;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.InputFindingCodes;
@@ -192,8 +192,9 @@ final class StreamEvidence {
     private List<LocatedFinding> findingsOf(DeviceReport device) throws IOException {
         Set<LocatedFinding> all = new LinkedHashSet<>();
         if (device.state() != null) {
+            StatePlaces places = StatePlaces.ofFindings(device);
             for (Finding finding : device.state().findings()) {
-                all.add(located(finding, device.device()));
+                all.add(located(finding, places, device.device().key()));
             }
         }
         SectionKey key = device.device().key();
@@ -209,20 +210,18 @@ final class StreamEvidence {
     }
 
     /** Returns a finding in a state with its place in the stream. The message keeps its offset in the state. */
-    private static LocatedFinding located(Finding finding, SavedDevice device) throws IOException {
+    private static LocatedFinding located(Finding finding, StatePlaces places, @Nullable SectionKey key) {
         if (finding.offset().isEmpty()) {
-            return new LocatedFinding(finding, device.key(), null);
+            return new LocatedFinding(finding, key, null);
         }
-        long offset = finding.offset().getAsLong();
-        String message = "at %s of the state: %s".formatted(PrintableText.formatOffset(offset), finding.message());
-        return device.locate(offset)
+        String message = "at %s of the state: %s"
+                .formatted(PrintableText.formatOffset(finding.offset().getAsLong()), finding.message());
+        return places.find(finding)
                 .map(place -> new LocatedFinding(
-                        Finding.at(place.offset(), finding.severity(), finding.code(), message),
-                        device.key(),
-                        place.channel()))
-                .orElse(new LocatedFinding(
-                        Finding.of(finding.severity(), finding.code(), message), device.key(), null));
+                        Finding.at(place.offset(), finding.severity(), finding.code(), message), key, place.channel()))
+                .orElse(new LocatedFinding(Finding.of(finding.severity(), finding.code(), message), key, null));
     }
+
     /** Returns whether the text may be about a VFIO device: the text names a VFIO device, or no device at all. */
     boolean mayConcernVfio() {
         return namedDevices.isEmpty() || namedDevices.stream().anyMatch(idstr -> new SectionKey(idstr, 0).isVfio());
