@@ -22,21 +22,20 @@ import org.migstream.vfio.simulated.OptionValues.SimulatedOption;
 
 /** Valid and invalid specifications of simulated devices. */
 class SimulatedDevicesTest {
-    private static final Path PACKAGE_INFO =
-            Path.of("cli/vfio/src/main/java/org/migstream/vfio/simulated/package-info.java");
+    private static final Path PAGE = Path.of("cli/docs/simulated.md");
 
     @TempDir
     Path folder;
 
     @Test
-    void everyKindAndOption_isInPackageDocumentation() throws IOException {
-        String page = Files.readString(PACKAGE_INFO);
+    void everyKindAndOption_isOnItsPage() throws IOException {
+        String page = Files.readString(PAGE);
         for (SimulatedKind kind : SimulatedKind.values()) {
-            assertTrue(page.contains("sim:" + kind), kind::toString);
+            assertTrue(page.contains("| `" + kind + "` |"), kind::toString);
             Set<String> names = new HashSet<>();
             for (SimulatedOption option : kind.allOptions()) {
                 assertTrue(names.add(option.name()), option::name);
-                assertTrue(page.contains(" " + option.name() + "="), () -> kind + " " + option.name());
+                assertTrue(page.contains("`" + option.name() + "="), () -> kind + " " + option.name());
                 assertFalse(option.description().isEmpty());
                 assertFalse(option.valueSyntax().isEmpty());
             }
