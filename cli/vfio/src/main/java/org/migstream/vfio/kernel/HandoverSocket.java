@@ -4,10 +4,12 @@ package org.migstream.vfio.kernel;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.migstream.io.IoErrorText;
 import org.migstream.vfio.Errno;
 import org.migstream.vfio.OpenDevice.OpenFile;
 import org.migstream.vfio.VfioException;
@@ -27,6 +29,7 @@ public final class HandoverSocket implements Closeable {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
     private static final int SO_RCVTIMEO = 20;
     private static final int SO_SNDTIMEO = 21;
     private static final int SCM_RIGHTS = 1;
@@ -50,7 +53,7 @@ public final class HandoverSocket implements Closeable {
     }
 
     /**
-     * Connects to the other process.
+     * Connects to the other process. A process of another user is refused in a directory in which others can make sockets.
      *
      * @param path the path of the socket on which the other process listens
      * @param timeout how long the other process may take for each step: to accept the connection, to read, to confirm
@@ -75,6 +78,7 @@ public final class HandoverSocket implements Closeable {
         try {
             connection.setTimeouts(timeout);
             connection.connect(name);
+            connection.requireTrustedPeer(path);
             return connection;
         } catch (VfioException e) {
             connection.close();
@@ -95,6 +99,23 @@ public final class HandoverSocket implements Closeable {
         address.setShort(0, (short) AF_UNIX);
         address.write(Short.BYTES, name, 0, name.length);
         socket.call(errors, fd -> Libc.connect(fd, address, (int) address.size()));
+    }
+
+    private void requireTrustedPeer(Path path) throws VfioException {
+        Memory credentials = zeroedMemory(PeerCredentials.SIZEOF_UCRED);
+        Memory length = new Memory(Integer.BYTES);
+        length.setInt(0, PeerCredentials.SIZEOF_UCRED);
+        socket.call(errors, fd -> Libc.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, credentials, length));
+        PeerCredentials peer = new PeerCredentials(credentials.getInt(0), credentials.getInt(Integer.BYTES));
+        try {
+            if (!peer.isTrusted(path, Libc.geteuid())) {
+                throw errors.toException("process " + peer.process() + " of user " + peer.user()
+                        + " listens there, and others than the owner can make sockets in this directory;"
+                        + " use a directory that only its owner can write to");
+            }
+        } catch (IOException e) {
+            throw errors.toException("the directory of the socket cannot be examined: " + IoErrorText.of(e));
+        }
     }
 
     /**

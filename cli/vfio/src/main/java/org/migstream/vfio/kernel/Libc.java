@@ -46,6 +46,10 @@ final class Libc {
 
     static native int setsockopt(int descriptor, int level, int option, Pointer value, int length);
 
+    static native int getsockopt(int descriptor, int level, int option, Pointer value, Pointer length);
+
+    static native int geteuid();
+
     static native int shutdown(int descriptor, int how);
 
     static native long sendmsg(int descriptor, Pointer message, int flags);

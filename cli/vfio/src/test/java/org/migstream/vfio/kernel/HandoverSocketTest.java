@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
@@ -13,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,46 @@ class HandoverSocketTest {
 
     private static String content(int number) throws IOException {
         return Files.readString(Path.of("/proc/self/fd", String.valueOf(number)));
+    }
+
+    /** In a directory that others can write to, another user may have taken the name of the socket. */
+    @Test
+    void processOfAnotherUser_isRefusedWhereOthersCanMakeSockets() throws Exception {
+        assumeTrue(Libc.geteuid() == 0, "only root can start a process of another user");
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path socket = open.resolve("socket");
+        String listen = "import socket as s, time; l = s.socket(s.AF_UNIX); l.bind('" + socket
+                + "'); l.listen(1); time.sleep(60)";
+        Process peer = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "python3", "-c", listen).start();
+        try {
+            while (!Files.exists(socket)) {
+                assertTrue(peer.isAlive());
+                Thread.sleep(20);
+            }
+            VfioException refused = assertThrows(VfioException.class, () -> connectWhenListening(socket));
+            assertTrue(refused.getMessage().contains("process " + peer.pid() + " of user 65534"), refused::getMessage);
+            Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+            HandoverSocket.connect(socket, LONG).close();
+        } finally {
+            peer.destroyForcibly();
+        }
+    }
+
+    /** The socket exists before its process listens. */
+    private static void connectWhenListening(Path socket) throws Exception {
+        while (true) {
+            try {
+                HandoverSocket.connect(socket, LONG).close();
+                return;
+            } catch (VfioException e) {
+                if (!e.getMessage().contains("no process is listening")) {
+                    throw e;
+                }
+                Thread.sleep(20);
+            }
+        }
     }
 
     @Test
