@@ -12,24 +12,32 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The table of conventions in {@code CONTRIBUTING.md} names tests and scripts that exist. */
+/** The table of conventions in {@code CONTRIBUTING.md} and that of promises in {@code security.md} name tests that exist. */
 class ConventionsTest {
-    private static final Path PAGE = Path.of(".github/CONTRIBUTING.md");
-    private static final String HEADING = "| convention | held by |";
     private static final int CONVENTIONS = 20;
+    private static final int PROMISES = 25;
     private static final Pattern CODE = Pattern.compile("`([^`]*)`");
 
     @Test
     void eachConvention_isHeldByATest() throws IOException {
-        List<String> lines = Files.readAllLines(PAGE);
-        int start = lines.indexOf(HEADING) + 2;
+        assertEquals(CONVENTIONS, heldRows(".github/CONTRIBUTING.md", "| convention | held by |"));
+    }
+
+    @Test
+    void eachPromiseOfSecurity_isHeldByATest() throws IOException {
+        assertEquals(PROMISES, heldRows("cli/docs/security.md", "| promise | held by |"));
+    }
+
+    /** Checks the last column of a table; returns the number of its rows. */
+    private static int heldRows(String page, String heading) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(page));
+        int start = lines.indexOf(heading) + 2;
         TestSources sources = TestSources.find();
         List<String> rows = lines.subList(start, lines.size()).stream()
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
-        assertEquals(CONVENTIONS, rows.size());
         for (String row : rows) {
-            List<String> holders = CODE.matcher(row.substring(row.indexOf('|', 1)))
+            List<String> holders = CODE.matcher(row.substring(row.lastIndexOf('|', row.length() - 2)))
                     .results()
                     .map(found -> found.group(1))
                     .toList();
@@ -38,5 +46,6 @@ class ConventionsTest {
                 assertTrue(holder.contains("/") ? Files.exists(Path.of(holder)) : sources.hasTest(holder), holder);
             }
         }
+        return rows.size();
     }
 }

@@ -100,6 +100,31 @@ class RecipesTest {
     }
 
     @Test
+    void sandbox_hidesFiles() throws IOException, InterruptedException {
+        assumeTrue(run("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true").status() == 0, "no sandbox");
+        // The classes and libraries are outside of /usr.
+        String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(entry -> Path.of(entry).toAbsolutePath())
+                .map(entry -> " --ro-bind " + entry + " " + entry)
+                .collect(Collectors.joining());
+        String home = System.getProperty("java.home");
+        String script = program(
+                        "sandboxed",
+                        block("script=migstream-sandboxed")
+                                .replace(
+                                        "--tmpfs /tmp ",
+                                        "--tmpfs /tmp" + classes + " --ro-bind " + home + " " + home + " --ro-bind " + bin + " "
+                                                + bin + " ")
+                                .replace("/usr/bin/migstream", bin + "/migstream"))
+                .toString();
+        assertEquals(0, run("sh", "-c", script + " check <" + SOUND).status());
+        assertEquals(3, run("sh", "-c", script + " check <" + TRUNCATED).status());
+        Result hidden = run(script, "inspect", PAGE.toAbsolutePath().toString());
+        assertEquals(5, hidden.status(), hidden.output());
+        assertTrue(hidden.output().contains("no such file"), hidden.output());
+    }
+
+    @Test
     void unit_isValid() throws IOException, InterruptedException {
         assumeInstalled("systemd-analyze");
         String name = "migstream-check@.service";
