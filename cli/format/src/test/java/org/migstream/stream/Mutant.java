@@ -14,33 +14,39 @@ public final class Mutant {
 
     /** Returns a copy with one to six changes. */
     public static byte[] of(byte[] seed, Random random) {
-        byte[] mutant = seed.clone();
+        byte[] mutant = seed;
         for (int count = 1 + random.nextInt(6); count > 0; count--) {
-            int at = random.nextInt(mutant.length);
-            switch (random.nextInt(6)) {
-                case 0:
-                    mutant[at] ^= (byte) (1 << random.nextInt(8));
-                    break;
-                case 1:
-                    mutant[at] = (byte) random.nextInt();
-                    break;
-                case 2:
-                    Arrays.fill(mutant, at, Math.min(at + random.nextInt(9), mutant.length), (byte)
-                            randomInterestingValue(random));
-                    break;
-                case 3:
-                    int from = random.nextInt(mutant.length);
-                    int length = Math.min(random.nextInt(64), mutant.length - Math.max(at, from));
-                    System.arraycopy(mutant, from, mutant, at, length);
-                    break;
-                case 4:
-                    int gone = Math.min(random.nextInt(16), mutant.length - 1 - at);
-                    System.arraycopy(mutant, at + gone, mutant, at, mutant.length - at - gone);
-                    mutant = Arrays.copyOf(mutant, mutant.length - gone);
-                    break;
-                default:
-                    mutant[at] = (byte) randomInterestingValue(random);
-            }
+            mutant = withOneChange(mutant, random);
+        }
+        return mutant;
+    }
+
+    /** Returns a copy with one change, which can leave the bytes as they are. */
+    public static byte[] withOneChange(byte[] seed, Random random) {
+        byte[] mutant = seed.clone();
+        int at = random.nextInt(mutant.length);
+        switch (random.nextInt(6)) {
+            case 0:
+                mutant[at] ^= (byte) (1 << random.nextInt(8));
+                break;
+            case 1:
+                mutant[at] = (byte) random.nextInt();
+                break;
+            case 2:
+                Arrays.fill(mutant, at, Math.min(at + random.nextInt(9), mutant.length), (byte)
+                        randomInterestingValue(random));
+                break;
+            case 3:
+                int from = random.nextInt(mutant.length);
+                int length = Math.min(random.nextInt(64), mutant.length - Math.max(at, from));
+                System.arraycopy(mutant, from, mutant, at, length);
+                break;
+            case 4:
+                int gone = Math.min(random.nextInt(16), mutant.length - 1 - at);
+                System.arraycopy(mutant, at + gone, mutant, at, mutant.length - at - gone);
+                return Arrays.copyOf(mutant, mutant.length - gone);
+            default:
+                mutant[at] = (byte) randomInterestingValue(random);
         }
         return mutant;
     }

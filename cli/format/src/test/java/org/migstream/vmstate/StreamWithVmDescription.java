@@ -61,8 +61,13 @@ public final class StreamWithVmDescription {
     /** Decodes every device; keeps {@code headBytes} of each buffer. */
     public DecodedDeviceCollector decode(int headBytes) throws IOException {
         DecodedDeviceCollector devices = new DecodedDeviceCollector();
-        new VmStateDecoder(this::openPayload, devices, headBytes).decode(new ByteArrayInputStream(json), MAX_JSON);
+        decode(devices, headBytes);
         return devices;
+    }
+
+    /** Passes the values of every device to {@code sink}; keeps {@code headBytes} of each buffer. Works once. */
+    public void decode(VmStateSink sink, int headBytes) throws IOException {
+        new VmStateDecoder(this::openPayload, sink, headBytes).decode(new ByteArrayInputStream(json), MAX_JSON);
     }
 
     private Optional<SectionPayloadSource.Payload> openPayload(SectionKey key) {

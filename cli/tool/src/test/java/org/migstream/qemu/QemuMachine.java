@@ -3,6 +3,7 @@ package org.migstream.qemu;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,13 +30,21 @@ final class QemuMachine implements Closeable {
 
     /** Starts a machine of any target, given by the QEMU binary. */
     QemuMachine(Path directory, String binary, List<String> options) throws IOException {
+        this(directory, binary, options, LIFETIME_SECONDS);
+    }
+
+    /** Starts a machine that is killed after some seconds. */
+    QemuMachine(Path directory, String binary, List<String> options, long lifetimeSeconds) throws IOException {
         this.directory = directory;
         List<String> command =
                 new ArrayList<>(List.of(binary, "-accel", "tcg", "-nodefaults", "-display", "none", "-qmp", "stdio"));
         command.addAll(options);
         Path messages = directory.resolve("stderr");
-        process = new ProcessBuilder(command).redirectError(messages.toFile()).start();
-        CompletableFuture.delayedExecutor(LIFETIME_SECONDS, TimeUnit.SECONDS).execute(process::destroyForcibly);
+        process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectError(messages.toFile())
+                .start();
+        CompletableFuture.delayedExecutor(lifetimeSeconds, TimeUnit.SECONDS).execute(process::destroyForcibly);
         try {
             qmp = new QmpConnection(process.getInputStream(), process.getOutputStream());
         } catch (IOException e) {
@@ -126,8 +135,18 @@ final class QemuMachine implements Closeable {
                 Thread.sleep(20);
             }
         } catch (IOException e) {
-            throw new IOException(Files.readString(directory.resolve("stderr")), e);
+            throw new IOException(messages(), e);
         }
+    }
+
+    /** Waits until the process has exited, and returns its status: 128 and a signal, if a signal has ended it. */
+    int awaitExit() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Returns the messages that QEMU has printed. */
+    String messages() throws IOException {
+        return Files.readString(directory.resolve("stderr"), StandardCharsets.ISO_8859_1);
     }
 
     @Override

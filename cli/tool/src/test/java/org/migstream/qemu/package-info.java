@@ -8,6 +8,7 @@
  *              \-migrate-&gt; stream --StreamWithVmDescription--&gt; values    --+--&gt; RunningQemuTest compares
  *                                --MigrationReader--&gt; sections --+--&gt; MachineTypesTest compares
  *                                --Converter--&gt; another QemuMachine, ConvertedStreamsTest
+ *                                --DamagedStream--&gt; another QemuMachine and check, QemuAgreementTest compares
  *              \-QtestConnection-&gt; registers of a function --QemuMonitor--&gt; MonitorOfRunningQemuTest compares
  * </pre>
  *
