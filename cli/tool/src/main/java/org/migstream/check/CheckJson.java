@@ -43,6 +43,7 @@ public final class CheckJson {
             }
             json.writeEndArray();
             writeReasons(json, report.reasons());
+            JsonDocument.writeStrings(json, "notChecked", report.notChecked());
         });
     }
 

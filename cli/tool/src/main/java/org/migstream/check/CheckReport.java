@@ -20,6 +20,7 @@ import org.migstream.spi.Reason;
  * @param stopReason why the stream could not be read to its end; empty if it could
  * @param devices the VFIO devices in the order of the stream
  * @param reasons the reasons that concern the stream as a whole
+ * @param notChecked what was not checked, each a phrase
  */
 public record CheckReport(
         InputSummary input,
@@ -27,12 +28,14 @@ public record CheckReport(
         ReadOutcome outcome,
         Optional<LocatedFinding> stopReason,
         List<DeviceCheck> devices,
-        List<Reason> reasons) {
+        List<Reason> reasons,
+        List<String> notChecked) {
     /** Copies the lists. */
     public CheckReport {
         targets = List.copyOf(targets);
         devices = List.copyOf(devices);
         reasons = List.copyOf(reasons);
+        notChecked = List.copyOf(notChecked);
     }
 
     /**

@@ -55,6 +55,9 @@ public final class CheckText {
                         .filter(reason -> !streamReason.equals(Optional.of(reason)))
                         .toList(),
                 CheckText::formatReasonWithOffset);
+        if (!report.notChecked().isEmpty()) {
+            out.paragraph("  not checked: " + String.join("; ", report.notChecked()));
+        }
         for (DeviceCheck device : report.devices()) {
             out.blankLine();
             out.heading(deviceTitle(device) + ": " + words.text(device.verdict())

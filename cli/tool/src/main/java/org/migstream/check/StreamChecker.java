@@ -19,6 +19,7 @@ import org.migstream.container.Input;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.inspect.report.UncheckedParts;
 import org.migstream.pci.PciSlot;
 import org.migstream.report.ReadOutcome;
 import org.migstream.report.UnknownDeviceException;
@@ -124,7 +125,8 @@ public final class StreamChecker {
                 outcome,
                 report.findings().stopReason(),
                 devices,
-                streamReasons.toList());
+                streamReasons.toList(),
+                UncheckedParts.of(report, true));
     }
 
     private static void checkSlot(DeviceReport device, TargetDevice target, ReasonList reasons) {

@@ -17,6 +17,7 @@ class UncheckedPartsTest {
     private static final String STREAM = "samples/streams/q35-two-uarts.qevm";
     private static final String MEMORY = "the content of guest memory";
     private static final String FIELDS = "the fields of emulated devices";
+    private static final String VALUES = "whether emulated devices accept the values of their fields";
 
     private static CommandRun run(String... args) {
         return CommandRun.of(InputStream.nullInputStream(), args);
@@ -31,6 +32,17 @@ class UncheckedPartsTest {
         String fields = run("inspect", "--fields", STREAM).stdout();
         assertTrue(fields.contains(MEMORY), fields);
         assertFalse(fields.contains(FIELDS), fields);
+        assertTrue(fields.contains(VALUES), fields);
+    }
+
+    /** check decodes the fields, but only the devices of QEMU check their values. */
+    @Test
+    void check_namesThem() throws IOException {
+        String text = run("check", STREAM).stdout();
+        assertTrue(text.contains("  not checked: " + MEMORY + "; " + VALUES + "\n"), text);
+        Map<?, ?> document =
+                (Map<?, ?>) JsonTree.parse(run("check", "--json", STREAM).stdout());
+        assertEquals(List.of(MEMORY, VALUES), document.get("notChecked"));
     }
 
     /** Neither the states nor the fields of the other devices were read. */

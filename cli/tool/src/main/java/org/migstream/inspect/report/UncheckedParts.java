@@ -33,7 +33,7 @@ public final class UncheckedParts {
      *
      * @param withPlaces whether the offset is named after which nothing was read
      */
-    static List<String> of(StreamReport report, boolean withPlaces) throws IOException {
+    public static List<String> of(StreamReport report, boolean withPlaces) throws IOException {
         return of(
                 report,
                 withPlaces,
@@ -119,8 +119,11 @@ public final class UncheckedParts {
         if (report.findings().hasCode(STREAM_SCANNED)) {
             parts.add("the ends of sections without a length, which were guessed");
         }
-        if (outline.header() != null && report.fields() == null) {
-            parts.add("the fields of emulated devices");
+        if (outline.header() != null) {
+            parts.add(
+                    report.fields() == null
+                            ? "the fields of emulated devices"
+                            : "whether emulated devices accept the values of their fields");
         }
         if (report.outcome() != ReadOutcome.COMPLETE) {
             parts.add("everything after "
