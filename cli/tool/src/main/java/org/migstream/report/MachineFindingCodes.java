@@ -69,6 +69,20 @@ public final class MachineFindingCodes {
                     + " refuses to load it into a machine whose first PCI bus has interrupts",
             SAVE_AGAIN);
 
+    public static final FindingCode VMSTATE_REFUSED_VALUE = CODES.declare(
+            "vmstate.refused-value",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "a field of an emulated device has a value that every known QEMU refuses, whatever the machine is",
+            SAVE_AGAIN);
+
+    public static final FindingCode VMSTATE_FIELD_PRESENCE = CODES.declare(
+            "vmstate.field-presence",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "a field of an emulated device makes QEMU read more or fewer fields after it than the section has",
+            SAVE_AGAIN);
+
     private MachineFindingCodes() {}
 
     /** Returns all codes of this class, in the order of their declaration. */

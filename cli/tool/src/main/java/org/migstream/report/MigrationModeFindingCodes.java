@@ -9,7 +9,7 @@ import org.migstream.spi.FindingCategory;
 import org.migstream.spi.FindingCode;
 import org.migstream.spi.Severity;
 
-/** Declares the finding codes of migrations that leave a part of the VM out of the stream: postcopy, COLO, CPR. */
+/** Declares the finding codes of postcopy, COLO and CPR, and of the commands with which source and destination agree on them. */
 public final class MigrationModeFindingCodes {
     private static final FindingCodeList CODES = new FindingCodeList();
 
@@ -28,6 +28,20 @@ public final class MigrationModeFindingCodes {
             "the commands of postcopy are not in the order that QEMU needs, or a section is not where QEMU loads it: after"
                     + " POSTCOPY_ADVISE comes POSTCOPY_RAM_DISCARD, then a package with POSTCOPY_LISTEN, the sections of"
                     + " the devices and POSTCOPY_RUN",
+            SAVE_AGAIN);
+
+    public static final FindingCode STREAM_NO_RETURN_PATH = CODES.declare(
+            "stream.no-return-path",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the destination answers a command over the return path, but the stream does not open it before",
+            SAVE_AGAIN);
+
+    public static final FindingCode STREAM_COMMAND_DATA = CODES.declare(
+            "stream.command-data",
+            Severity.ERROR,
+            FindingCategory.LOADABILITY,
+            "the data of a command are not what QEMU sends, and QEMU refuses them",
             SAVE_AGAIN);
 
     public static final FindingCode STREAM_COLO = CODES.declare(

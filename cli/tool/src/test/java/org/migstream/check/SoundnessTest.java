@@ -10,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ import org.migstream.stream.RamRecord.RamBlock;
 import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.Section.Kind;
 import org.migstream.stream.StreamBuilder;
+import org.migstream.vmstate.StreamWithVmDescription;
+import org.migstream.vmstate.VmStateDescription.VmStateField;
+import org.migstream.vmstate.VmStateSink;
+import org.migstream.vmstate.VmStateValue;
 
 /** Checks streams that QEMU may load without an error, although a part of the machine is missing. */
 class SoundnessTest {
@@ -206,6 +211,49 @@ class SoundnessTest {
         assertEquals(8, ByteBuffer.wrap(capture).getInt(count));
         Arrays.fill(capture, count, count + 36, (byte) 0);
         assertUnknown("vmstate.no-pci-interrupts", capture);
+    }
+
+    /** Values of a PCIDevice that QEMU refuses in each machine: the version, and the level of INTA. */
+    @ParameterizedTest
+    @CsvSource({"-4, 3", "-4, -1", "256, 2", "268, -1"})
+    void refusedValueOfPciDevice_isUnsound(int distance, int value) throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        String text = new String(capture, StandardCharsets.ISO_8859_1);
+        // be32 instance id, be32 version id of the section, be32 version of the PCIDevice
+        int config = text.indexOf("/mch") + 4 + 3 * Integer.BYTES;
+        ByteBuffer.wrap(capture).putInt(config + distance, value);
+        assertUnsound("vmstate.refused-value", capture);
+    }
+
+    /** QEMU reads as many timers as the number says, and then finds no footer. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 4})
+    void numberOfOtherThanTheDescribedElements_isUnsound(int number) throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        String text = new String(capture, StandardCharsets.ISO_8859_1);
+        // be32 instance id, be32 version id of the section, then three be64
+        int count = text.indexOf("\4hpet") + 5 + 2 * Integer.BYTES + 3 * Long.BYTES;
+        assertEquals(3, capture[count]);
+        capture[count] = (byte) number;
+        assertUnsound("vmstate.field-presence", capture);
+    }
+
+    /** QEMU reads the identify data of a drive only if the flag before them is set. */
+    @Test
+    void flagOfAbsentField_isUnsound() throws IOException {
+        byte[] capture = Captures.bytes("q35-two-uarts.qevm");
+        List<Long> flags = new ArrayList<>();
+        VmStateSink finder = new VmStateSink() {
+            @Override
+            public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) {
+                if (field.name().equals("identify_set")) {
+                    flags.add(offset);
+                }
+            }
+        };
+        new StreamWithVmDescription(capture).decode(finder, 0);
+        ByteBuffer.wrap(capture).putInt(flags.get(0).intValue(), 0x80);
+        assertUnsound("vmstate.field-presence", capture);
     }
 
     @Test

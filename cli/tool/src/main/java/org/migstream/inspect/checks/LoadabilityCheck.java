@@ -7,7 +7,9 @@ import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_COMMAND
 import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_HANDLER;
 import static org.migstream.report.InspectionFindingCodes.STREAM_UNKNOWN_INSTANCE;
 import static org.migstream.report.MigrationModeFindingCodes.STREAM_COLO;
+import static org.migstream.report.MigrationModeFindingCodes.STREAM_NO_RETURN_PATH;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.report.FindingLog;
 import org.migstream.spi.Finding;
@@ -26,6 +28,11 @@ final class LoadabilityCheck implements StreamCheck {
     private static final long RAM_VERSION = 4;
     /** The only version that QEMU hw/vfio/migration.c {@code vfio_migration_init} registers. */
     private static final long VFIO_VERSION = 1;
+
+    /** The commands that the destination answers over the return path (QEMU migration/savevm.c {@code loadvm_process_command}). */
+    private static final Set<Command.Name> ANSWERED = Set.of(Command.Name.PING, Command.Name.RECV_BITMAP);
+
+    private boolean hasReturnPath;
 
     @Override
     public void visit(Element element, FindingLog findings) {
@@ -58,7 +65,8 @@ final class LoadabilityCheck implements StreamCheck {
         return true;
     }
 
-    private static void checkCommand(Command command, FindingLog findings) {
+    private void checkCommand(Command command, FindingLog findings) {
+        hasReturnPath |= command.is(Command.Name.OPEN_RETURN_PATH);
         if (command.name().isEmpty()) {
             error(
                     findings,
@@ -74,6 +82,15 @@ final class LoadabilityCheck implements StreamCheck {
                     STREAM_COLO,
                     "command ENABLE_COLO: QEMU 10.2 and older load the stream with the capability x-colo; QEMU 11.1 fails"
                             + " with: MIG_CMD 0x8 deprecated (len 0x0)"));
+        } else if (!hasReturnPath && command.name().filter(ANSWERED::contains).isPresent()) {
+            error(
+                    findings,
+                    command.offset(),
+                    STREAM_NO_RETURN_PATH,
+                    "the destination answers the command " + command.name().get()
+                            + " over the return path, but no command OPEN_RETURN_PATH comes before it: QEMU fails to load"
+                            + " the stream",
+                    null);
         }
     }
 

@@ -35,6 +35,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
     private final StreamChecks checks;
     private final RamPageCounter ramCounter;
     private final RunStateCheck runStateCheck;
+    private final CommandDataCheck commandDataCheck;
     private final OutlineBuilder outline;
     private final @Nullable MainStreamPageReader pages;
     private @Nullable VmDescSummary vmDesc;
@@ -60,6 +61,7 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
         this.checks = checks;
         ramCounter = new RamPageCounter(findings, pageSink == null);
         runStateCheck = new RunStateCheck(findings);
+        commandDataCheck = new CommandDataCheck(findings);
         pages = pageSink == null ? null : new MainStreamPageReader(pageSink);
         outline = new OutlineBuilder(withTrailingDigest);
     }
@@ -104,9 +106,17 @@ public final class MainStreamVisitor implements ElementVisitor, Closeable {
                 }
             } else if (element instanceof Section head) {
                 vmDescReader.begin(head);
-            } else if (element instanceof Command command && command.is(Command.Name.POSTCOPY_RAM_DISCARD)) {
-                ramCounter.discard(reader.body());
+            } else if (element instanceof Command command) {
+                visitCommand(command, reader);
             }
+        }
+    }
+
+    private void visitCommand(Command command, MigrationReader reader) throws IOException {
+        if (command.is(Command.Name.POSTCOPY_RAM_DISCARD)) {
+            ramCounter.discard(reader.body());
+        } else {
+            commandDataCheck.check(command, reader.body());
         }
     }
 

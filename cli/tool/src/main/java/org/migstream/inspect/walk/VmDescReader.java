@@ -3,8 +3,6 @@ package org.migstream.inspect.walk;
 
 import static org.migstream.report.InspectionFindingCodes.VMDESC_MALFORMED;
 import static org.migstream.report.InspectionFindingCodes.VMDESC_PROFILE;
-import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_DEVICE;
-import static org.migstream.report.MachineFindingCodes.VMSTATE_NO_PCI_INTERRUPTS;
 import static org.migstream.vmstate.VmStateFindingCodes.VMSTATE_LIMIT;
 
 import java.io.IOException;
@@ -25,14 +23,8 @@ import org.migstream.stream.Element.SectionRecord;
 import org.migstream.stream.Element.VmDesc;
 import org.migstream.stream.MigrationReader;
 import org.migstream.stream.Section;
-import org.migstream.stream.SectionKey;
-import org.migstream.vmstate.PciConfigValue;
 import org.migstream.vmstate.VmDescription;
-import org.migstream.vmstate.VmDescription.DescribedSection;
 import org.migstream.vmstate.VmDescription.VmDescriptionException;
-import org.migstream.vmstate.VmStateDescription.VmStateField;
-import org.migstream.vmstate.VmStateSink;
-import org.migstream.vmstate.VmStateValue;
 
 /** Reads the vmdescription at the end of a stream and decodes the sections that it describes. */
 public final class VmDescReader {
@@ -118,7 +110,7 @@ public final class VmDescReader {
      */
     void decodeFields() throws IOException {
         if (description != null && payloadStore != null) {
-            payloadStore.decode(new FieldFindingSink(findings), PciConfigValue.IDENTITY_BYTES);
+            payloadStore.decode(new DecodedFieldCheck(findings), DecodedFieldCheck.HEAD_BYTES);
         }
     }
 
@@ -135,53 +127,5 @@ public final class VmDescReader {
     /** Returns the values of the described sections; empty if they were not requested or cannot be decoded. */
     public Optional<VmStateFieldsSource> fields() {
         return description == null ? Optional.empty() : Optional.ofNullable(payloadStore);
-    }
-
-    /** Adds the findings of decoded fields to the findings of the stream, and those about configuration spaces. */
-    private static final class FieldFindingSink implements VmStateSink {
-        /**
-         * The first PCI bus. Its nirq is the number of interrupts of the machine (QEMU {@code vmstate_pcibus} and {@code
-         * pci_bus_irqs} in hw/pci/pci.c). The buses of bridges have the same name, other instances, and no interrupts.
-         */
-        private static final SectionKey FIRST_PCI_BUS = new SectionKey("PCIBUS", 0);
-
-        private final FindingLog findings;
-        private @Nullable SectionKey key;
-
-        FieldFindingSink(FindingLog findings) {
-            this.findings = findings;
-        }
-
-        @Override
-        public void beginDevice(DescribedSection section, long offset) {
-            key = section.key();
-        }
-
-        @Override
-        public void acceptValue(VmStateField field, long index, long offset, VmStateValue value) {
-            if (key != null && PciConfigValue.isWithoutDevice(key.idstr(), field, value)) {
-                acceptFinding(Finding.at(
-                        offset,
-                        Severity.WARNING,
-                        VMSTATE_NO_PCI_DEVICE,
-                        "the PCI configuration of this device has no vendor id: the bytes of the device are lost, or the"
-                                + " stream was redacted; QEMU refuses to load it"));
-            } else if (FIRST_PCI_BUS.equals(key)
-                    && field.name().equals("nirq")
-                    && value instanceof VmStateValue.Int count
-                    && count.value() == 0) {
-                acceptFinding(Finding.at(
-                        offset,
-                        Severity.WARNING,
-                        VMSTATE_NO_PCI_INTERRUPTS,
-                        "the first PCI bus has no interrupts (nirq is 0): its state is lost, or the stream was redacted;"
-                                + " QEMU refuses to load it into a machine whose first PCI bus has interrupts"));
-            }
-        }
-
-        @Override
-        public void acceptFinding(Finding finding) {
-            findings.add(finding, key, null);
-        }
     }
 }

@@ -2,9 +2,11 @@
 package org.migstream.inspect.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.migstream.inspect.ChannelRecordingBuilder;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
+import org.migstream.stream.Command;
 import org.migstream.stream.RamRecord.Flag;
 import org.migstream.stream.RamRecord.RamPage.Encoding;
 import org.migstream.stream.RawStreamBuilder;
@@ -194,6 +197,48 @@ class StreamChecksTest {
         assertEquals(
                 offset,
                 inspect(stream.bytes()).finding("stream.unknown-command").get("offset"));
+    }
+
+    /** QEMU answers over the return path, and fails if the stream has not opened it. */
+    @Test
+    void answeredCommandWithoutReturnPath_isError() throws IOException {
+        String code = "stream.no-return-path";
+        byte[] without = start().command(Command.Name.PING, new byte[4])
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertEquals("ERROR", inspect(without).finding(code).get("severity"));
+        byte[] with = start().command(Command.Name.OPEN_RETURN_PATH)
+                .command(Command.Name.PING, new byte[4])
+                .endOfStream()
+                .vmdesc("{}")
+                .bytes();
+        assertFalse(inspect(with).codes().contains(code));
+    }
+
+    @Test
+    void refusedDataOfCommand_areErrors() throws IOException {
+        assertFalse(hasRefusedData(Command.Name.RECV_BITMAP, new byte[] {2, 'm', '0'}));
+        assertTrue(hasRefusedData(Command.Name.RECV_BITMAP, new byte[] {3, 'm', '0'}));
+        assertTrue(hasRefusedData(Command.Name.RECV_BITMAP, new byte[] {0}));
+        assertFalse(hasRefusedData(Command.Name.POSTCOPY_ADVISE, new byte[0]));
+        assertFalse(hasRefusedData(Command.Name.POSTCOPY_ADVISE, pageSizes(0x201000, 0x1000)));
+        assertTrue(hasRefusedData(Command.Name.POSTCOPY_ADVISE, pageSizes(0, 0)));
+        assertTrue(hasRefusedData(Command.Name.POSTCOPY_ADVISE, pageSizes(0, 0x1000)));
+        assertTrue(hasRefusedData(Command.Name.POSTCOPY_ADVISE, pageSizes(0x1000, 0x2000)));
+        assertTrue(hasRefusedData(Command.Name.POSTCOPY_ADVISE, pageSizes(0x1000, 0x1800)));
+    }
+
+    private static byte[] pageSizes(long blocks, long guest) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(blocks)
+                .putLong(guest)
+                .array();
+    }
+
+    private static boolean hasRefusedData(Command.Name name, byte[] data) throws IOException {
+        StreamBuilder stream = start().command(Command.Name.OPEN_RETURN_PATH).command(name, data);
+        return inspect(stream.endOfStream().vmdesc("{}").bytes()).codes().contains("stream.command-data");
     }
 
     @Test
