@@ -44,7 +44,7 @@ final class ExtractCommand implements CliCommand {
                     "Extract a device, guest memory or another part of a stream.",
                     "The part is a stream that contains only one VFIO device, for QEMU or 'migstream restore'; the data"
                             + " of the device's driver; its configuration space; a block of guest memory; or the"
-                            + " vmdescription. Nothing is written if the stream is damaged (without --damaged) or the"
+                            + " vmdescription. Nothing is written if the stream is malformed or truncated (without --damaged) or the"
                             + " part is missing.")
             .add(DEVICE, WHAT, DAMAGED)
             .add(OutputCommand.ALL)

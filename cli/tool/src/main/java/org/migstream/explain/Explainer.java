@@ -61,7 +61,7 @@ public final class Explainer {
         }
         Optional<UnexplainedLines> unexplained = UnexplainedLines.of(message, found.matches(), report);
         boolean isAlone = matches.size() == 1 && unexplained.isEmpty();
-        NamedDevices named = NamedDevices.of(matches, message.text(), report);
+        MentionedDevices named = MentionedDevices.of(matches, message.text(), report);
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (MessageMatch match : matches) {
             StreamEvidence evidence =

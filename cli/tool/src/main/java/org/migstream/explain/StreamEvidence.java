@@ -53,7 +53,7 @@ final class StreamEvidence {
      * @param driverErrors the errors of all drivers
      * @param report the report of the stream; null if no stream was given
      */
-    StreamEvidence(NamedDevices named, List<DriverError> driverErrors, @Nullable StreamReport report) {
+    StreamEvidence(MentionedDevices named, List<DriverError> driverErrors, @Nullable StreamReport report) {
         namedDevices = named.idstrs();
         addressedDevices = named.byAddress();
         sectionFindings = report == null ? List.of() : report.findings().all();

@@ -54,7 +54,8 @@ class CampaignTest {
             Random random = new Random(seed + number);
             byte[] input = FuzzTarget.change(seeds.get(random.nextInt(seeds.size())), random);
             for (int run = 0; run < runs; run++) {
-                String command = target.commands().get(random.nextInt(target.commands().size()));
+                String command =
+                        target.commands().get(random.nextInt(target.commands().size()));
                 try {
                     hostile.run(command, input, random.nextBoolean());
                 } catch (AssertionError | RuntimeException e) {

@@ -98,7 +98,8 @@ final class HostileInput {
                         case "IN" -> isPiped ? "-" : file.toString();
                         case "OUT" -> out.toString();
                         case "MAIN" -> main.toString();
-                        default -> word.replace("DEVICE", folder.resolve("device").toString());
+                        default ->
+                            word.replace("DEVICE", folder.resolve("device").toString());
                     });
         }
         ByteArrayOutputStream stdout = new ByteArrayOutputStream();

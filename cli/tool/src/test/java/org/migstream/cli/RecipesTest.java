@@ -113,8 +113,8 @@ class RecipesTest {
                         block("script=migstream-sandboxed")
                                 .replace(
                                         "--tmpfs /tmp ",
-                                        "--tmpfs /tmp" + classes + " --ro-bind " + home + " " + home + " --ro-bind " + bin + " "
-                                                + bin + " ")
+                                        "--tmpfs /tmp" + classes + " --ro-bind " + home + " " + home + " --ro-bind "
+                                                + bin + " " + bin + " ")
                                 .replace("/usr/bin/migstream", bin + "/migstream"))
                 .toString();
         assertEquals(0, run("sh", "-c", script + " check <" + SOUND).status());

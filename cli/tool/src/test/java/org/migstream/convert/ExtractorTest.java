@@ -14,9 +14,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +101,7 @@ class ExtractorTest {
             assertEquals(ReadOutcome.COMPLETE, found.outcome());
             Map<String, Object> same = found.list("vfioDevices").get(0);
             for (String member : List.of("idstr", "data", "preCopy", "stopCopy", "config", "decoder")) {
-                assertEquals(device.get(member), same.get(member), member);
+                assertEquals(withoutPlaces(device.get(member)), withoutPlaces(same.get(member)), member);
             }
             assertEquals(1, found.list("vfioDevices").size());
             byte[] data = extract(Part.DATA, idstr, files);
@@ -111,6 +113,20 @@ class ExtractorTest {
                     space.length);
             assertArrayEquals(space, TestConversions.extractFromPipe(Part.CONFIG, idstr, alone));
         }
+    }
+
+    /** Returns a part of a document without the places of findings in the stream, which differ. */
+    private static @Nullable Object withoutPlaces(@Nullable Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(ExtractorTest::withoutPlaces).toList();
+        }
+        if (value instanceof Map<?, ?> members) {
+            Map<Object, Object> kept = new LinkedHashMap<>();
+            members.forEach((name, member) -> kept.put(name, withoutPlaces(member)));
+            kept.keySet().removeAll(List.of("streamOffset", "channel"));
+            return kept;
+        }
+        return value;
     }
 
     @Test

@@ -18,9 +18,9 @@ import org.migstream.stream.SectionKey;
  * @param byAddress the VFIO devices of the stream whose PCI address in the guest is in the text; only if the text has no
  *     idstr. QEMU and the kernel often print the address on the host, so the text may be about another device
  */
-record NamedDevices(Set<String> idstrs, List<DeviceReport> byAddress) {
+record MentionedDevices(Set<String> idstrs, List<DeviceReport> byAddress) {
     /** Searches a text. Without a stream, only the known messages name devices. */
-    static NamedDevices of(List<MessageMatch> matches, String text, @Nullable StreamReport report) {
+    static MentionedDevices of(List<MessageMatch> matches, String text, @Nullable StreamReport report) {
         Set<String> idstrs = new TreeSet<>();
         matches.forEach(match -> match.group("idstr").ifPresent(idstrs::add));
         List<DeviceReport> byAddress = new ArrayList<>();
@@ -34,7 +34,7 @@ record NamedDevices(Set<String> idstrs, List<DeviceReport> byAddress) {
                 }
             }
         }
-        return new NamedDevices(idstrs, idstrs.isEmpty() ? List.copyOf(byAddress) : List.of());
+        return new MentionedDevices(idstrs, idstrs.isEmpty() ? List.copyOf(byAddress) : List.of());
     }
 
     /** Returns the part of an idstr before the type of the device: its PCI address in the guest, if it has one. */
