@@ -20,7 +20,7 @@ record PeerCredentials(int process, int user) {
     private static final int WRITABLE_BY_OTHERS = 0022;
 
     /**
-     * Returns whether the process may be the one that the user named: it runs as this user or as root, or nobody but the
+     * Returns whether the process may be the one that the user named: it runs as this user or as root, or only the
      * owner can put a socket into the directory. In another directory, the first who comes could take the name.
      *
      * @param socket the path of the socket

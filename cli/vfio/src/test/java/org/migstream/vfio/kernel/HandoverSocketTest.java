@@ -36,6 +36,7 @@ import org.migstream.vfio.VfioException;
 class HandoverSocketTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final int SUN_PATH = 108;
+    private static final Path PYTHON = Path.of("/usr/bin/python3");
 
     @TempDir
     private Path directory;
@@ -116,6 +117,7 @@ class HandoverSocketTest {
     @Test
     void processOfAnotherUser_isRefusedWhereOthersCanMakeSockets() throws Exception {
         assumeTrue(Libc.geteuid() == 0, "only root can start a process of another user");
+        assumeTrue(Files.isExecutable(PYTHON), "no " + PYTHON);
         Path open = Files.createDirectory(directory.resolve("open"));
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -123,7 +125,7 @@ class HandoverSocketTest {
         String listen = "import socket as s, time; l = s.socket(s.AF_UNIX); l.bind('" + socket
                 + "'); l.listen(1); time.sleep(60)";
         Process peer =
-                new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", "python3", "-c", listen).start();
+                new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", PYTHON.toString(), "-c", listen).start();
         try {
             while (!Files.exists(socket)) {
                 assertTrue(peer.isAlive());
