@@ -4,6 +4,8 @@ export PATH=/job/dist/cli/bin:$PATH XDG_CACHE_HOME=/tmp/cache
 # Options that let Java start faster under software emulation.
 export MIGSTREAM_JAVA_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 cd /tmp
+# The archive of classes that "run" has made
+[ ! -e /job/cache ] || cp -rp /job/cache /tmp/
 
 # One Java process runs most commands. A test that needs a process of its own (its user, descriptors, pipes or signals)
 # calls "env migstream".
