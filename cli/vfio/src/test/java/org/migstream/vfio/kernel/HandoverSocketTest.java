@@ -124,8 +124,8 @@ class HandoverSocketTest {
         Path socket = open.resolve("socket");
         String listen = "import socket as s, time; l = s.socket(s.AF_UNIX); l.bind('" + socket
                 + "'); l.listen(1); time.sleep(60)";
-        Process peer =
-                new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", PYTHON.toString(), "-c", listen).start();
+        Process peer = new ProcessBuilder("setpriv", "--reuid=65534", "--clear-groups", PYTHON.toString(), "-c", listen)
+                .start();
         try {
             while (!Files.exists(socket)) {
                 assertTrue(peer.isAlive());
