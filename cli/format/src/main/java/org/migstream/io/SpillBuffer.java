@@ -27,6 +27,11 @@ public final class SpillBuffer extends OutputStream {
 
     private @Nullable FileChannel file;
     private long fileLength;
+    /** The bytes that this buffer has in the count of all temporary files. */
+    private long reserved;
+
+    /** Why bytes were lost; nothing can be read or written then. */
+    private @Nullable IOException failure;
 
     /** Creates an empty buffer. */
     public SpillBuffer() {}
@@ -56,6 +61,7 @@ public final class SpillBuffer extends OutputStream {
 
     /** Makes room for at most {@link #MAX_UNFLUSHED} bytes. */
     private void makeRoom(int count) throws IOException {
+        requireIntact();
         int needed = memoryLength + count;
         if (needed <= memory.length) {
             return;
@@ -77,10 +83,21 @@ public final class SpillBuffer extends OutputStream {
         memory = grown;
     }
 
-    /** Returns a stream of {@code count} bytes from {@code offset} on. Several streams can be read at the same time. */
+    private void requireIntact() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /**
+     * Returns a stream of {@code count} bytes from {@code offset} on, or of fewer if the buffer ends before. Several streams
+     * can be read at the same time.
+     */
     public InputStream openRange(long offset, long count) throws IOException {
+        requireIntact();
         if (file == null) {
-            return new ByteArrayInputStream(memory, (int) offset, (int) count);
+            long from = Math.min(offset, memoryLength);
+            return new ByteArrayInputStream(memory, (int) from, (int) Math.min(count, memoryLength - from));
         }
         flushToFile();
         return new BufferedInputStream(new RangeInputStream(file::read, offset, count));
@@ -88,15 +105,16 @@ public final class SpillBuffer extends OutputStream {
 
     private void flushToFile() throws IOException {
         TemporaryFiles.reserve(memoryLength);
-        fileLength += memoryLength;
-        int count = memoryLength;
-        memoryLength = 0;
+        reserved += memoryLength;
         file = file == null ? TemporaryFiles.create() : file;
         try {
-            Channels.newOutputStream(file).write(memory, 0, count);
+            Channels.newOutputStream(file).write(memory, 0, memoryLength);
         } catch (IOException e) {
-            throw TemporaryFiles.error(e);
+            failure = TemporaryFiles.error(e);
+            throw failure;
         }
+        fileLength += memoryLength;
+        memoryLength = 0;
         // Hundreds of buffers can exist, and most are never written again.
         memory = new byte[FIRST_CAPACITY];
         returnMemory();
@@ -109,9 +127,11 @@ public final class SpillBuffer extends OutputStream {
 
     @Override
     public void close() throws IOException {
+        memory = new byte[0];
+        memoryLength = 0;
         returnMemory();
-        TemporaryFiles.release(fileLength);
-        fileLength = 0;
+        TemporaryFiles.release(reserved);
+        reserved = 0;
         if (file != null) {
             file.close();
         }

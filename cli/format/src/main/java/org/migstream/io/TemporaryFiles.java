@@ -41,11 +41,22 @@ public final class TemporaryFiles {
      * @throws LimitException if the files would exceed the limit; then the bytes are not counted
      */
     static void reserve(long bytes) throws LimitException {
-        if (USED.addAndGet(bytes) > LIMIT.get()) {
-            USED.addAndGet(-bytes);
+        if (!add(USED, bytes, LIMIT.get())) {
             throw new LimitException("the temporary files in " + directory() + " need more than the allowed "
                     + LIMIT.get() + " bytes; if the input is trusted, allow more with " + OPTION);
         }
+    }
+
+    /** Adds to a sum; returns false, and changes nothing, if it would exceed the limit. */
+    private static boolean add(AtomicLong sum, long bytes, long limit) {
+        long before;
+        do {
+            before = sum.get();
+            if (before + bytes > limit) {
+                return false;
+            }
+        } while (!sum.compareAndSet(before, before + bytes));
+        return true;
     }
 
     /** Takes bytes of a deleted file from the count. */
@@ -54,16 +65,12 @@ public final class TemporaryFiles {
     }
 
     /**
-     * Lets a buffer keep bytes in memory in place of a file. Memory counts like the files: it never exceeds their limit.
+     * Lets a buffer keep bytes in memory in place of a file. This memory never exceeds the limit of the files.
      *
      * @return false if there is too little memory left; then nothing is lent
      */
     static boolean borrowMemory(long bytes) {
-        if (MEMORY.addAndGet(bytes) > Math.min(MAX_MEMORY, LIMIT.get())) {
-            MEMORY.addAndGet(-bytes);
-            return false;
-        }
-        return true;
+        return add(MEMORY, bytes, Math.min(MAX_MEMORY, LIMIT.get()));
     }
 
     /** Gives memory back. */
