@@ -219,24 +219,33 @@ public record Configuration(long offset, String machine, List<Subsection> subsec
     }
 
     /**
-     * Returns a copy without the UUID, and with NULs in place of all that follows the name of the machine. A length that is
-     * too large makes the elements after the name a part of it.
+     * Returns a copy without the UUID, and with NULs in place of all that cannot be a part of the name of a machine or a
+     * capability. A length or a count that is too large makes the elements after the name a part of it, or names of them.
      */
     public Configuration redacted() {
         return new Configuration(
                 offset,
-                redactedMachine(),
-                subsections.stream()
-                        .map(subsection -> subsection instanceof VmUuid ? new VmUuid(new UUID(0, 0)) : subsection)
-                        .toList());
+                redacted(machine),
+                subsections.stream().map(Configuration::redacted).toList());
     }
 
-    private String redactedMachine() {
+    private static Subsection redacted(Subsection subsection) {
+        if (subsection instanceof VmUuid) {
+            return new VmUuid(new UUID(0, 0));
+        }
+        return subsection instanceof Capabilities capabilities
+                ? new Capabilities(capabilities.capabilities().stream()
+                        .map(Configuration::redacted)
+                        .toList())
+                : subsection;
+    }
+
+    private static String redacted(String name) {
         int end = 0;
-        while (end < machine.length() && isNameCharacter(machine.charAt(end))) {
+        while (end < name.length() && isNameCharacter(name.charAt(end))) {
             end++;
         }
-        return machine.substring(0, end) + "\0".repeat(machine.length() - end);
+        return name.substring(0, end) + "\0".repeat(name.length() - end);
     }
 
     private static boolean isNameCharacter(char character) {

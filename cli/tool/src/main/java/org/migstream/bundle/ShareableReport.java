@@ -10,14 +10,20 @@ import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
+import org.migstream.spi.Finding;
+import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
 
 /**
  * A report that may be shown to others: without the content of device states, serial numbers, fields of emulated devices,
- * the UUID of the virtual machine, and profiles of the host's devices. It has all findings of the original; {@link RedactedState#decoded}
- * leaves out messages that may show content.
+ * the UUID of the virtual machine, and profiles of the host's devices. It has all findings of the original, but no message that
+ * quotes a value or a name of the stream: after a damaged length, content is read as such.
  */
 final class ShareableReport {
+    /** The codes whose messages quote bytes of the stream, or the starts of codes. */
+    private static final List<String> QUOTING =
+            List.of("vmstate.", "ram.", "stream.command-data", "stream.configuration", "stream.unknown-section");
+
     private ShareableReport() {}
 
     /** Returns a copy for others; the resources of the original and the states must stay open. */
@@ -38,8 +44,14 @@ final class ShareableReport {
                 report.onlyDevice(),
                 null,
                 null,
-                report.findings(),
+                report.findings().with(ShareableReport::withoutQuotation),
                 List.of());
+    }
+
+    private static Finding withoutQuotation(Finding finding) {
+        return QUOTING.stream().anyMatch(finding.code()::startsWith) && finding.severity() != Severity.INFO
+                ? RedactedState.withoutMessage(finding)
+                : finding;
     }
 
     private static DeviceReport withoutContent(DeviceReport device, RedactedStates states) {

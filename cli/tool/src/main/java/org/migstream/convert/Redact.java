@@ -17,6 +17,7 @@ import org.migstream.io.ZeroingInputStream;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.SerialNumbers;
 import org.migstream.ram.Xbzrle;
+import org.migstream.stream.Command;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Element;
 import org.migstream.stream.Element.OpaqueBytes;
@@ -89,6 +90,8 @@ final class Redact implements Transform {
                 out().accept(configuration.redacted());
             } else if (element instanceof MultifdInitPacket init) {
                 out().accept(new MultifdInitPacket(init.offset(), NO_UUID, init.id(), init.reserved()));
+            } else if (element instanceof Command command) {
+                out().accept(command, new ByteArrayInputStream(CommandRedaction.redact(command, body.readAllBytes())));
             } else if (element instanceof VmDesc description) {
                 buffer.writeRedacted(description, body);
             } else if (isGuestData(element)) {

@@ -6,6 +6,7 @@ import static org.migstream.report.InspectionFindingCodes.REPORT_MORE_FINDINGS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCode;
@@ -78,6 +79,21 @@ public final class FindingLog {
             worst = reported.severity();
         }
         return reported;
+    }
+
+    /** Returns a copy with a change of each kept finding that keeps its severity. */
+    public FindingLog with(UnaryOperator<Finding> change) {
+        FindingLog changed = new FindingLog(strict);
+        for (LocatedFinding located : findings) {
+            LocatedFinding other =
+                    new LocatedFinding(change.apply(located.finding()), located.section(), located.channel());
+            changed.findings.add(other);
+            changed.counts.add(other.finding());
+            changed.stopReason = located.equals(stopReason) ? other : changed.stopReason;
+        }
+        changed.worst = worst;
+        changed.dropped = dropped;
+        return changed;
     }
 
     /** Returns whether the log contains a finding with this code. */

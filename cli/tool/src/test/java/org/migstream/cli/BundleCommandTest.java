@@ -97,7 +97,7 @@ class BundleCommandTest {
     void noLogText_leavesTextOut() throws IOException {
         Path log = write(
                 "q.log",
-                "on host42: load of migration failed: Invalid argument\nsecret line with an error\n"
+                "qemu-system-x86_64: load of migration failed: Invalid argument\nsecret line with an error\n"
                         .getBytes(StandardCharsets.UTF_8));
         BundleContent content = bundle("--no-log-text", UARTS, log.toString());
         assertFalse(content.files().containsKey("logs/q.log"));

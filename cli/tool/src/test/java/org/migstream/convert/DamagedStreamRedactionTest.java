@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
+import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
 import org.migstream.stream.VfioRecord;
@@ -107,6 +109,37 @@ class DamagedStreamRedactionTest {
                 }
             }
         }
+    }
+
+    /** Content can be read as the name of a capability, or as the data of a command, if a length before it is wrong. */
+    @Test
+    void contentReadAsNameOrCommand_isNotShown() throws IOException {
+        byte[] secret = secret();
+        for (int code : new int[] {0, 6, 10, 12, 99, 0xffff}) {
+            byte[] head = {8, (byte) (code >> Byte.SIZE), (byte) code, 0, LENGTH};
+            StreamBuilder stream = new StreamBuilder()
+                    .header()
+                    .configuration()
+                    .raw(toInts(head))
+                    .raw(toInts(secret));
+            requireNoSecret(stream.endOfStream().bytes(), "code " + code);
+        }
+        String name = new String(secret, StandardCharsets.ISO_8859_1);
+        requireNoSecret(
+                new StreamBuilder()
+                        .header()
+                        .configuration(new Configuration.Capabilities(List.of("events", name)))
+                        .endOfStream()
+                        .bytes(),
+                "a capability");
+    }
+
+    private static int[] toInts(byte... bytes) {
+        int[] values = new int[bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            values[i] = Byte.toUnsignedInt(bytes[i]);
+        }
+        return values;
     }
 
     @Test

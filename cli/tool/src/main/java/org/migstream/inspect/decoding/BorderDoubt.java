@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.migstream.inspect.decoding;
 
+import java.util.List;
 import java.util.OptionalLong;
 import org.migstream.plugin.DecodedState;
 import org.migstream.report.InspectionFindingCodes;
@@ -16,13 +17,18 @@ final class BorderDoubt {
     /**
      * Returns from which field on the borders are in doubt: the earliest field with a finding, if any finding raises
      * doubt. Findings of the severity INFO raise none, but one that precedes an error may be about bytes that were read
-     * at the wrong place.
+     * at the wrong place. If the doubt has no place, it begins at the start.
      *
-     * @return an offset from the start of the state; 0 if no finding has an offset; empty if there is no doubt
+     * @return an offset from the start of the state; empty if there is no doubt
      */
     static OptionalLong start(DecodedState state) {
-        if (!state.isIncomplete() && state.findings().stream().noneMatch(BorderDoubt::raisesDoubt)) {
-            return OptionalLong.empty();
+        List<Finding> doubts =
+                state.findings().stream().filter(BorderDoubt::raisesDoubt).toList();
+        if (doubts.isEmpty()) {
+            return state.isIncomplete() ? OptionalLong.of(0) : OptionalLong.empty();
+        }
+        if (doubts.stream().anyMatch(doubt -> doubt.offset().isEmpty())) {
+            return OptionalLong.of(0);
         }
         return OptionalLong.of(state.findings().stream()
                 .flatMapToLong(finding -> finding.offset().stream())

@@ -33,7 +33,7 @@ public final class RedactedState implements Closeable {
     private static final int MAX_PASSES = 4;
 
     private static final String LEFT_OUT =
-            "the message is left out, because it may show content of the state: 'migstream explain CODE' explains the code";
+            "the message is left out, because it may show content: 'migstream explain CODE' explains the code";
 
     private final StateSource original;
     private final StateStructure structure;
@@ -152,7 +152,12 @@ public final class RedactedState implements Closeable {
     private Finding withoutContent(Finding finding) {
         boolean isShown = zeroFrom.isEmpty()
                 || finding.offset().isPresent() && finding.offset().getAsLong() < zeroFrom.getAsLong();
-        return isShown ? finding : new Finding(finding.severity(), finding.code(), LEFT_OUT, finding.offset());
+        return isShown ? finding : withoutMessage(finding);
+    }
+
+    /** Returns a finding with a fixed text in place of its message, which may show content. */
+    public static Finding withoutMessage(Finding finding) {
+        return new Finding(finding.severity(), finding.code(), LEFT_OUT, finding.offset());
     }
 
     /**
