@@ -43,25 +43,20 @@ final class DecodedFieldCheck extends PathSink {
     private static final int PCI_DEVICE_VERSION = 2;
 
     /**
-     * A field whose value decides how many elements of the next field QEMU reads. A value other than the number of elements
-     * in the vmdescription moves the end of the section for QEMU.
+     * A field whose value decides whether QEMU reads the next field: every value but 0 means that it does. If the vmdescription
+     * differs, QEMU finds another end of the section.
      *
      * @param structure the name of the VMStateDescription
      * @param field the field with the value
-     * @param counted the field that has this number of elements, or is absent if the value is 0
-     * @param isFlag whether every value but 0 means one element
+     * @param counted the field that is absent if the value is 0
      */
-    private record Counter(String structure, String field, String counted, boolean isFlag) {}
+    private record Counter(String structure, String field, String counted) {}
 
     /**
-     * The known fields of this kind: {@code vmstate_ide_drive} in hw/ide/core.c and {@code vmstate_hpet} in hw/timer/hpet.c
-     * (QEMU 5.2 to 11.1; newer versions compare the number of timers with that of the machine). The vmdescription does not
+     * The known fields of this kind: {@code vmstate_ide_drive} in hw/ide/core.c (QEMU 5.2 to 11.1). The vmdescription does not
      * show which fields count others.
      */
-    private static final List<Counter> COUNTERS = List.of(
-            new Counter("ide_drive", "identify_set", "identify_data", true),
-            new Counter("hpet", "num_timers", "timer", false),
-            new Counter("hpet", "num_timers_save", "timer", false));
+    private static final List<Counter> COUNTERS = List.of(new Counter("ide_drive", "identify_set", "identify_data"));
 
     private final FindingLog findings;
     private @Nullable Counter counter;
@@ -119,7 +114,7 @@ final class DecodedFieldCheck extends PathSink {
                 .findFirst();
         if (found.isPresent()) {
             counter = found.get();
-            expectedElements = counter.isFlag() ? Math.min(1, Math.abs(value)) : value;
+            expectedElements = value == 0 ? 0 : 1;
             elements = 0;
             counterOffset = offset;
         }
