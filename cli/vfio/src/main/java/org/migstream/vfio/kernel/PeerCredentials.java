@@ -18,21 +18,35 @@ record PeerCredentials(int process, int user) {
 
     private static final int ROOT = 0;
     private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int STICKY = 01000;
 
     /**
-     * Returns whether the process may be the one that the user named: it runs as this user or as root, or only the
-     * owner can put a socket into the directory. In another directory, the first who comes could take the name.
+     * Returns whether the process may be the one that the user named: it runs as this user or as root, or no other user can
+     * put a socket there. In a directory that others can write to, the first who comes takes the name.
      *
      * @param socket the path of the socket
      * @param self the effective user of this process
-     * @throws IOException if the directory cannot be examined
+     * @throws IOException if a directory cannot be examined
      */
     boolean isTrusted(Path socket, int self) throws IOException {
-        if (user == self || user == ROOT) {
-            return true;
+        return user == self
+                || user == ROOT
+                || isProtected(socket.toAbsolutePath(), self) && isProtected(socket.toRealPath(), self);
+    }
+
+    /** Returns whether only root, this user and the user of the process can change which file has this path. */
+    private boolean isProtected(Path file, int self) throws IOException {
+        boolean isNameSafe = false;
+        for (Path directory = file.getParent(); directory != null; directory = directory.getParent()) {
+            int mode = (Integer) Files.getAttribute(directory, "unix:mode");
+            int owner = (Integer) Files.getAttribute(directory, "unix:uid");
+            // In a sticky directory, others cannot rename what belongs to root or to this user.
+            boolean isOpen = (mode & WRITABLE_BY_OTHERS) != 0 && !((mode & STICKY) != 0 && isNameSafe);
+            if (isOpen || owner != ROOT && owner != self && owner != user) {
+                return false;
+            }
+            isNameSafe = owner == ROOT || owner == self;
         }
-        Path directory = socket.toRealPath().resolveSibling(".");
-        int mode = (Integer) Files.getAttribute(directory, "unix:mode");
-        return (mode & WRITABLE_BY_OTHERS) == 0;
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package org.migstream.vfio.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -113,6 +114,25 @@ class HandoverSocketTest {
         return Files.readString(Path.of("/proc/self/fd", String.valueOf(number)));
     }
 
+    /** A directory of another user in one that all can write to, and a link out of such a directory, are not trusted. */
+    @Test
+    void directoryOfAnotherUser_isNotTrusted() throws Exception {
+        int self = Libc.geteuid();
+        PeerCredentials peer = new PeerCredentials(1, self + 1);
+        Path own = Files.createFile(directory.resolve("socket"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertTrue(new PeerCredentials(1, self).isTrusted(own, self));
+        assertTrue(peer.isTrusted(own, self));
+        Path open = Files.createDirectory(directory.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path link = Files.createSymbolicLink(open.resolve("link"), own);
+        assertFalse(peer.isTrusted(link, self), "the link is in a directory that all can write to");
+        Path below =
+                Files.createFile(Files.createDirectory(open.resolve("below")).resolve("socket"));
+        Files.setPosixFilePermissions(below.resolveSibling("."), PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertFalse(peer.isTrusted(below, self), "others can rename the directory");
+    }
+
     /** In a directory that others can write to, another user may have taken the name of the socket. */
     @Test
     void processOfAnotherUser_isRefusedWhereOthersCanMakeSockets() throws Exception {
@@ -131,7 +151,7 @@ class HandoverSocketTest {
                 assertTrue(peer.isAlive());
                 Thread.sleep(20);
             }
-            VfioException refused = assertThrows(VfioException.class, () -> connectWhenListening(socket));
+            VfioException refused = assertThrows(VfioException.class, () -> connectWhenListening(socket, peer));
             assertTrue(refused.getMessage().contains("process " + peer.pid() + " of user 65534"), refused::getMessage);
             Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
             HandoverSocket.connect(socket, LONG).close();
@@ -141,8 +161,8 @@ class HandoverSocketTest {
     }
 
     /** The socket exists before its process listens. */
-    private static void connectWhenListening(Path socket) throws Exception {
-        while (true) {
+    private static void connectWhenListening(Path socket, Process peer) throws Exception {
+        while (peer.isAlive()) {
             try {
                 HandoverSocket.connect(socket, LONG).close();
                 return;
