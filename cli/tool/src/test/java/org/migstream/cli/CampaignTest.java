@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Runs commands on changed inputs of each kind, and on all inputs of the corpus. A broken law is printed with the seed and
- * the number of the input, and the input is written into {@code target/broken}. Add it to the corpus with the mend.
+ * the number of the input, and the input is written into {@code cli/tool/target/broken}. Add it to the corpus with the mend.
  */
 class CampaignTest {
-    private static final Path BROKEN = Path.of("target/broken");
+    private static final Path BROKEN = Path.of("cli/tool/target/broken");
 
     @TempDir
     private Path folder;

@@ -101,6 +101,7 @@ class RecipesTest {
 
     @Test
     void sandbox_hidesFiles() throws IOException, InterruptedException {
+        assumeInstalled("bwrap");
         assumeTrue(run("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true").status() == 0, "no sandbox");
         // The classes and libraries are outside of /usr.
         String classes = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
