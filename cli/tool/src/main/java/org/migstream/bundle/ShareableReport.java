@@ -10,9 +10,11 @@ import org.migstream.inspect.report.StreamOutline.VmDescSummary;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.plugin.DecodedState;
+import org.migstream.report.MigrationModeFindingCodes;
 import org.migstream.spi.Finding;
 import org.migstream.spi.Severity;
 import org.migstream.stream.Configuration;
+import org.migstream.stream.StreamFindingCodes;
 
 /**
  * A report that may be shown to others: without the content of device states, serial numbers, fields of emulated devices,
@@ -21,8 +23,11 @@ import org.migstream.stream.Configuration;
  */
 final class ShareableReport {
     /** The codes whose messages quote bytes of the stream, or the starts of codes. */
-    private static final List<String> QUOTING =
-            List.of("vmstate.", "ram.", "stream.command-data", "stream.configuration", "stream.unknown-section");
+    private static final List<String> QUOTING = List.of(
+            "vmstate.",
+            "ram.",
+            MigrationModeFindingCodes.STREAM_COMMAND_DATA.code(),
+            StreamFindingCodes.STREAM_CONFIGURATION.code());
 
     private ShareableReport() {}
 
