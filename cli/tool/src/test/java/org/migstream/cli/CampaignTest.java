@@ -40,7 +40,7 @@ class CampaignTest {
     /** The properties {@code fuzz.inputs} (of each kind), {@code fuzz.runs} (for each input) and {@code fuzz.seed}. */
     @ParameterizedTest
     @EnumSource
-    @Tag("fuzz")
+    @Tag("campaign")
     void changedInputs_breakNoLaw(FuzzTarget target) throws IOException {
         int inputs = Integer.getInteger("fuzz.inputs", 200);
         int runs = Integer.getInteger("fuzz.runs", 4);

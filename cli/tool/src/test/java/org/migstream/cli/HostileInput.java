@@ -56,7 +56,10 @@ final class HostileInput {
     /** What a command can answer about any input; 2 if an option does not fit what is in the input. Not 5, 6 or 70. */
     private static final Set<Integer> ANSWERS = Set.of(0, 1, 2, 3, 4);
 
-    private static final Set<Integer> WITHOUT_RESULT = Set.of(2, 4);
+    private static final int USAGE_ERROR = 2;
+
+    /** With these, only a result that says what it lacks may exist: a page, a bundle, a part up to the damage. */
+    private static final Set<Integer> WITHOUT_RESULT = Set.of(USAGE_ERROR, 4);
 
     private static final long MAX_SECONDS = 60;
 
@@ -131,7 +134,11 @@ final class HostileInput {
             String name = file.getFileName().toString();
             require(Set.of("in", "out", "device", "main").contains(name), name + " is left: " + context);
             if (name.equals("out")) {
-                require(!WITHOUT_RESULT.contains(status), "a result in spite of the status: " + context);
+                boolean maySayWhatIsMissing =
+                        command.startsWith("bundle") || command.contains("--html") || command.contains("--damaged");
+                require(
+                        maySayWhatIsMissing ? status != USAGE_ERROR : !WITHOUT_RESULT.contains(status),
+                        "a result in spite of the status: " + context);
                 boolean isPlain = command.startsWith("convert") && !command.contains("MAIN") && !isContainer(input);
                 require(
                         !isPlain || Files.size(file) <= input.length + MAX_GROWTH,
