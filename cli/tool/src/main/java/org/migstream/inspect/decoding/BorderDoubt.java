@@ -19,7 +19,7 @@ final class BorderDoubt {
      * doubt. Findings of the severity INFO raise none, but one that precedes an error may be about bytes that were read
      * at the wrong place. If the doubt has no place, it begins at the start.
      *
-     * @return an offset from the start of the state; empty if there is no doubt
+     * @return an offset from the start of the state; empty if nothing raises doubt
      */
     static OptionalLong start(DecodedState state) {
         List<Finding> doubts =
@@ -38,7 +38,7 @@ final class BorderDoubt {
 
     /**
      * Returns whether a finding raises doubt: an error, or a warning about a field. A warning about the whole state, such
-     * as an unknown model of the device, raises none, unless it is about bytes that the decoder left unread, or stands for
+     * as an unknown model of the device, raises none, unless it is about bytes that the decoder left unread, or counts
      * findings that were not kept.
      */
     private static boolean raisesDoubt(Finding finding) {
