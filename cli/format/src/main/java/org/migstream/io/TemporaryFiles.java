@@ -81,7 +81,7 @@ public final class TemporaryFiles {
     /** Creates a temporary file and deletes its name at once. */
     static FileChannel create() throws IOException {
         try {
-            Path path = Files.createTempFile("migstream", null);
+            Path path = Files.createTempFile(Path.of(directory()), "migstream", null);
             try {
                 return FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             } finally {
@@ -102,8 +102,9 @@ public final class TemporaryFiles {
                         cause);
     }
 
+    /** The launcher sets {@code migstream.tmpdir} to a directory that does not exist, of which Java would warn. */
     private static String directory() {
-        return System.getProperty("java.io.tmpdir");
+        return System.getProperty("migstream.tmpdir", System.getProperty("java.io.tmpdir"));
     }
 
     /**
