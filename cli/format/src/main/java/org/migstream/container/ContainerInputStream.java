@@ -3,6 +3,7 @@ package org.migstream.container;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.InputFindingCodes;
@@ -19,13 +20,13 @@ import org.migstream.io.TruncatedStreamException;
 final class ContainerInputStream extends BlockInputStream {
     private final ContainerFormat container;
     private final CountingInputStream compressed;
-    private final long maxOutput;
+    private final LongSupplier maxOutput;
     private @Nullable InputStream decompressed;
     private long position;
     private @Nullable IOException failure;
 
-    /** @param maxOutput the maximum number of decompressed bytes */
-    ContainerInputStream(ContainerFormat container, InputStream compressed, long maxOutput) {
+    /** @param maxOutput returns how many decompressed bytes are allowed now; this number may grow with each read */
+    ContainerInputStream(ContainerFormat container, InputStream compressed, LongSupplier maxOutput) {
         this.container = container;
         this.compressed = new CountingInputStream(compressed);
         this.maxOutput = maxOutput;
@@ -53,13 +54,14 @@ final class ContainerInputStream extends BlockInputStream {
         if (decompressed == null) {
             decompressed = container.decompressor().open(compressed);
         }
-        if (position < maxOutput) {
-            return decompressed.read(into, from, (int) Math.min(length, maxOutput - position));
+        long allowed = maxOutput.getAsLong();
+        if (position < allowed) {
+            return decompressed.read(into, from, (int) Math.min(length, allowed - position));
         }
         if (decompressed.read() < 0) {
             return -1;
         }
-        throw LimitExceededException.ofMaxOutput(maxOutput, container.label());
+        throw LimitExceededException.ofMaxOutput(allowed, container.label());
     }
 
     /**

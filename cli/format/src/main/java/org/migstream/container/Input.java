@@ -58,11 +58,11 @@ public final class Input implements Closeable {
      * container that migstream cannot remove, a {@link org.migstream.io.MalformedStreamException} with the code {@code
      * input.offset} for an offset past the end of the file.
      *
-     * @param maxOutput the maximum number of bytes in a container; a read of one more byte throws a {@link
+     * @param maxOutput how many bytes a container may decompress to; a read of one more byte throws a {@link
      *     org.migstream.io.LimitExceededException}
      * @throws InputNameException if the snapshot does not exist, or the offset is not a size
      */
-    public static Input open(String name, long maxOutput) throws IOException {
+    public static Input open(String name, OutputLimit maxOutput) throws IOException {
         return new InputOpener(name, maxOutput).openFile(InputName.parse(name));
     }
 
@@ -77,11 +77,11 @@ public final class Input implements Closeable {
     }
 
     /**
-     * Opens an input, as {@link #open(String, long)} does.
+     * Opens an input, as {@link #open(String, OutputLimit)} does.
      *
      * @param pipeFilter is applied only to a special file that is read as a pipe
      */
-    public static Input open(String name, long maxOutput, PipeFilter pipeFilter) throws IOException {
+    public static Input open(String name, OutputLimit maxOutput, PipeFilter pipeFilter) throws IOException {
         return new InputOpener(name, maxOutput, pipeFilter).openFile(InputName.parse(name));
     }
 
@@ -115,13 +115,13 @@ public final class Input implements Closeable {
         }
     }
 
-    /** Opens a whole file. The path is not parsed as an input name; see {@link #open(String, long)}. */
-    public static Input open(Path file, long maxOutput) throws IOException {
+    /** Opens a whole file. The path is not parsed as an input name; see {@link #open(String, OutputLimit)}. */
+    public static Input open(Path file, OutputLimit maxOutput) throws IOException {
         return new InputOpener(file.toString(), maxOutput).openFile(new InputName(file, 0, null));
     }
 
-    /** Opens a pipe; see {@link #open(String, long)}. */
-    public static Input ofPipe(String name, InputStream pipe, long maxOutput) throws IOException {
+    /** Opens a pipe; see {@link #open(String, OutputLimit)}. */
+    public static Input ofPipe(String name, InputStream pipe, OutputLimit maxOutput) throws IOException {
         return new InputOpener(name, maxOutput).openPipe(pipe, 0);
     }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input.PipeFilter;
@@ -52,7 +53,7 @@ final class InputOpener {
     private static final int S_IFBLK = 0060000;
 
     private final String name;
-    private final long maxOutput;
+    private final OutputLimit maxOutput;
     private final PipeFilter pipeFilter;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -61,11 +62,11 @@ final class InputOpener {
      *
      * @param name of the input in messages
      */
-    InputOpener(String name, long maxOutput) {
+    InputOpener(String name, OutputLimit maxOutput) {
         this(name, maxOutput, PipeFilter.NONE);
     }
 
-    InputOpener(String name, long maxOutput, PipeFilter pipeFilter) {
+    InputOpener(String name, OutputLimit maxOutput, PipeFilter pipeFilter) {
         this.name = name;
         this.maxOutput = maxOutput;
         this.pipeFilter = pipeFilter;
@@ -195,7 +196,10 @@ final class InputOpener {
             throw inputNameException("this is a snapshot of the disk only, without VM state");
         }
         return openSeekable(
-                List.of(ContainerFormat.QCOW2.label()), image.openVmState(snapshot, maxOutput), fileSize(file), image);
+                List.of(ContainerFormat.QCOW2.label()),
+                image.openVmState(snapshot, maxOutput.after(file.size())),
+                fileSize(file),
+                image);
     }
 
     private static StreamException offsetPastEnd(long size, long offset) {
@@ -250,7 +254,11 @@ final class InputOpener {
             UnaryOperator<InputStream> readAhead)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
-        SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(stream, BUFFER_SIZE));
+        CountingInputStream counting = new CountingInputStream(stream);
+        // The VM state of an image may have more bytes than the image.
+        long fileSize = stored.bytes().orElse(Long.MAX_VALUE);
+        LongSupplier limit = () -> maxOutput.after(Math.min(counting.count(), fileSize));
+        SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(counting, BUFFER_SIZE));
         InputStream in = new BufferedInputStream(filter, BUFFER_SIZE);
         Optional<ContainerFormat> found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         while (found.isPresent() && layers.size() < MAX_LAYERS) {
@@ -263,7 +271,7 @@ final class InputOpener {
                 addLibvirtFindings(container, in);
                 in.reset();
             }
-            in = new BufferedInputStream(new ContainerInputStream(container, in, maxOutput), BUFFER_SIZE);
+            in = new BufferedInputStream(new ContainerInputStream(container, in, limit), BUFFER_SIZE);
             found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         }
         if (found.isPresent()) {

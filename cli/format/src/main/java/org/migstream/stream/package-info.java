@@ -9,7 +9,7 @@
  *
  * <pre>{@code
  * Map<SectionKey, Long> dataBytes = new LinkedHashMap<>();
- * try (Input input = Input.open(file, Long.MAX_VALUE)) {
+ * try (Input input = Input.open(file, OutputLimit.NONE)) {
  *     MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
  *     for (Element element; (element = reader.next()) != null; ) {
  *         if (element instanceof Section section) {

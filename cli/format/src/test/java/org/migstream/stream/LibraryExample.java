@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 
 /** The example of the package documentation, between the two markers. */
 final class LibraryExample {
@@ -17,7 +18,7 @@ final class LibraryExample {
         SectionKey current = null;
         // example:start
         Map<SectionKey, Long> dataBytes = new LinkedHashMap<>();
-        try (Input input = Input.open(file, Long.MAX_VALUE)) {
+        try (Input input = Input.open(file, OutputLimit.NONE)) {
             MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             for (Element element; (element = reader.next()) != null; ) {
                 if (element instanceof Section section) {

@@ -6,6 +6,7 @@ import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.InspectJson;
@@ -20,7 +21,7 @@ import org.migstream.io.RingFile;
 final class BackgroundInspection {
     private final Invocation invocation;
     private final RingFile ringFile;
-    private final long maxOutput;
+    private final OutputLimit maxOutput;
     private final InspectRequest request;
     private final Optional<ReportFile> reportFile;
     private final Thread thread = new Thread(this::run, "inspection");
@@ -31,13 +32,13 @@ final class BackgroundInspection {
      * Creates an inspection that has not started.
      *
      * @param ringFile contains the bytes that were copied but not yet inspected
-     * @param maxOutput the maximum number of bytes that each container may decompress to
+     * @param maxOutput how many bytes each container may decompress to
      * @param reportFile the file for the report; if empty, a summary goes to standard error
      */
     BackgroundInspection(
             Invocation invocation,
             RingFile ringFile,
-            long maxOutput,
+            OutputLimit maxOutput,
             InspectRequest request,
             Optional<ReportFile> reportFile) {
         this.invocation = invocation;

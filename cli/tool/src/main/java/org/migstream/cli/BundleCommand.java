@@ -95,7 +95,7 @@ final class BundleCommand implements CliCommand {
             Bundler.Options options = new Bundler.Options(
                     decodingOptions.decoderChoice(plugins), decodingOptions.keepLimit(), !arguments.has(NO_LOG_TEXT));
             return Inputs.withInputs(
-                    invocation, decodingOptions.maxOutputBytes(), stream, inputs -> bundle(inputs, options));
+                    invocation, decodingOptions.maxOutput(), stream, inputs -> bundle(inputs, options));
         }
     }
 

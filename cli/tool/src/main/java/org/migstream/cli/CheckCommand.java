@@ -143,7 +143,7 @@ final class CheckCommand implements CliCommand {
         private ExitStatus check(String stream) throws IOException {
             return Inputs.withInputs(
                     invocation,
-                    decodingOptions.maxOutputBytes(),
+                    decodingOptions.maxOutput(),
                     stream,
                     opened -> TargetChecks.reportFailures(invocation, () -> check(stream, opened)));
         }

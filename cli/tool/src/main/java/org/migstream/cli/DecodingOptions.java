@@ -12,6 +12,7 @@ import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginDecoder;
 import org.migstream.plugin.Plugins;
@@ -50,9 +51,9 @@ final class DecodingOptions {
         this.arguments = arguments;
     }
 
-    /** Returns the maximum number of bytes that each container may decompress to. */
-    long maxOutputBytes() {
-        return arguments.get(LimitOptions.MAX_OUTPUT);
+    /** Returns how many bytes each container may decompress to. */
+    OutputLimit maxOutput() {
+        return LimitOptions.maxOutput(arguments);
     }
 
     /** Returns the maximum number of bytes of device data in the temporary file. */

@@ -178,7 +178,7 @@ final class DiffCommand implements CliCommand {
 
         private ExitStatus run(String nameB) throws IOException {
             String names = nameA + " and " + nameB;
-            return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), names, opened -> {
+            return Inputs.withInputs(invocation, decodingOptions.maxOutput(), names, opened -> {
                 Input first = opened.open(nameA);
                 Input second = opened.open(nameB);
                 DiffInput inputA = new DiffInput(first, opened.openAll(channelsA));

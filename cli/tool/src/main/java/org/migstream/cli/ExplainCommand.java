@@ -113,7 +113,7 @@ final class ExplainCommand implements CliCommand {
             String name = words.message();
             return Inputs.withInputs(
                     invocation,
-                    decodingOptions.maxOutputBytes(),
+                    decodingOptions.maxOutput(),
                     name,
                     opened -> explainFile(name, opened, words.streams()));
         }
@@ -197,7 +197,7 @@ final class ExplainCommand implements CliCommand {
                     streams,
                     (output, stream) -> Inputs.withInputs(
                             output,
-                            decodingOptions.maxOutputBytes(),
+                            decodingOptions.maxOutput(),
                             stream,
                             opened -> explainWithStream(
                                     text,

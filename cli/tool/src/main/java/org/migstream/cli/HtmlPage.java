@@ -133,8 +133,8 @@ final class HtmlPage {
             if (InspectCommand.lacksDevice(report)) {
                 return InspectCommand.printMissingDevice(report, invocation);
             }
-            RereadInputs bytes = new RereadInputs(
-                    main, channelInputs, decodingOptions.maxOutputBytes(), decodingOptions.keepLimit());
+            RereadInputs bytes =
+                    new RereadInputs(main, channelInputs, decodingOptions.maxOutput(), decodingOptions.keepLimit());
             resources.push(bytes);
             return TargetChecks.reportFailures(invocation, () -> {
                 Optional<CheckReport> check = check(opened, plugins);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.migstream.cli.options.UsageException;
 import org.migstream.container.Input;
 import org.migstream.container.InputNameException;
+import org.migstream.container.OutputLimit;
 import org.migstream.explain.SearchedText;
 import org.migstream.io.IoErrorText;
 import org.migstream.io.OpenDescriptor;
@@ -34,11 +35,11 @@ final class Inputs implements Closeable {
     static final String STDIN = "-";
 
     private final Invocation invocation;
-    private final long maxOutput;
+    private final OutputLimit maxOutput;
     private final List<Input> opened = new ArrayList<>();
     private @Nullable String nameBeingOpened;
 
-    private Inputs(Invocation invocation, long maxOutput) {
+    private Inputs(Invocation invocation, OutputLimit maxOutput) {
         this.invocation = invocation;
         this.maxOutput = maxOutput;
     }
@@ -54,11 +55,11 @@ final class Inputs implements Closeable {
      * Runs a task and closes its inputs. If an input cannot be opened or read, prints the error and returns the exit
      * status of the error.
      *
-     * @param maxOutput the maximum number of bytes that each container may decompress to
+     * @param maxOutput how many bytes each container may decompress to
      * @param mainName the name of the input in the message if reading fails
      * @throws OutputException if writing the result failed; this error is not printed here
      */
-    static ExitStatus withInputs(Invocation invocation, long maxOutput, String mainName, InputTask task)
+    static ExitStatus withInputs(Invocation invocation, OutputLimit maxOutput, String mainName, InputTask task)
             throws IOException {
         try (Inputs inputs = new Inputs(invocation, maxOutput)) {
             try {

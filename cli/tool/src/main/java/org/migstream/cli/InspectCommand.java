@@ -137,7 +137,7 @@ final class InspectCommand implements CliCommand {
                 HtmlPage page = new HtmlPage(invocation, arguments, decodingOptions, inputs, channels);
                 ExitStatus status = Inputs.withInputs(
                         invocation,
-                        decodingOptions.maxOutputBytes(),
+                        decodingOptions.maxOutput(),
                         inputs.get(0),
                         opened -> page.write(opened, request, repeatedOptions(), available));
                 return decodingOptions.reportUnknownDevices(invocation, status);
@@ -214,7 +214,7 @@ final class InspectCommand implements CliCommand {
         }
 
         private ExitStatus inspect(String name) throws IOException {
-            return Inputs.withInputs(invocation, decodingOptions.maxOutputBytes(), name, opened -> {
+            return Inputs.withInputs(invocation, decodingOptions.maxOutput(), name, opened -> {
                 Input input = opened.open(name);
                 if (input.image().isPresent() && input.layers().isEmpty()) {
                     return inspectSnapshots(input);

@@ -2,18 +2,23 @@
 package org.migstream.cli;
 
 import java.util.List;
+import java.util.Optional;
 import org.migstream.cli.options.Argument;
+import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.Value;
+import org.migstream.container.OutputLimit;
 import org.migstream.io.TemporaryFiles;
 
 /** The options that limit what a command may use because of an input. */
 final class LimitOptions {
     /** The maximum number of bytes that each container may decompress to. */
-    static final Argument<Long> MAX_OUTPUT = Value.option(
-                    "--max-output", "SIZE", "Stop after SIZE decompressed bytes (default: ${DEFAULT-VALUE}).")
+    static final Argument<Optional<Long>> MAX_OUTPUT = Value.option(
+                    "--max-output",
+                    "SIZE",
+                    "Stop after SIZE decompressed bytes (default: " + (OutputLimit.DEFAULT.bytes() >> 30) + "G and "
+                            + OutputLimit.DEFAULT.bytesPerStoredByte() + " for each compressed byte).")
             .details("This protects against small files that decompress to enormous ones.")
-            .convertedBy(new SizeConverter())
-            .withDefault("1T");
+            .convertedBy(new SizeConverter());
 
     /** The maximum number of bytes of all temporary files together; see {@link TemporaryFiles}. */
     static final Argument<Long> MAX_TEMPORARY = Value.option(
@@ -29,6 +34,11 @@ final class LimitOptions {
 
     /** The options, in the order of the help. */
     static final List<Argument<?>> ALL = List.of(MAX_OUTPUT, MAX_TEMPORARY);
+
+    /** Returns how many bytes each container may decompress to. */
+    static OutputLimit maxOutput(Arguments arguments) {
+        return arguments.get(MAX_OUTPUT).map(OutputLimit::of).orElse(OutputLimit.DEFAULT);
+    }
 
     private LimitOptions() {}
 }

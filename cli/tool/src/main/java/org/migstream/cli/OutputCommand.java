@@ -8,6 +8,7 @@ import org.migstream.cli.options.Argument;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.Value;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ConversionException;
 import org.migstream.io.CommittableOutput;
 import org.migstream.report.FindingText;
@@ -24,14 +25,14 @@ final class OutputCommand {
     private final OutputOptions output;
     private final List<String> channels;
     private final String inputName;
-    private final long maxOutputBytes;
+    private final OutputLimit maxOutput;
 
     OutputCommand(Arguments arguments, Invocation invocation) {
         output = new OutputOptions(arguments);
         channels = arguments.get(ChannelOption.CHANNEL);
         inputName = Inputs.namesOrStdin(arguments.get(INPUT).map(List::of).orElse(List.of()), "INPUT", invocation)
                 .get(0);
-        maxOutputBytes = arguments.get(LimitOptions.MAX_OUTPUT);
+        maxOutput = LimitOptions.maxOutput(arguments);
     }
 
     private static List<Argument<?>> allArguments() {
@@ -65,7 +66,7 @@ final class OutputCommand {
         names.add(inputName);
         Inputs.requireStdinAtMostOnce(names);
         requireInputsKept(otherNames);
-        return Inputs.withInputs(invocation, maxOutputBytes, inputName, inputs -> {
+        return Inputs.withInputs(invocation, maxOutput, inputName, inputs -> {
             Input main = inputs.open(inputName);
             List<Input> channelInputs = inputs.openAll(channels);
             try (CommittableOutput result = output.open(invocation)) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.html.InputBytes;
 import org.migstream.io.ByteSource;
 import org.migstream.io.StreamException;
@@ -18,15 +19,15 @@ import org.migstream.io.StreamException;
 final class RereadInputs implements InputBytes, Closeable {
     private final Input input;
     private final List<Input> channels;
-    private final long maxOutput;
+    private final OutputLimit maxOutput;
     private final List<Input> reopened = new ArrayList<>();
     private long left;
 
     /**
-     * @param maxOutput the maximum number of bytes that each container may decompress to
+     * @param maxOutput how many bytes each container may decompress to
      * @param limit the maximum number of bytes to decompress again
      */
-    RereadInputs(Input input, List<Input> channels, long maxOutput, long limit) {
+    RereadInputs(Input input, List<Input> channels, OutputLimit maxOutput, long limit) {
         this.input = input;
         this.channels = channels;
         this.maxOutput = maxOutput;

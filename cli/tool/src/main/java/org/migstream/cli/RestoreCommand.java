@@ -139,7 +139,7 @@ final class RestoreCommand implements CliCommand {
             RestoreRequest request = createRequest(available);
             requireNoConflicts(inputs, request);
             return Inputs.withInputs(
-                    invocation, decodingOptions.maxOutputBytes(), input, opened -> restore(request, opened));
+                    invocation, decodingOptions.maxOutput(), input, opened -> restore(request, opened));
         }
     }
 

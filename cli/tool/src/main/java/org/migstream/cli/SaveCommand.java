@@ -20,6 +20,7 @@ import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.guest.LikeStream;
 import org.migstream.guest.RunningGuest;
 import org.migstream.inspect.decoding.DecoderChoice;
@@ -37,7 +38,6 @@ import org.migstream.transfer.StreamMachineType;
 /** {@code migstream save}. */
 final class SaveCommand implements CliCommand {
     private static final String DEFAULT_MACHINE = "pc-q35-10.0";
-    private static final long MAX_LIKE_BYTES = 1L << 40;
 
     private static final Argument<List<String>> DEVICES = Value.positional(
                     "[IDSTR=]DEVICE", TransferOptions.DEVICE_SUMMARY)
@@ -159,7 +159,7 @@ final class SaveCommand implements CliCommand {
 
     private ExitStatus readLikeStream(String name, Plugins available, AtomicReference<LikeStream> result)
             throws IOException {
-        return Inputs.withInputs(invocation, MAX_LIKE_BYTES, name, opened -> {
+        return Inputs.withInputs(invocation, OutputLimit.DEFAULT, name, opened -> {
             try {
                 result.set(LikeStream.read(opened.open(name), new DecoderChoice(available, null, Map.of())));
                 return ExitStatus.SUCCESS;

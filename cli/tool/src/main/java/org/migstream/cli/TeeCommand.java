@@ -70,7 +70,7 @@ final class TeeCommand implements CliCommand {
             BackgroundInspection inspection = new BackgroundInspection(
                     invocation,
                     pending,
-                    decodingOptions.maxOutputBytes(),
+                    decodingOptions.maxOutput(),
                     request,
                     report.map(path -> new ReportFile(path, invocation)));
             inspection.start();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.io.BlockInputStream;
 import org.migstream.io.BoundedPipe;
 import org.migstream.io.ByteSink;
@@ -96,7 +97,7 @@ final class InspectingTee implements Closeable {
     }
 
     private void run() {
-        try (Input input = Input.ofPipe("-", pipe.inputStream(), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", pipe.inputStream(), OutputLimit.NONE)) {
             baseline = FindingBaseline.inspect(input, List.of());
         } catch (IOException | RuntimeException | Error e) {
             failure = e;

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.apache.commons.io.output.TeeOutputStream;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.SparseFile;
 import org.migstream.report.LocatedFinding;
@@ -105,7 +106,7 @@ final class VerifiedOutput {
 
     private FindingBaseline inspectWrittenFile() throws IOException {
         Optional<Path> file = output.flushedFile();
-        try (Input input = Input.open(file.orElseThrow(), Long.MAX_VALUE)) {
+        try (Input input = Input.open(file.orElseThrow(), OutputLimit.NONE)) {
             return FindingBaseline.inspect(input, List.of());
         }
     }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
@@ -47,7 +48,7 @@ class AllocationTest {
     }
 
     private static void inspect(Path stream) throws IOException {
-        try (Input input = Input.open(stream, Long.MAX_VALUE);
+        try (Input input = Input.open(stream, OutputLimit.NONE);
                 StreamReport report = StreamInspector.inspect(
                         input, List.of(), InspectionResult.request(false, false, false, null))) {
             assertEquals(ReadOutcome.COMPLETE, report.outcome());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.SavedDevice;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
@@ -91,7 +92,7 @@ class ScaleTest {
     }
 
     private static StreamReport inspect(Path stream) throws IOException {
-        try (Input input = Input.open(stream, Long.MAX_VALUE)) {
+        try (Input input = Input.open(stream, OutputLimit.NONE)) {
             return StreamInspector.inspect(input, List.of(), InspectionResult.request(false, false, false, null));
         }
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.StateCompleteness;
@@ -233,7 +234,7 @@ class CompletenessTest {
     private static CheckReport check(@Nullable String decoder, byte[] bytes) throws IOException {
         DecoderChoice choice =
                 new DecoderChoice(plugins, decoder, decoder == null ? Map.of() : Map.of(DEVICE, decoder));
-        try (Input input = Input.ofPipe("input", new ByteArrayInputStream(bytes), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("input", new ByteArrayInputStream(bytes), OutputLimit.NONE)) {
             return StreamChecker.check(
                     input, List.of(), new CheckRequest(List.of(), choice, DeviceDataStore.DEFAULT_LIMIT));
         }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginPath;
@@ -58,7 +59,7 @@ class SoundnessTest {
     }
 
     private static CheckReport check(byte[] bytes) throws IOException {
-        try (Input input = Input.ofPipe("input", new ByteArrayInputStream(bytes), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("input", new ByteArrayInputStream(bytes), OutputLimit.NONE)) {
             return StreamChecker.check(
                     input,
                     List.of(),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.inspect.InspectionResult;
+import org.migstream.io.LimitExceededException;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 import org.migstream.stream.StreamBuilder;
@@ -162,6 +164,26 @@ class ContainerFormatsTest {
         assertEquals(SMALL.length - 1L, inspection.finding("input.max-output").get("offset"));
     }
 
+    /** With containers in containers, what one stored byte may cost would otherwise grow with the power of their number. */
+    @Test
+    void maxOutput_growsWithStoredBytesOnly() throws IOException {
+        byte[] zeroes = new byte[16 << 20];
+        byte[] once = TestCompression.ZSTD.compress(zeroes);
+        byte[] twice = TestCompression.ZSTD.compress(TestCompression.concat(once, once, once, once));
+        for (byte[] compressed : List.of(once, twice)) {
+            OutputLimit limit = new OutputLimit(1000, 100);
+            try (Input input = Input.ofPipe("-", new ByteArrayInputStream(compressed), limit)) {
+                LimitExceededException e = assertThrows(
+                        LimitExceededException.class, () -> input.source().skip(zeroes.length));
+                assertEquals(1000 + 100L * compressed.length, e.offset());
+            }
+        }
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(once), new OutputLimit(0, 1 << 20))) {
+            input.source().skip(zeroes.length);
+            input.source().requireUndamagedEnd();
+        }
+    }
+
     @Test
     void fourNestedContainers_exceedLayerLimit() throws IOException {
         byte[] compressed = Stream.iterate(SMALL, TestCompression.GZIP::compress)
@@ -200,7 +222,7 @@ class ContainerFormatsTest {
     }
 
     private static void assertDecompressed(byte[] expected, byte[] compressed) throws IOException {
-        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(compressed), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(compressed), OutputLimit.NONE)) {
             byte[] uncompressed = new byte[expected.length];
             for (int count, at = 0; at < uncompressed.length; at += count) {
                 count = input.source().read(uncompressed, at, uncompressed.length - at);
@@ -234,7 +256,7 @@ class ContainerFormatsTest {
     private static InspectionResult inspectWithLimit(byte[] compressed, long maxOutput) throws IOException {
         return InspectionResult.of(
                 InspectionResult.PLAIN,
-                Input.ofPipe("main", new ByteArrayInputStream(compressed), maxOutput),
+                Input.ofPipe("main", new ByteArrayInputStream(compressed), OutputLimit.of(maxOutput)),
                 List.of());
     }
 

@@ -93,8 +93,8 @@ class InputNameTest {
         Path file = Files.write(folder.resolve("vm.img"), new byte[5000]);
         String name = "file:" + file + ",offset=";
         for (Input input : List.of(
-                Input.open(name + "6000", Long.MAX_VALUE),
-                new InputOpener(name, Long.MAX_VALUE).openPipe(Files.newInputStream(file), 6000))) {
+                Input.open(name + "6000", OutputLimit.NONE),
+                new InputOpener(name, OutputLimit.NONE).openPipe(Files.newInputStream(file), 6000))) {
             InspectionResult pastEnd = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
             assertEquals(ReadOutcome.DAMAGED, pastEnd.outcome());
             String message = (String) pastEnd.finding("input.offset").get("message");
@@ -135,7 +135,8 @@ class InputNameTest {
         "arm-stellaris.qevm.zst#1, is not a qcow2 image"
     })
     void missingSnapshot_isReported(String name, String reason) {
-        InputNameException e = assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, Long.MAX_VALUE));
+        InputNameException e =
+                assertThrows(InputNameException.class, () -> Input.open(SAMPLES + name, OutputLimit.NONE));
         assertTrue(e.getReason().contains(reason), e.getReason());
     }
 
@@ -173,6 +174,6 @@ class InputNameTest {
     }
 
     private static InspectionResult inspect(String name) throws IOException {
-        return InspectionResult.of(InspectionResult.DIGEST, Input.open(name, Long.MAX_VALUE), List.of());
+        return InspectionResult.of(InspectionResult.DIGEST, Input.open(name, OutputLimit.NONE), List.of());
     }
 }

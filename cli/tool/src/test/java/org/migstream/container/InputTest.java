@@ -48,7 +48,7 @@ class InputTest {
         List<InspectionResult> both = new ArrayList<>(List.of(InspectionResult.of(InspectionResult.PLAIN, bytes)));
         if (!label.equals("qcow2")) {
             both.add(InspectionResult.of(
-                    InspectionResult.PLAIN, Input.open(writeFile("main", bytes), Long.MAX_VALUE), List.of()));
+                    InspectionResult.PLAIN, Input.open(writeFile("main", bytes), OutputLimit.NONE), List.of()));
         }
         for (InspectionResult inspection : both) {
             assertEquals(ReadOutcome.UNSUPPORTED, inspection.outcome());
@@ -68,12 +68,14 @@ class InputTest {
     @ValueSource(strings = {"x.zst", "x.qevm", "x.gz", "x"})
     void format_isDetectedByContent_notByFileName(String name) throws IOException {
         InspectionResult plain = InspectionResult.of(
-                InspectionResult.PLAIN, Input.open(writeFile(name, STREAM), Long.MAX_VALUE), List.of());
+                InspectionResult.PLAIN, Input.open(writeFile(name, STREAM), OutputLimit.NONE), List.of());
         assertEquals(ReadOutcome.COMPLETE, plain.outcome());
         assertEquals(
                 List.of(), InspectionResult.object(plain.json().get("input")).get("layers"));
         InspectionResult compressed = InspectionResult.of(
-                InspectionResult.PLAIN, Input.open(writeFile(name, Zstd.compress(STREAM)), Long.MAX_VALUE), List.of());
+                InspectionResult.PLAIN,
+                Input.open(writeFile(name, Zstd.compress(STREAM)), OutputLimit.NONE),
+                List.of());
         assertEquals(
                 List.of("zstd"),
                 InspectionResult.object(compressed.json().get("input")).get("layers"));
@@ -88,7 +90,7 @@ class InputTest {
         byte[] bytes = compressed ? Zstd.compress(STREAM) : STREAM;
         CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> writeToPipe(pipe, bytes));
         InspectionResult inspection =
-                InspectionResult.of(InspectionResult.PLAIN, Input.open(pipe, Long.MAX_VALUE), List.of());
+                InspectionResult.of(InspectionResult.PLAIN, Input.open(pipe, OutputLimit.NONE), List.of());
         writing.get();
         assertEquals(InspectionResult.of(InspectionResult.PLAIN, bytes).without("input"), inspection.without("input"));
         Map<String, Object> input = InspectionResult.object(inspection.json().get("input"));
@@ -103,7 +105,7 @@ class InputTest {
         List<InspectionResult> both = List.of(
                 InspectionResult.of(InspectionResult.PLAIN, front),
                 InspectionResult.of(
-                        InspectionResult.PLAIN, Input.open(writeFile("main", front), Long.MAX_VALUE), List.of()));
+                        InspectionResult.PLAIN, Input.open(writeFile("main", front), OutputLimit.NONE), List.of()));
         for (InspectionResult inspection : both) {
             assertEquals(ReadOutcome.DAMAGED, inspection.outcome());
             assertEquals(1, inspection.codes().size());
@@ -116,8 +118,9 @@ class InputTest {
 
     @Test
     void missingFileAndDirectory_areRejected() throws IOException {
-        assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing"), Long.MAX_VALUE));
-        FileSystemException failed = assertThrows(FileSystemException.class, () -> Input.open(folder, Long.MAX_VALUE));
+        assertThrows(NoSuchFileException.class, () -> Input.open(folder.resolve("missing"), OutputLimit.NONE));
+        FileSystemException failed =
+                assertThrows(FileSystemException.class, () -> Input.open(folder, OutputLimit.NONE));
         assertEquals("is a directory", failed.getReason());
     }
 
@@ -135,7 +138,7 @@ class InputTest {
                                 closed[0] = true;
                             }
                         },
-                        Long.MAX_VALUE)
+                        OutputLimit.NONE)
                 .close();
         assertTrue(closed[0]);
     }

@@ -64,7 +64,7 @@ class LibvirtSaveImageTest {
         assertEquals(inspect(plain).without("input"), inspect(file).without("input"));
         String named = "file:" + file + ",offset=" + front;
         InspectionResult atOffset =
-                InspectionResult.of(InspectionResult.DIGEST, Input.open(named, Long.MAX_VALUE), List.of());
+                InspectionResult.of(InspectionResult.DIGEST, Input.open(named, OutputLimit.NONE), List.of());
         assertEquals(inspect(plain).without("input"), atOffset.without("input"));
         assertEquals(
                 named, InspectionResult.object(atOffset.json().get("input")).get("name"));
@@ -221,7 +221,7 @@ class LibvirtSaveImageTest {
     }
 
     private static InspectionResult inspect(Path file) throws IOException {
-        return InspectionResult.of(InspectionResult.DIGEST, Input.open(file, Long.MAX_VALUE), List.of());
+        return InspectionResult.of(InspectionResult.DIGEST, Input.open(file, OutputLimit.NONE), List.of());
     }
 
     private static byte[] image(ByteOrder order, int version, int dataLength, int compressed, byte[] content) {

@@ -29,7 +29,7 @@ class RealLibvirtTest {
         save();
         List<List<String>> layers = new ArrayList<>();
         for (String format : FORMATS) {
-            try (Input input = Input.open(folder.resolve("saved." + format), Long.MAX_VALUE)) {
+            try (Input input = Input.open(folder.resolve("saved." + format), OutputLimit.NONE)) {
                 InspectionResult read = InspectionResult.of(InspectionResult.PLAIN, input, List.of());
                 assertEquals(ReadOutcome.COMPLETE, read.outcome(), read.text());
                 layers.add(input.layers());

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
@@ -272,7 +273,7 @@ class ConvertPropertiesTest {
     @Test
     void newMachineType_isWrittenToVmDesc() throws IOException {
         byte[] renamed = TestConversions.convertPipe(TestConversions.machine("pc"), Captures.bytes(PLAIN));
-        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(renamed), OutputLimit.NONE)) {
             assertEquals(
                     ReadOutcome.COMPLETE,
                     FindingBaseline.inspect(input, List.of()).outcome());

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.stream.Configuration;
 import org.migstream.stream.Section;
 import org.migstream.stream.StreamBuilder;
@@ -79,7 +80,7 @@ class DamagedStreamRedactionTest {
 
     private static byte[] redact(byte[] stream) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(stream), Long.MAX_VALUE);
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(stream), OutputLimit.NONE);
                 RedactedStates none = RedactedStates.none()) {
             RedactedCopy.write(input, List.of(), none, out);
         } catch (ConversionException notAStream) {

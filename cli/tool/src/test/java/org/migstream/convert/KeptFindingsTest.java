@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.walk.VmDescLocator;
 import org.migstream.io.ByteSource;
 import org.migstream.report.LocatedFinding;
@@ -147,7 +148,7 @@ class KeptFindingsTest {
     }
 
     private static FindingBaseline inspect(byte[] stream) throws IOException {
-        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(stream), Long.MAX_VALUE)) {
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(stream), OutputLimit.NONE)) {
             return FindingBaseline.inspect(input, List.of());
         }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
 import org.migstream.container.MappedRamStreams;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.io.ByteSource;
@@ -90,7 +91,7 @@ class MappedRamOffsetTest {
                 List.of("stream.scanned"),
                 InspectionResult.of(InspectionResult.PLAIN, bytes).codes());
         Path result = directory.resolve("result");
-        try (Input input = Input.open("file:" + path + ",offset=" + offset, Long.MAX_VALUE);
+        try (Input input = Input.open("file:" + path + ",offset=" + offset, OutputLimit.NONE);
                 CommittableOutput output = OutputFile.create(result)) {
             Converter.convert(input, List.of(), ConvertRequest.COPY, output);
         }
@@ -101,7 +102,7 @@ class MappedRamOffsetTest {
     }
 
     private static List<String> codes(String name) throws IOException {
-        return InspectionResult.of(InspectionResult.PLAIN, Input.open(name, Long.MAX_VALUE), List.of())
+        return InspectionResult.of(InspectionResult.PLAIN, Input.open(name, OutputLimit.NONE), List.of())
                 .codes();
     }
 }

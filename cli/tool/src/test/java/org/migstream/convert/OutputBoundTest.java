@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.io.ByteBufferOutputStream;
@@ -98,7 +99,7 @@ class OutputBoundTest {
     }
 
     private static Input input(byte[] stream) throws IOException {
-        return Input.ofPipe("-", new ByteArrayInputStream(stream), Long.MAX_VALUE);
+        return Input.ofPipe("-", new ByteArrayInputStream(stream), OutputLimit.NONE);
     }
 
     /** Returns the end of the head of one element of each kind. */

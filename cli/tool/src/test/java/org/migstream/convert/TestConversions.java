@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.ExtractRequest.Part;
 import org.migstream.io.ByteBufferOutputStream;
@@ -70,7 +71,7 @@ public final class TestConversions {
     }
 
     private static Input pipeInput(String name, byte[] bytes) throws IOException {
-        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), OutputLimit.NONE);
     }
 
     private static List<Input> pipeInputs(byte[]... channels) throws IOException {
@@ -100,11 +101,11 @@ public final class TestConversions {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
         List<Input> inputs = new ArrayList<>();
-        try (Input input = Input.open(from, Long.MAX_VALUE);
+        try (Input input = Input.open(from, OutputLimit.NONE);
                 CommittableOutput output = OutputFile.create(to)) {
             for (byte[] channel : channels) {
                 Path name = directory.resolve("chan" + inputs.size());
-                inputs.add(Input.open(Files.write(name, channel), Long.MAX_VALUE));
+                inputs.add(Input.open(Files.write(name, channel), OutputLimit.NONE));
             }
             Converter.convert(input, inputs, request, output);
         } finally {
@@ -127,7 +128,7 @@ public final class TestConversions {
     public static byte[] extractFromFile(Path directory, Part part, String name, byte[] stream) throws IOException {
         Path from = Files.write(directory.resolve("from"), stream);
         Path to = directory.resolve("to");
-        try (Input input = Input.open(from, Long.MAX_VALUE);
+        try (Input input = Input.open(from, OutputLimit.NONE);
                 CommittableOutput output = OutputFile.create(to)) {
             Extractor.extract(input, List.of(), request(part, name), new FindingLog(false), output);
         }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.io.CommittableOutput;
 import org.migstream.io.OutputFile;
@@ -40,7 +41,7 @@ class VerifiedOutputTest {
             }
         };
         Path from = Files.write(directory.resolve("from"), Captures.bytes(MAPPED));
-        try (Input input = Input.open(from, Long.MAX_VALUE);
+        try (Input input = Input.open(from, OutputLimit.NONE);
                 CommittableOutput output = OutputFile.create(directory.resolve("to"))) {
             new VerifiedOutput(new PipelineSource(input, false), clearing, isRedacted, List::of, output)
                     .writeRecords(Compression.NONE, new byte[0]);

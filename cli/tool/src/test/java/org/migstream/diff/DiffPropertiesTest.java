@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
 
@@ -70,8 +71,8 @@ class DiffPropertiesTest {
         byte[] b = Captures.bytes("q35-mapped-ram.qevm");
         Path fileA = Files.write(folder.resolve("a"), a);
         Path fileB = Files.write(folder.resolve("b"), b);
-        try (Input first = Input.open(fileA, Long.MAX_VALUE);
-                Input second = Input.open(fileB, Long.MAX_VALUE)) {
+        try (Input first = Input.open(fileA, OutputLimit.NONE);
+                Input second = Input.open(fileB, OutputLimit.NONE)) {
             DiffResult files =
                     DiffResult.of(Set.of(), new DiffInput(first, List.of()), new DiffInput(second, List.of()));
             assertEquals(DiffResult.of(a, b).differences(), files.differences());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginPath;
@@ -49,7 +50,7 @@ record DiffResult(
     }
 
     static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), OutputLimit.NONE);
     }
 
     boolean isSame() {

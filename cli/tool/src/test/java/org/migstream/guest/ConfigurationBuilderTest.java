@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.guest.ConfigurationBuilder.ConfigurationException;
 import org.migstream.guest.LikeStream.LikeDevice;
 import org.migstream.inspect.decoding.DecoderChoice;
@@ -198,7 +199,7 @@ class ConfigurationBuilderTest {
 
     private static LikeStream readLike(String name) throws IOException {
         try (Plugins plugins = Plugins.none();
-                Input input = Input.open("samples/streams/pci/" + name, Long.MAX_VALUE)) {
+                Input input = Input.open("samples/streams/pci/" + name, OutputLimit.NONE)) {
             return LikeStream.read(input, new DecoderChoice(plugins, null, Map.of()));
         }
     }

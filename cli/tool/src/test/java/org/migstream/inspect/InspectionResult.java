@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.inspect.report.InspectJson;
@@ -58,7 +59,7 @@ public record InspectionResult(ReadOutcome outcome, Map<String, Object> json, St
     }
 
     private static Input pipe(String name, byte[] bytes) throws IOException {
-        return Input.ofPipe(name, new ByteArrayInputStream(bytes), Long.MAX_VALUE);
+        return Input.ofPipe(name, new ByteArrayInputStream(bytes), OutputLimit.NONE);
     }
 
     /** Inspects and closes inputs. */

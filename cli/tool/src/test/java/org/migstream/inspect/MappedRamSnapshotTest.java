@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.container.qcow2.Qcow2ImageBuilder;
 import org.migstream.container.qcow2.Qcow2ImageBuilder.ClusterStorage;
 import org.migstream.report.ReadOutcome;
@@ -46,7 +47,7 @@ class MappedRamSnapshotTest {
     }
 
     private InspectionResult inspect(byte[] image) throws IOException {
-        return InspectionResult.of(STRICT, Input.open(write(image) + "#x", Long.MAX_VALUE), List.of());
+        return InspectionResult.of(STRICT, Input.open(write(image) + "#x", OutputLimit.NONE), List.of());
     }
 
     /** The sections have the offsets of the stream in a file, and their lengths come from the vmdescription. */
@@ -57,7 +58,7 @@ class MappedRamSnapshotTest {
         for (long recordedSize : new long[] {300, 602_000, stream.length - 1, stream.length}) {
             InspectionResult snapshot = inspect(image(recordedSize).build("x", stream));
             InspectionResult file = InspectionResult.of(
-                    STRICT, Input.open(Files.write(directory.resolve("stream"), stream), Long.MAX_VALUE), List.of());
+                    STRICT, Input.open(Files.write(directory.resolve("stream"), stream), OutputLimit.NONE), List.of());
             assertEquals(ReadOutcome.COMPLETE, snapshot.outcome());
             assertEquals(file.without("input"), snapshot.without("input"));
         }
@@ -71,9 +72,10 @@ class MappedRamSnapshotTest {
                 Path.of("cli/tool/src/test/resources/org/migstream/inspect/q11.1.3-mapped-snapshot.qcow2.zst")))) {
             image = write(in.readAllBytes());
         }
-        InspectionResult mapped = InspectionResult.of(STRICT, Input.open(image + "#mapped", Long.MAX_VALUE), List.of());
+        InspectionResult mapped =
+                InspectionResult.of(STRICT, Input.open(image + "#mapped", OutputLimit.NONE), List.of());
         InspectionResult records =
-                InspectionResult.of(STRICT, Input.open(image + "#records", Long.MAX_VALUE), List.of());
+                InspectionResult.of(STRICT, Input.open(image + "#records", OutputLimit.NONE), List.of());
         assertEquals(List.of(), mapped.codes(), mapped.text());
         assertEquals(List.of(), records.codes(), records.text());
         assertEquals(

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.convert.ConvertRequest.RamFormat;
 import org.migstream.convert.TestConversions;
 import org.migstream.inspect.InspectRequest;
@@ -65,17 +66,17 @@ class NewestConstructsTest {
     }
 
     private static InspectionResult inspect(Path stream) throws IOException {
-        return InspectionResult.of(STRICT_WITH_FIELDS, Input.open(stream, Long.MAX_VALUE), List.of());
+        return InspectionResult.of(STRICT_WITH_FIELDS, Input.open(stream, OutputLimit.NONE), List.of());
     }
 
     private InspectionResult inspect(RecordedMigration recorded) throws IOException {
         List<Input> channels = new ArrayList<>();
         for (byte[] channel : recorded.channels()) {
             Path file = Files.write(source.resolve("channel" + channels.size()), channel);
-            channels.add(Input.open(file, Long.MAX_VALUE));
+            channels.add(Input.open(file, OutputLimit.NONE));
         }
         Path main = Files.write(source.resolve("main"), recorded.main());
-        return InspectionResult.of(STRICT_WITH_FIELDS, Input.open(main, Long.MAX_VALUE), channels);
+        return InspectionResult.of(STRICT_WITH_FIELDS, Input.open(main, OutputLimit.NONE), channels);
     }
 
     /** The input is read to its end, and its only findings are INFO and those with the expected codes. */
@@ -138,8 +139,8 @@ class NewestConstructsTest {
             assertEquals("", machine.monitor("savevm mapped"));
         }
         for (String name : List.of("plain", "mapped")) {
-            assertSound(
-                    InspectionResult.of(STRICT_WITH_FIELDS, Input.open(image + "#" + name, Long.MAX_VALUE), List.of()));
+            assertSound(InspectionResult.of(
+                    STRICT_WITH_FIELDS, Input.open(image + "#" + name, OutputLimit.NONE), List.of()));
         }
     }
 

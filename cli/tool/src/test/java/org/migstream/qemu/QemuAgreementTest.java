@@ -26,6 +26,7 @@ import org.migstream.check.CheckReport;
 import org.migstream.check.CheckRequest;
 import org.migstream.check.StreamChecker;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.DeviceDataStore;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.plugin.PluginPath;
@@ -96,7 +97,7 @@ class QemuAgreementTest {
 
     private Judgement check(Plugins plugins, byte[] stream) throws IOException {
         Path file = Files.write(directory.resolve("checked"), stream);
-        try (Input input = Input.open(file, Long.MAX_VALUE)) {
+        try (Input input = Input.open(file, OutputLimit.NONE)) {
             CheckReport report = StreamChecker.check(
                     input,
                     List.of(),

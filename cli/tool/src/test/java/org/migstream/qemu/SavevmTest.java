@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.report.ReadOutcome;
 import org.migstream.stream.Captures;
@@ -62,7 +63,7 @@ class SavevmTest {
             tool("qemu-img", "snapshot", "-a", snapshot, copy.toString());
             assertArrayEquals(vmState(copy, read.length), read);
             InspectionResult inspection = InspectionResult.of(
-                    InspectionResult.PLAIN, Input.open(image + "#" + snapshot, Long.MAX_VALUE), List.of());
+                    InspectionResult.PLAIN, Input.open(image + "#" + snapshot, OutputLimit.NONE), List.of());
             assertEquals(ReadOutcome.COMPLETE, inspection.outcome());
             assertEquals(List.of(), inspection.codes());
         }
@@ -102,7 +103,7 @@ class SavevmTest {
     }
 
     private static byte[] bytes(String name) throws IOException {
-        try (Input input = Input.open(name, Long.MAX_VALUE)) {
+        try (Input input = Input.open(name, OutputLimit.NONE)) {
             assertEquals(List.of("qcow2"), input.layers());
             byte[] bytes = new byte[(int) input.source().remaining().orElseThrow()];
             for (int at = 0, count; at < bytes.length; at += count) {

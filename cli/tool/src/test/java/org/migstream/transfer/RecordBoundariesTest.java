@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.device.SavedDevice;
 import org.migstream.device.SavedDevices.DeviceDataListener;
 import org.migstream.inspect.InspectRequest;
@@ -103,7 +104,7 @@ class RecordBoundariesTest {
     @Test
     void fileRestore_keepsRecordBoundaries() throws IOException {
         Path file = Files.write(directory.resolve("stream"), buildStream());
-        restore(Input.open(file, Long.MAX_VALUE), 0);
+        restore(Input.open(file, OutputLimit.NONE), 0);
     }
 
     /** The format has no checksum of the device data: only the second SHA-256 finds the change. */
@@ -118,7 +119,7 @@ class RecordBoundariesTest {
                 changed.write(ByteBuffer.wrap(new byte[] {(byte) ~state[at]}), streamOffsetOf(stream, at));
             }
         };
-        assertTrue(assertThrows(UnreadableStreamException.class, () -> restore(Input.open(file, Long.MAX_VALUE), 0))
+        assertTrue(assertThrows(UnreadableStreamException.class, () -> restore(Input.open(file, OutputLimit.NONE), 0))
                 .getMessage()
                 .contains("changed during the restore"));
     }
@@ -137,7 +138,7 @@ class RecordBoundariesTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 24, 25, 50_000, 75_000, 1_000_000, 1 << 30})
     void pipeRestore_keepsRecordBoundaries(long keep) throws IOException {
-        restore(Input.ofPipe("-", new ByteArrayInputStream(buildStream()), Long.MAX_VALUE), keep);
+        restore(Input.ofPipe("-", new ByteArrayInputStream(buildStream()), OutputLimit.NONE), keep);
     }
 
     private void restore(Input input, long keep) throws IOException {

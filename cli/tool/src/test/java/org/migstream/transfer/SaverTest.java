@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.io.OutputFile;
 import org.migstream.pci.ConfigSpace;
@@ -100,7 +101,7 @@ class SaverTest {
             byte[] plain = SaveResult.save(devices).stream();
             byte[] compressed =
                     SaveResult.save(SaveResult.request(compression, SaveResult.LIMITS, false, devices)).stream();
-            try (Input input = Input.ofPipe("compressed", new ByteArrayInputStream(compressed), Long.MAX_VALUE)) {
+            try (Input input = Input.ofPipe("compressed", new ByteArrayInputStream(compressed), OutputLimit.NONE)) {
                 byte[] decompressed = new byte[plain.length + 1];
                 int length = 0;
                 for (int count;

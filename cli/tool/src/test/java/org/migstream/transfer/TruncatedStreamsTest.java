@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.migstream.container.Compression;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.decoding.DecoderChoice;
 import org.migstream.io.OutputFile;
 import org.migstream.pci.GuestSlots;
@@ -101,8 +102,8 @@ class TruncatedStreamsTest {
     private Input truncatedInput(int length, boolean pipe) throws IOException {
         byte[] bytes = Arrays.copyOf(stream, length);
         return pipe
-                ? Input.ofPipe("-", new ByteArrayInputStream(bytes), Long.MAX_VALUE)
-                : Input.open(Files.write(directory.resolve("truncated"), bytes), Long.MAX_VALUE);
+                ? Input.ofPipe("-", new ByteArrayInputStream(bytes), OutputLimit.NONE)
+                : Input.open(Files.write(directory.resolve("truncated"), bytes), OutputLimit.NONE);
     }
 
     /** From a file, and from a pipe whose data are kept. */

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Captures;
@@ -148,10 +149,12 @@ class VmDescCheckTest {
     void fields_areEqualForFileAndPipe(String name) throws IOException {
         byte[] stream = Captures.bytes(name);
         Path file = Files.write(folder.resolve("stream"), stream);
-        InspectionResult ofFile = InspectionResult.of(FIELDS, Input.open(file, Long.MAX_VALUE), List.of());
+        InspectionResult ofFile = InspectionResult.of(FIELDS, Input.open(file, OutputLimit.NONE), List.of());
         InspectionResult ofPipe = InspectionResult.of(FIELDS, stream);
         InspectionResult packed = InspectionResult.of(
-                FIELDS, Input.ofPipe("-", new ByteArrayInputStream(Zstd.compress(stream)), Long.MAX_VALUE), List.of());
+                FIELDS,
+                Input.ofPipe("-", new ByteArrayInputStream(Zstd.compress(stream)), OutputLimit.NONE),
+                List.of());
         assertTrue(ofFile.list("fields").size() > 20);
         assertEquals(ofFile.json().get("fields"), ofPipe.json().get("fields"));
         assertEquals(ofFile.json().get("fields"), packed.json().get("fields"));
@@ -168,8 +171,8 @@ class VmDescCheckTest {
         byte[] older = Captures.bytes("pc-two-devices-paused.qevm");
         System.arraycopy(older, older.length - count, followed, stream.length, count);
         Path longer = Files.write(folder.resolve("longer"), followed);
-        InspectionResult plain = InspectionResult.of(FIELDS, Input.open(alone, Long.MAX_VALUE), List.of());
-        InspectionResult more = InspectionResult.of(FIELDS, Input.open(longer, Long.MAX_VALUE), List.of());
+        InspectionResult plain = InspectionResult.of(FIELDS, Input.open(alone, OutputLimit.NONE), List.of());
+        InspectionResult more = InspectionResult.of(FIELDS, Input.open(longer, OutputLimit.NONE), List.of());
         assertEquals(plain.json().get("fields"), more.json().get("fields"));
         if (count < 300_000) {
             // Otherwise the older vmdescription is found first; it has the same lengths for equal sections.

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.stream.Section.Kind;
@@ -41,7 +42,7 @@ class StreamingDecodersTest {
     }
 
     private static InspectionResult inspect(String name, InspectRequest request) throws IOException {
-        return InspectionResult.of(request, Input.open(LAB.resolve(name), Long.MAX_VALUE), List.of());
+        return InspectionResult.of(request, Input.open(LAB.resolve(name), OutputLimit.NONE), List.of());
     }
 
     /** Returns the decoded states in the report. */
@@ -103,9 +104,9 @@ class StreamingDecodersTest {
     void multifdStateOverKeepLimit_isNotDecoded() throws IOException {
         List<Input> channels = new ArrayList<>();
         for (int i = 1; i < 5; i++) {
-            channels.add(Input.open(LAB.resolve("q35-six-multifd4.chan" + i + ".zst"), Long.MAX_VALUE));
+            channels.add(Input.open(LAB.resolve("q35-six-multifd4.chan" + i + ".zst"), OutputLimit.NONE));
         }
-        Input main = Input.open(LAB.resolve("q35-six-multifd4.chan0.zst"), Long.MAX_VALUE);
+        Input main = Input.open(LAB.resolve("q35-six-multifd4.chan0.zst"), OutputLimit.NONE);
         InspectionResult lost = InspectionResult.of(requestWithKeepLimit(0, Map.of()), main, channels);
         assertTrue(lost.codes().contains("plugin.not-kept"));
         lost.list("vfioDevices").forEach(device -> assertNull(device.get("decoder")));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.overview.Overview.FindingRow;
@@ -46,9 +47,9 @@ class OverviewTest {
     private static void inspect(byte[] stream, List<byte[]> channels, ReportTest test) throws IOException {
         List<Input> inputs = new ArrayList<>();
         for (byte[] channel : channels) {
-            inputs.add(Input.ofPipe("chan" + inputs.size(), new ByteArrayInputStream(channel), Long.MAX_VALUE));
+            inputs.add(Input.ofPipe("chan" + inputs.size(), new ByteArrayInputStream(channel), OutputLimit.NONE));
         }
-        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(stream), Long.MAX_VALUE);
+        try (Input input = Input.ofPipe("main", new ByteArrayInputStream(stream), OutputLimit.NONE);
                 StreamReport report = StreamInspector.inspect(input, inputs, InspectionResult.PLAIN)) {
             test.test(report, Overview.of(report, List.of()));
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.report.TextColumn;
@@ -43,7 +44,7 @@ class StateFieldsTextTest {
             for (Path file :
                     files.filter(name -> name.toString().endsWith(".bin")).toList()) {
                 byte[] state = Files.readAllBytes(file);
-                try (Input input = Input.ofPipe("-", new ByteArrayInputStream(state), Long.MAX_VALUE);
+                try (Input input = Input.ofPipe("-", new ByteArrayInputStream(state), OutputLimit.NONE);
                         StreamReport report = StreamInspector.inspect(input, List.of(), InspectionResult.PLAIN)) {
                     if (report.devices().isEmpty()) {
                         continue;
@@ -92,7 +93,7 @@ class StateFieldsTextTest {
     }
 
     private static String text(byte[] state) throws IOException {
-        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(state), Long.MAX_VALUE);
+        try (Input input = Input.ofPipe("-", new ByteArrayInputStream(state), OutputLimit.NONE);
                 StreamReport report = StreamInspector.inspect(input, List.of(), InspectionResult.PLAIN)) {
             StringWriter text = new StringWriter();
             new InspectText(text, false, 0).render(report);

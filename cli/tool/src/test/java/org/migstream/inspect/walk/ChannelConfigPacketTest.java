@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.StreamInspector;
@@ -42,7 +43,7 @@ class ChannelConfigPacketTest {
     void channelWithoutMainStream_isChecked() throws IOException {
         writeInitPacket();
         writeConfigPacket("a/vfio", 0);
-        Input alone = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        Input alone = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), OutputLimit.NONE);
         try (StreamReport report = StreamInspector.inspect(alone, List.of(), REQUEST)) {
             assertEquals(List.of(INIT_PACKET_LENGTH + CONFIG_SPACE_OFFSET + 0L), offsets(report, "pci.vendor-id"));
         }
@@ -100,9 +101,9 @@ class ChannelConfigPacketTest {
     /** Reads the channel together with an empty main stream. */
     private StreamReport inspect() throws IOException {
         byte[] main = {'Q', 'E', 'V', 'M', 0, 0, 0, 3, 0};
-        Input channel = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), Long.MAX_VALUE);
+        Input channel = Input.ofPipe("channel", new ByteArrayInputStream(bytes.toByteArray()), OutputLimit.NONE);
         return StreamInspector.inspect(
-                Input.ofPipe("main", new ByteArrayInputStream(main), Long.MAX_VALUE), List.of(channel), REQUEST);
+                Input.ofPipe("main", new ByteArrayInputStream(main), OutputLimit.NONE), List.of(channel), REQUEST);
     }
 
     private static List<Long> offsets(StreamReport report, String code) {

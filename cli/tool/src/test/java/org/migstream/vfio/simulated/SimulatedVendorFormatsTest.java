@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.migstream.container.Input;
+import org.migstream.container.OutputLimit;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.InspectionResult;
 import org.migstream.inspect.decoding.DecoderChoice;
@@ -145,7 +146,7 @@ class SimulatedVendorFormatsTest {
     /** Returns the device data of a capture. */
     private static Map<String, ByteArrayOutputStream> readCapture(String name) throws IOException {
         Map<String, ByteArrayOutputStream> states = new HashMap<>();
-        try (Input input = Input.open(STREAMS.resolve(name), Long.MAX_VALUE)) {
+        try (Input input = Input.open(STREAMS.resolve(name), OutputLimit.NONE)) {
             MigrationReader reader = MigrationReader.of(input.source(), SectionSizes.NONE);
             String section = null;
             for (Element element; (element = reader.next()) != null; ) {
