@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.migstream.inspect.decoding.RedactedState;
 import org.migstream.inspect.report.StreamReport;
@@ -31,6 +33,7 @@ import org.migstream.stream.SectionKey;
  */
 public final class RedactedStates implements Closeable {
     private final Map<SectionKey, RedactedState> byDevice = new LinkedHashMap<>();
+    private final Set<SectionKey> written = new HashSet<>();
     private @Nullable RedactedState rawData;
 
     private RedactedStates() {}
@@ -90,11 +93,15 @@ public final class RedactedStates implements Closeable {
         return Optional.ofNullable(device == null ? rawData : byDevice.get(device));
     }
 
-    /** Returns, for each device whose state lost structure, from which offset on, in the order of the stream. */
+    /**
+     * Returns, for each device whose state lost structure and was written, from which offset on, in the order of the input
+     * stream. Devices that a conversion dropped are left out.
+     */
     public List<LocatedFinding> zeroed() {
         List<LocatedFinding> zeroed = new ArrayList<>();
-        byDevice.forEach((device, state) -> state.zeroFrom()
-                .ifPresent(offset -> zeroed.add(new LocatedFinding(
+        byDevice.forEach((device, state) -> state.zeroFrom().stream()
+                .filter(offset -> written.contains(device))
+                .forEach(offset -> zeroed.add(new LocatedFinding(
                         Finding.of(
                                 Severity.WARNING,
                                 CONVERT_STATE_ZEROED,
@@ -132,6 +139,7 @@ public final class RedactedStates implements Closeable {
             if (state == null && byDevice.containsKey(device)) {
                 state = byDevice.get(device).open();
                 opened.put(device, state);
+                written.add(device);
             }
             return Optional.ofNullable(state);
         }

@@ -148,6 +148,16 @@ class RedactedStreamTest {
         byte[] left = TestConversions.extractFromPipe(
                 ExtractRequest.Part.DATA, "0000:00:01.0/vfio", Files.readAllBytes(redacted));
         assertArrayEquals(Arrays.copyOf(Arrays.copyOfRange(stream, state, state + 16), data.length), left);
+        for (List<String> selection : List.of(
+                List.of("--drop", "0000:00:01.0/vfio"),
+                List.of("--keep", "ram"),
+                List.of("--drop=0000:00:01.0/vfio/0"))) {
+            List<String> words =
+                    new ArrayList<>(List.of("convert", "--redact", "-o", redacted.toString(), damaged.toString()));
+            words.addAll(selection);
+            CommandRun dropped = run(words.toArray(String[]::new));
+            assertEquals(new CommandRun("", "", 0), dropped, () -> selection + " has no state of the device");
+        }
     }
 
     /** The result would have no mark. A mark before a compressed stream is found, too. */
