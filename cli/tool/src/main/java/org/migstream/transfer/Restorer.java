@@ -20,6 +20,7 @@ import org.migstream.transfer.Transfer.TransferReport.Result;
 import org.migstream.transfer.TransferException.DeviceFailureException;
 import org.migstream.transfer.TransferException.HandoverException;
 import org.migstream.transfer.TransferException.InputFailureException;
+import org.migstream.transfer.TransferException.InvalidDeviceNameException;
 import org.migstream.transfer.TransferException.RestoreRefusedException;
 import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
@@ -177,6 +178,9 @@ public final class Restorer implements Transfer, Closeable {
         }
         if (e instanceof UnknownDeviceException) {
             return new UnknownDeviceException(message);
+        }
+        if (e instanceof InvalidDeviceNameException) {
+            return new InvalidDeviceNameException(message);
         }
         if (e instanceof HandoverException) {
             return new HandoverException(message, e);
