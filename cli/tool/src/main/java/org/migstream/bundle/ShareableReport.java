@@ -48,6 +48,7 @@ final class ShareableReport {
                 report.dialect(),
                 report.onlyDevice(),
                 null,
+                report.fieldsChecked(),
                 null,
                 report.findings().with(ShareableReport::withoutQuotation),
                 List.of());

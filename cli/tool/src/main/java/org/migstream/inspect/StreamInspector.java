@@ -27,6 +27,7 @@ import org.migstream.inspect.decoding.StreamingDecoders;
 import org.migstream.inspect.report.StateCompleteness;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
+import org.migstream.inspect.report.StreamReport.VmStateFieldsSource;
 import org.migstream.inspect.walk.SectionPayloadStore;
 import org.migstream.inspect.walk.TruncationMessages;
 import org.migstream.inspect.walk.VmDescLocator;
@@ -258,6 +259,7 @@ public final class StreamInspector {
     private StreamReport createReport(
             Input input, @Nullable String kind, ReadOutcome outcome, List<DeviceReport> reports) throws IOException {
         input.findings().forEach(findings::add);
+        VmStateFieldsSource fields = vmDescReader.fields().orElse(null);
         return new StreamReport(
                 new InputSummary(input.name(), input.storedSize(), input.layers(), kind),
                 outcome,
@@ -269,7 +271,8 @@ public final class StreamInspector {
                 input.source().position(),
                 versionDetector.versionRange(),
                 request.deviceName(),
-                vmDescReader.fields().orElse(null),
+                fields,
+                fields != null,
                 request.keepContents() ? payloadStore : null,
                 findings,
                 List.copyOf(resources));

@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.migstream.report.JsonTree;
 
 /** Tests that every form of a report names what was not checked. */
@@ -56,6 +59,39 @@ class UncheckedPartsTest {
             CommandRun all = run("inspect", option, stream);
             assertFalse(all.stdout().contains("all other devices"), all::stdout);
         }
+    }
+
+    /** A stream of {@code save} has no section of an emulated device. */
+    @Test
+    void emulatedDevices_areNamedOnlyIfTheStreamHasThem(@TempDir Path folder) throws IOException {
+        String saved = folder.resolve("saved").toString();
+        assertEquals(
+                0,
+                run("save", "-o", saved, "sim:mtty@" + folder.resolve("card")).exit());
+        for (List<String> command : List.of(
+                List.of("inspect"), List.of("inspect", "--fields"), List.of("inspect", "--all"), List.of("check"))) {
+            List<String> words = new ArrayList<>(command);
+            words.add(saved);
+            String text = run(words.toArray(String[]::new)).stdout();
+            assertFalse(text.contains("not checked"), text);
+            assertFalse(text.contains("emulated devices"), text);
+        }
+        for (String command : List.of("inspect", "check")) {
+            Map<?, ?> document =
+                    (Map<?, ?>) JsonTree.parse(run(command, "--json", saved).stdout());
+            assertEquals(List.of(), document.get("notChecked"));
+        }
+    }
+
+    /** The bundle leaves the fields out, but they were checked. */
+    @Test
+    void bundle_saysThatFieldsWereChecked(@TempDir Path folder) throws IOException {
+        BundleContent content = BundleContent.make(folder.resolve("ticket.tar.zst"), STREAM);
+        for (String name : List.of("check.json", "inspect.json")) {
+            Map<?, ?> document = (Map<?, ?>) JsonTree.parse(content.text(name));
+            assertEquals(List.of(MEMORY, VALUES), document.get("notChecked"), name);
+        }
+        assertFalse(content.text("inspect.txt").contains(FIELDS));
     }
 
     @Test

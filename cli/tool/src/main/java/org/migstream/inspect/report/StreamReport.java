@@ -36,6 +36,7 @@ import org.migstream.vmstate.VmStateValue;
  * @param onlyDevice the name of the device that the user chose; null if the report has all devices
  * @param fields the values of the described sections; null if they were not requested or the vmdescription could not be
  *     read
+ * @param fieldsChecked whether these values were decoded and checked, also if the report does not show them
  * @param sectionContents payloads of sections; null if they were not requested
  * @param findings in the order in which they were found
  * @param resources that are closed together with the report
@@ -52,6 +53,7 @@ public record StreamReport(
         QemuVersionRange dialect,
         @Nullable String onlyDevice,
         @Nullable VmStateFieldsSource fields,
+        boolean fieldsChecked,
         @Nullable SectionContents sectionContents,
         FindingLog findings,
         List<Closeable> resources)
@@ -78,6 +80,7 @@ public record StreamReport(
                 dialect,
                 onlyDevice,
                 fields,
+                fieldsChecked,
                 sectionContents,
                 findings,
                 resources);

@@ -111,7 +111,16 @@ public final class UncheckedParts {
         parts.add("all other devices" + (names.isEmpty() ? "" : ", also the VFIO devices " + String.join(", ", names)));
     }
 
-    private void addStream(boolean withPlaces) {
+    /** Returns whether a section was read that belongs to QEMU itself. {@code migstream save} writes none. */
+    private static boolean hasEmulatedDevices(StreamOutline outline) throws IOException {
+        boolean[] found = {false};
+        outline.sections()
+                .forEach(section ->
+                        found[0] |= !section.head().isVfio() && !section.head().isRam());
+        return found[0];
+    }
+
+    private void addStream(boolean withPlaces) throws IOException {
         StreamOutline outline = report.outline();
         if (outline.ram() != null) {
             parts.add("the content of guest memory");
@@ -119,11 +128,11 @@ public final class UncheckedParts {
         if (report.findings().hasCode(STREAM_SCANNED)) {
             parts.add("the ends of sections without a length, which were guessed");
         }
-        if (outline.header() != null) {
+        if (hasEmulatedDevices(outline)) {
             parts.add(
-                    report.fields() == null
-                            ? "the fields of emulated devices"
-                            : "whether emulated devices accept the values of their fields");
+                    report.fieldsChecked()
+                            ? "whether emulated devices accept the values of their fields"
+                            : "the fields of emulated devices");
         }
         if (report.outcome() != ReadOutcome.COMPLETE) {
             parts.add("everything after "
