@@ -83,24 +83,33 @@ public final class ExplainText {
         }
     }
 
-    /** Returns the number of lines that are not explained; their numbers, if there are few; and which of them follow. */
+    /**
+     * Returns the number of lines that are not explained, and their numbers, if there are few; otherwise the number of those that
+     * are suspicious. It ends with a colon if suspicious lines follow.
+     */
     public static String formatUnexplained(UnexplainedLines lines) {
-        String count =
-                "not explained: %d of %s".formatted(lines.count(), PrintableText.formatCount(lines.lines(), "line"));
+        String count = "%d of %s %s not explained"
+                .formatted(
+                        lines.count(),
+                        PrintableText.formatCount(lines.lines(), "line"),
+                        lines.count() == 1 ? "is" : "are");
         if (lines.count() <= UnexplainedLines.MAX_LISTED) {
-            return count + ": " + lines.numbers().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            return count
+                    + (lines.count() == 1 ? ": line " : ": lines ")
+                    + lines.numbers().stream().map(String::valueOf).collect(Collectors.joining(", "));
         }
         if (lines.suspiciousCount() == 0) {
             return count;
         }
-        String suspicious = "; %d of them %s a word such as 'error' or a device of the stream"
-                .formatted(lines.suspiciousCount(), lines.suspiciousCount() == 1 ? "has" : "have");
-        return count
-                + suspicious
-                + (lines.suspicious().size() < lines.suspiciousCount()
-                                && !lines.suspicious().isEmpty()
-                        ? ", the first " + lines.suspicious().size() + ":"
-                        : lines.suspicious().isEmpty() ? "" : ":");
+        int listed = lines.suspicious().size();
+        return "%s. %d of them %s a word such as 'error', or %s a device of the stream%s%s"
+                .formatted(
+                        count,
+                        lines.suspiciousCount(),
+                        lines.suspiciousCount() == 1 ? "has" : "have",
+                        lines.suspiciousCount() == 1 ? "names" : "name",
+                        listed > 0 && listed < lines.suspiciousCount() ? "; the first " + listed : "",
+                        listed > 0 ? ":" : "");
     }
 
     private void renderUnknown(Explanation explanation) throws IOException {

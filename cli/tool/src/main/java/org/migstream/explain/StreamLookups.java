@@ -111,9 +111,9 @@ final class StreamLookups {
         if (report.outcome() == ReadOutcome.COMPLETE && report.findings().worst() != Severity.ERROR) {
             evidence.addText(
                     evidence.findings().isEmpty()
-                            ? "no damage was found in the stream: if QEMU loaded this stream, the cause is probably at the"
+                            ? "no error was found in the stream: if QEMU loaded this stream, the cause is probably on the"
                                     + " target"
-                            : "no error was found in the stream, only the warnings of this device");
+                            : "no error was found in the stream; the warnings that were found are listed below");
         }
     }
 

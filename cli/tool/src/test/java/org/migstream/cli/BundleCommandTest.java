@@ -104,7 +104,7 @@ class BundleCommandTest {
         for (String name : content.files().keySet()) {
             assertFalse(content.text(name).contains("secret line"), name);
         }
-        assertTrue(content.text("explain/q.log.txt").contains("not explained: 1 of 2 lines: 2\n"));
+        assertTrue(content.text("explain/q.log.txt").contains("1 of 2 lines is not explained: line 2\n"));
     }
 
     /** A second stream in place of a log would show the memory of the guest. */

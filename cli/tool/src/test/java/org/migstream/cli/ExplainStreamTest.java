@@ -308,7 +308,7 @@ class ExplainStreamTest {
                 text.indexOf("warning        " + place + "at 0x4f1 of the state: the packet has the unknown type 11");
         int unlocated = text.indexOf("warning        0000:00:05.0/vfio: gt 0 lacks a GGTT packet");
         assertTrue(0 < error && error < located && located < unlocated, text);
-        assertFalse(text.contains("no damage was found"), text);
+        assertFalse(text.contains("no error was found in the stream"), text);
         assertFalse(text.contains("has no device whose driver"), text);
         assertEquals(
                 message.startsWith("0000:00:05.0: "), text.contains("the address of this device in the guest"), text);
@@ -355,7 +355,7 @@ class ExplainStreamTest {
     void unexplainedLine_isListedIfItNamesDeviceOfTheStream() {
         String log = "0000:00:01.0: hm\n0000:00:09.0: hm\nload of migration failed: Bad address";
         String text = explain(log, "samples/streams/q35-two-uarts.qevm");
-        assertTrue(text.endsWith("not explained: 2 of 3 lines: 1, 2\n  line 1         0000:00:01.0: hm\n"), text);
+        assertTrue(text.endsWith("2 of 3 lines are not explained: lines 1, 2\n  line 1         0000:00:01.0: hm\n"), text);
     }
 
     /** A device without findings is not made suspect. */

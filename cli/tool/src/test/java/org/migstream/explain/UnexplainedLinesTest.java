@@ -44,7 +44,7 @@ class UnexplainedLinesTest {
         assertTrue(
                 render(log)
                         .endsWith(
-                                "\nnot explained: 2 of 3 lines: 1, 4\n  line 4         warning: netdev has no peer\n"),
+                                "\n2 of 3 lines are not explained: lines 1, 4\n  line 4         warning: netdev has no peer\n"),
                 render(log));
     }
 
@@ -84,8 +84,8 @@ class UnexplainedLinesTest {
         String text = render(log);
         assertTrue(
                 text.contains(
-                        "not explained: 5020 of 5021 lines; 20 of them have a word such as 'error' or a device of the"
-                                + " stream, the first 8:\n  line 5001"),
+                        "5020 of 5021 lines are not explained. 20 of them have a word such as 'error', or name a device of"
+                                + " the stream; the first 8:\n  line 5001"),
                 text);
     }
 
@@ -141,6 +141,6 @@ class UnexplainedLinesTest {
         UnexplainedLines lines =
                 unexplained("an error of host secret\n" + KNOWN).withoutTexts();
         assertEquals(new UnexplainedLines(1, 2, List.of(1L), 1, List.of()), lines);
-        assertEquals("not explained: 1 of 2 lines: 1", ExplainText.formatUnexplained(lines));
+        assertEquals("1 of 2 lines is not explained: line 1", ExplainText.formatUnexplained(lines));
     }
 }
