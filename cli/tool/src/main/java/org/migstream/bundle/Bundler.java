@@ -185,7 +185,7 @@ public final class Bundler implements Closeable {
 
     /** The messages are explained with the report for others: an explanation shows the fields that a message is about. */
     private void addLog(BundleLog log, StreamReport shareable, Plugins plugins) throws IOException {
-        Explanation explanation = new Explainer(plugins::driverErrors).explain(log.text(), shareable);
+        Explanation explanation = new Explainer(plugins).explain(log.text(), shareable);
         Explanation shown = options.withLogTexts() ? explanation : withoutMessage(explanation);
         addText("explain/" + log.name() + ".txt", "what the messages of the log mean", writer -> new ExplainText(
                         writer, false, 0)

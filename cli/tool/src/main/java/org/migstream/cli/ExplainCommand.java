@@ -165,7 +165,7 @@ final class ExplainCommand implements CliCommand {
                     return ExitStatus.SUCCESS;
                 }
             }
-            Explanation explanation = new Explainer(available::driverErrors).explain(text);
+            Explanation explanation = new Explainer(available).explain(text);
             render(explanation, invocation);
             return exitStatusOf(explanation);
         }
@@ -226,7 +226,7 @@ final class ExplainCommand implements CliCommand {
             if (!isOneOfSeveral && decodingOptions.problemWithDevices().isPresent()) {
                 return ExitStatus.USAGE_ERROR;
             }
-            Explanation explanation = new Explainer(available::driverErrors).explain(text, report);
+            Explanation explanation = new Explainer(available).explain(text, report);
             if (isOneOfSeveral && !json.isWanted()) {
                 output.printText(
                         (writer, terminal) -> new ExplainText(writer, terminal.usesColour(), terminal.columns())

@@ -242,7 +242,7 @@ final class HtmlPage {
         List<Input> channelsAgain = opened.openAll(channels);
         try (StreamReport report = Progress.runWithProgress(
                 invocation, again, () -> StreamInspector.inspect(again, channelsAgain, request))) {
-            return Optional.of(new Explainer(plugins::driverErrors).explain(text, report));
+            return Optional.of(new Explainer(plugins).explain(text, report));
         }
     }
 }

@@ -2,10 +2,12 @@
 package org.migstream.explain;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.migstream.plugin.LoadedPlugin;
 import org.migstream.report.FindingCodeRegistry;
+import org.migstream.spi.Finding;
 import org.migstream.spi.FindingCode;
 
 /**
@@ -37,6 +39,21 @@ public record DeclaredCode(
                                 .flatMap(DeclaredCode::ofPlugin)
                                 .filter(declared -> declared.declaration.code().equals(code)))
                 .toList();
+    }
+
+    /**
+     * Returns the declaration of a finding in a decoded state: that of the plugin with the decoder, otherwise that of
+     * migstream. A code can be declared once for each severity.
+     */
+    static Optional<FindingCode> ofDecoder(Finding finding, String decoder, List<LoadedPlugin> plugins) {
+        return Stream.concat(
+                        plugins.stream()
+                                .filter(plugin -> plugin.decoderNames().contains(decoder))
+                                .flatMap(plugin -> plugin.findingCodes().stream())
+                                .filter(known -> known.code().equals(finding.code())),
+                        FindingCodeRegistry.WITHOUT_PLUGINS.find(finding.code()).stream())
+                .filter(known -> known.severity() == finding.severity())
+                .findFirst();
     }
 
     private static Stream<DeclaredCode> ofMigstream(List<FindingCode> codes) {

@@ -68,11 +68,11 @@ final class DeviceLookups {
             findErrnoOf(device, errno.getAsInt(), errors, evidence);
         }
         if (evidence.locations().isEmpty()) {
-            if (evidence.namesVfioDevice()) {
+            if (evidence.namesDevice()) {
                 evidence.addSearchResult(
-                        "does not have the device " + evidence.namedDevices(), "the message is about another stream");
+                        "has no device " + evidence.namedDevices(), "the message is about another stream");
             } else {
-                evidence.addSearchResult("has no device whose driver is known to return this errno", "");
+                evidence.addSearchResult("has no device with a driver that is known to return this errno", "");
             }
         }
     }
@@ -90,7 +90,7 @@ final class DeviceLookups {
                 .filter(error -> error.decoderName().equals(decoder))
                 .toList();
         own.forEach(error -> evidence.addForSection(device.device().key(), error.toString()));
-        if (evidence.namesVfioDevice()) {
+        if (evidence.mentions(device)) {
             if (own.isEmpty()) {
                 evidence.addForSection(
                         device.device().key(),

@@ -5,23 +5,26 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.KnownMessage.MessageRole;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.pci.ConfigSpace;
 import org.migstream.pci.RegisterByteChange;
+import org.migstream.plugin.Plugins;
 import org.migstream.report.ReadOutcome;
 import org.migstream.spi.DriverError;
 
 /** Explains the messages of a failed migration. */
 public final class Explainer {
     private final KnownMessages knownMessages = KnownMessages.load();
-    private final Supplier<List<DriverError>> driverErrors;
+    private final Plugins plugins;
 
-    /** @param driverErrors returns the errors of all drivers; called only for a message with an errno */
-    public Explainer(Supplier<List<DriverError>> driverErrors) {
-        this.driverErrors = driverErrors;
+    /**
+     * @param plugins declare the errors of drivers and the codes of findings; loaded only for a message with an errno, or for a
+     *     device with findings
+     */
+    public Explainer(Plugins plugins) {
+        this.plugins = plugins;
     }
 
     /** Collects the evidence for one message. */
@@ -62,10 +65,11 @@ public final class Explainer {
         Optional<UnexplainedLines> unexplained = UnexplainedLines.of(message, found.matches(), report);
         boolean isAlone = matches.size() == 1 && unexplained.isEmpty();
         MentionedDevices named = MentionedDevices.of(matches, message.text(), report);
+        DeviceFindings deviceFindings = new DeviceFindings(report, plugins::loaded);
         List<Diagnosis> diagnoses = new ArrayList<>();
         for (MessageMatch match : matches) {
-            StreamEvidence evidence =
-                    new StreamEvidence(named, match.errno().isPresent() ? driverErrors.get() : List.of(), report);
+            List<DriverError> driverErrors = match.errno().isPresent() ? plugins.driverErrors() : List.of();
+            StreamEvidence evidence = new StreamEvidence(named, deviceFindings, driverErrors, report);
             addEndOfInput(match, evidence);
             collector.collect(match, lookupsFor(match, matches), evidence);
             diagnoses.add(diagnosis(match, adviceFor(match, matches, isAlone, evidence), evidence));
@@ -117,7 +121,7 @@ public final class Explainer {
         String advice = match.advice(evidence.mayConcernVfio(), isAlone);
         Optional<String> damage = evidence.damageAdvice();
         if (damage.isEmpty() || !isAboutContent(match)) {
-            return advice;
+            return evidence.remedies().isEmpty() ? advice : advice + ' ' + evidence.remedies();
         }
         return consequence ? damage.get() : damage.get() + " If QEMU loaded a whole stream, not this file: " + advice;
     }

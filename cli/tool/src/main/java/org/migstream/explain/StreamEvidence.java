@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.migstream.explain.Diagnosis.Location;
-import org.migstream.inspect.report.StatePlaces;
 import org.migstream.inspect.report.StreamReport;
 import org.migstream.inspect.report.StreamReport.DeviceReport;
 import org.migstream.io.InputFindingCodes;
@@ -32,31 +31,33 @@ final class StreamEvidence {
 
     private static final Pattern PCI_PATH = Pattern.compile("[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\\.");
 
-    private static final Comparator<LocatedFinding> WORST_FIRST = Comparator.comparing(
-                    (LocatedFinding located) -> located.finding().severity(), Comparator.reverseOrder())
-            .thenComparing(located -> located.finding().offset().isEmpty());
-
     private final Set<String> namedDevices;
-    private final List<DeviceReport> addressedDevices;
-    private final List<LocatedFinding> sectionFindings;
+    private final Set<SectionKey> addressedDevices;
+    private final DeviceFindings deviceFindings;
     private final List<DriverError> driverErrors;
     private final boolean wholeStream;
     private final String searchedPart;
     private final @Nullable LocatedFinding damage;
     private final Set<Location> locations = new LinkedHashSet<>();
     private final Set<LocatedFinding> findings = new LinkedHashSet<>();
+    private final Set<String> remedies = new LinkedHashSet<>();
 
     /**
      * Creates evidence without locations and findings.
      *
      * @param named the devices that the whole text names
+     * @param deviceFindings the findings of the devices of the stream
      * @param driverErrors the errors of all drivers
      * @param report the report of the stream; null if no stream was given
      */
-    StreamEvidence(MentionedDevices named, List<DriverError> driverErrors, @Nullable StreamReport report) {
+    StreamEvidence(
+            MentionedDevices named,
+            DeviceFindings deviceFindings,
+            List<DriverError> driverErrors,
+            @Nullable StreamReport report) {
         namedDevices = named.idstrs();
         addressedDevices = named.byAddress();
-        sectionFindings = report == null ? List.of() : report.findings().all();
+        this.deviceFindings = deviceFindings;
         this.driverErrors = driverErrors;
         damage = report == null || report.outcome() != ReadOutcome.DAMAGED
                 ? null
@@ -137,7 +138,15 @@ final class StreamEvidence {
      * @throws IOException if the report cannot be read back
      */
     void addDeviceFindings(DeviceReport device) throws IOException {
-        findingsOf(device).forEach(this::addFinding);
+        addDeviceFindings(device, MAX_FINDINGS);
+    }
+
+    private void addDeviceFindings(DeviceReport device, int max) throws IOException {
+        DeviceFindings.OfDevice found = deviceFindings.of(device);
+        found.worstFirst().stream().limit(max).forEach(this::addFinding);
+        if (remedies.size() < MAX_FINDINGS) {
+            found.remedy().ifPresent(remedies::add);
+        }
     }
 
     /**
@@ -148,13 +157,14 @@ final class StreamEvidence {
      */
     void addDeviceState(DeviceReport device) throws IOException {
         SectionKey key = device.device().key();
-        if (addressedDevices.contains(device)) {
+        boolean isAddressed = isAddressed(device);
+        if (isAddressed) {
             addForSection(
                     key,
                     "the text has the address of this device in the guest; QEMU and the kernel often print the address on"
                             + " the host instead");
         }
-        List<LocatedFinding> all = findingsOf(device);
+        List<LocatedFinding> all = deviceFindings.of(device).worstFirst();
         if (all.isEmpty()) {
             addForSection(
                     key,
@@ -177,7 +187,8 @@ final class StreamEvidence {
         } else {
             addForSection(key, text);
         }
-        all.forEach(this::addFinding);
+        // The text may be about another device, whose findings need room, too.
+        addDeviceFindings(device, isAddressed ? MAX_FINDINGS / 2 : MAX_FINDINGS);
     }
 
     private static String count(Severity severity, String noun, List<LocatedFinding> all) {
@@ -186,40 +197,6 @@ final class StreamEvidence {
                         .filter(located -> located.finding().severity() == severity)
                         .count(),
                 noun);
-    }
-
-    /** Returns the warnings and errors of a device and of its state, each once. */
-    private List<LocatedFinding> findingsOf(DeviceReport device) throws IOException {
-        Set<LocatedFinding> all = new LinkedHashSet<>();
-        if (device.state() != null) {
-            StatePlaces places = StatePlaces.ofFindings(device);
-            for (Finding finding : device.state().findings()) {
-                all.add(located(finding, places, device.device().key()));
-            }
-        }
-        SectionKey key = device.device().key();
-        if (key != null) {
-            sectionFindings.stream()
-                    .filter(located -> key.equals(located.section()))
-                    .forEach(all::add);
-        }
-        return all.stream()
-                .filter(located -> located.finding().severity() != Severity.INFO)
-                .sorted(WORST_FIRST)
-                .toList();
-    }
-
-    /** Returns a finding in a state with its place in the stream. The message keeps its offset in the state. */
-    private static LocatedFinding located(Finding finding, StatePlaces places, @Nullable SectionKey key) {
-        if (finding.offset().isEmpty()) {
-            return new LocatedFinding(finding, key, null);
-        }
-        String message = "at %s of the state: %s"
-                .formatted(PrintableText.formatOffset(finding.offset().getAsLong()), finding.message());
-        return places.find(finding)
-                .map(place -> new LocatedFinding(
-                        Finding.at(place.offset(), finding.severity(), finding.code(), message), key, place.channel()))
-                .orElse(new LocatedFinding(Finding.of(finding.severity(), finding.code(), message), key, null));
     }
 
     /** Returns whether the text may be about a VFIO device: the text names a VFIO device, or no device at all. */
@@ -257,25 +234,43 @@ final class StreamEvidence {
     }
 
     /**
-     * Returns the VFIO devices that the text may be about: those that it names, then those whose address it has, otherwise
-     * all.
+     * Returns the VFIO devices that the text may be about: those that it names; if it names none, all, first those whose
+     * address it has. The address may be one on the host, so it excludes no other device.
      */
     List<DeviceReport> candidateDevices(StreamReport report) {
         if (!mayConcernVfio()) {
             return List.of();
         }
-        if (namedDevices.isEmpty()) {
-            return addressedDevices.isEmpty() ? report.devices() : addressedDevices;
-        }
-        return report.devices().stream()
-                .filter(device ->
-                        device.device().key() != null && names(device.device().key()))
-                .toList();
+        return namedDevices.isEmpty()
+                ? report.devices().stream()
+                        .sorted(Comparator.comparing(device -> !isAddressed(device)))
+                        .toList()
+                : report.devices().stream().filter(this::isNamed).toList();
     }
 
-    /** Returns whether the text names a VFIO device, or has the address of one. */
-    boolean namesVfioDevice() {
-        return mayConcernVfio() && !(namedDevices.isEmpty() && addressedDevices.isEmpty());
+    private boolean isNamed(DeviceReport device) {
+        SectionKey key = device.device().key();
+        return key != null && names(key);
+    }
+
+    private boolean isAddressed(DeviceReport device) {
+        SectionKey key = device.device().key();
+        return key != null && addressedDevices.contains(key);
+    }
+
+    /** Returns whether the text names a VFIO device, or has its address in the guest. */
+    boolean mentions(DeviceReport device) {
+        return isNamed(device) || isAddressed(device);
+    }
+
+    /** Returns whether the text names a device. */
+    boolean namesDevice() {
+        return !namedDevices.isEmpty();
+    }
+
+    /** Returns what to do about the findings of devices, one or two sentences for each device. */
+    String remedies() {
+        return String.join(" ", remedies);
     }
 
     List<Location> locations() {

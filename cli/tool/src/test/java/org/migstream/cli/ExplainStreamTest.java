@@ -309,9 +309,60 @@ class ExplainStreamTest {
         int unlocated = text.indexOf("warning        0000:00:05.0/vfio: gt 0 lacks a GGTT packet");
         assertTrue(0 < error && error < located && located < unlocated, text);
         assertFalse(text.contains("no error was found in the stream"), text);
-        assertFalse(text.contains("has no device whose driver"), text);
+        assertFalse(text.contains("has no device with a driver"), text);
         assertEquals(
                 message.startsWith("0000:00:05.0: "), text.contains("the address of this device in the guest"), text);
+    }
+
+    /**
+     * One damaged byte has three findings, whose remedies contradict each other. Only that of the first in the state is
+     * printed, and the others are not said to follow for certain.
+     */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "error while loading state for instance 0x0 of device '0000:00:05.0/vfio'",
+                "0000:00:05.0: something new\nload of migration failed: Operation not supported"
+            })
+    void severalFindingsOfOneState_haveTheRemedyOfTheFirst(String message, @TempDir Path folder) throws IOException {
+        String text = explain(message, streamWithDamagedState(folder));
+        String remedy =
+                "The first finding in the state of 0000:00:05.0/vfio is UNKNOWN_PACKET_TYPE, at 0x4f1 of the state;"
+                        + " its remedy: load the state with the kernel that wrote it, or a newer one."
+                        + " It may be the cause of the others: MISSING_PACKET, INCOMPLETE.";
+        assertTrue(text.contains(remedy), text);
+        assertEquals(2, text.split("its remedy", -1).length, text);
+        assertFalse(text.contains("save the state again"), text);
+    }
+
+    @Test
+    void deviceWithoutFindings_hasNoRemedy() {
+        String text = explain(
+                "error while loading state for instance 0x0 of device '0000:00:01.0/vfio'",
+                "samples/streams/q35-two-uarts.qevm");
+        assertFalse(text.contains("first finding"), text);
+    }
+
+    /** A stream has the addresses of the guest; those in a log are often of the host. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vfio 0000:00:05.0: something new",
+                "mlx5_vfio_pci 0000:00:05.0: something new",
+                "qemu-kvm -device vfio-pci,host=0000:00:05.0,id=x",
+                "vfio 0000:3b:00.1: something new",
+                "0000:00:05.0: something new"
+            })
+    void addressOfHost_hidesNoOtherDevice(String line, @TempDir Path folder) throws IOException {
+        String stream = streamWithDamagedState(folder);
+        String failure = "load of migration failed: Invalid argument";
+        String text = explain(line + "\n" + failure, stream);
+        for (String other : new String[] {"mtty returns EINVAL", "qat returns EINVAL"}) {
+            assertTrue(explain(failure, stream).contains(other));
+            assertTrue(text.contains(other), text);
+        }
+        boolean mayBeOfGuest = line.startsWith("0000:");
+        assertEquals(mayBeOfGuest, text.contains("the text has the address of this device in the guest"), text);
     }
 
     @Test
@@ -327,7 +378,7 @@ class ExplainStreamTest {
                 "error while loading state for instance 0x0 of device '0000:00:09.0/vfio'\n"
                         + "load of migration failed: Operation not supported",
                 stream);
-        assertTrue(other.contains("does not have the device 0000:00:09.0/vfio"), other);
+        assertTrue(other.contains("has no device 0000:00:09.0/vfio"), other);
         assertFalse(other.contains("mlx5"), other);
     }
 
@@ -355,7 +406,8 @@ class ExplainStreamTest {
     void unexplainedLine_isListedIfItNamesDeviceOfTheStream() {
         String log = "0000:00:01.0: hm\n0000:00:09.0: hm\nload of migration failed: Bad address";
         String text = explain(log, "samples/streams/q35-two-uarts.qevm");
-        assertTrue(text.endsWith("2 of 3 lines are not explained: lines 1, 2\n  line 1         0000:00:01.0: hm\n"), text);
+        assertTrue(
+                text.endsWith("2 of 3 lines are not explained: lines 1, 2\n  line 1         0000:00:01.0: hm\n"), text);
     }
 
     /** A device without findings is not made suspect. */

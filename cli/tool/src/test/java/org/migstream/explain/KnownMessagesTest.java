@@ -23,7 +23,7 @@ import org.migstream.vfio.Errno;
 class KnownMessagesTest {
     private static final Plugins PLUGINS = Plugins.load(PluginPath.EMPTY, Plugins.DEFAULT_TIMEOUT);
 
-    private static final Explainer EXPLAINER = new Explainer(PLUGINS::driverErrors);
+    private static final Explainer EXPLAINER = new Explainer(PLUGINS);
     private static final KnownMessages KNOWN = KnownMessages.load();
 
     /** Lines of an id, a bar, and a message that the entry of this id has to match. */

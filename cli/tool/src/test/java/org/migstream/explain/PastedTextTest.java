@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.plugin.Plugins;
 
 /** Tests texts as people paste them: the values of a message must not contain what surrounds it. */
 class PastedTextTest {
@@ -204,7 +205,7 @@ class PastedTextTest {
                     state-load       | error while loading state for instance 0x0 of dev
                     """)
     void partOfMessage_isNamed(String id, String text) {
-        Explanation explanation = new Explainer(List::of).explain(SearchedText.of(text));
+        Explanation explanation = new Explainer(Plugins.none()).explain(SearchedText.of(text));
         assertEquals(List.of(), explanation.diagnoses());
         assertEquals(id, explanation.nearest().orElseThrow().id());
         assertTrue(explanation.nearest().orElseThrow().isPart());
@@ -229,18 +230,20 @@ class PastedTextTest {
     void unrelatedMessage_hasNoNearest(String text) {
         assertEquals(
                 Optional.empty(),
-                new Explainer(List::of).explain(SearchedText.of(text)).nearest());
+                new Explainer(Plugins.none()).explain(SearchedText.of(text)).nearest());
     }
 
     @Test
     void unknownMessage_hasNearestOne() {
         Explanation explanation =
-                new Explainer(List::of).explain(SearchedText.of("Missing a section footer for something"));
+                new Explainer(Plugins.none()).explain(SearchedText.of("Missing a section footer for something"));
         assertEquals(List.of(), explanation.diagnoses());
         assertEquals("footer-missing", explanation.nearest().orElseThrow().id());
         assertEquals(
                 Optional.empty(),
-                new Explainer(List::of).explain(SearchedText.of("good morning")).nearest());
+                new Explainer(Plugins.none())
+                        .explain(SearchedText.of("good morning"))
+                        .nearest());
     }
 
     /** A terminal breaks the lines of a message that is not known, too. */
@@ -259,7 +262,7 @@ class PastedTextTest {
     }
 
     private static Optional<NearestMessage> nearest(String text) {
-        return new Explainer(List::of).explain(SearchedText.of(text)).nearest();
+        return new Explainer(Plugins.none()).explain(SearchedText.of(text)).nearest();
     }
 
     /** A line is not joined with an empty line, or with the prefix of a log. */

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.migstream.plugin.Plugins;
 
 class SearchedTextTest {
     private static final String FAILURE = "qemu: Unknown savevm section or instance 'hpet' 0. Make sure";
@@ -33,7 +34,11 @@ class SearchedTextTest {
             assertEquals(text.text().length() < log.length(), text.isTruncated());
             assertEquals(
                     "unknown-section",
-                    new Explainer(List::of).explain(text).diagnoses().get(0).id());
+                    new Explainer(Plugins.none())
+                            .explain(text)
+                            .diagnoses()
+                            .get(0)
+                            .id());
         }
     }
 

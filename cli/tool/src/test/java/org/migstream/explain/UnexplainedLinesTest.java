@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.explain.UnexplainedLines.NumberedLine;
+import org.migstream.plugin.Plugins;
 
 /** Tests that no line of a log is dropped silently. */
 class UnexplainedLinesTest {
     private static final String KNOWN = "2026-11-29T23:12:04.123999Z qemu-system-x86_64: Not a migration stream\n";
 
     private static Explanation explain(String text) {
-        return new Explainer(List::of).explain(SearchedText.of(text));
+        return new Explainer(Plugins.none()).explain(SearchedText.of(text));
     }
 
     private static UnexplainedLines unexplained(String text) {
@@ -97,7 +98,7 @@ class UnexplainedLinesTest {
         SearchedText read = SearchedText.read(new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)));
         assertEquals(
                 40_001,
-                new Explainer(List::of)
+                new Explainer(Plugins.none())
                         .explain(read)
                         .unexplained()
                         .orElseThrow()
