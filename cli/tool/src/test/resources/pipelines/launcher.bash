@@ -40,3 +40,26 @@ echo $? "$(wc -c <error)"
 (ulimit -v 1000000 && "$launcher" diff "$stream" "$stream") 2>error
 echo $? "$(grep -c 'limit of 1000000 KiB of address space (ulimit -v): raise the limit' error)"
 #= 4 1
+# Names of files beyond ASCII, in a locale that this system does not have, by each variable, with and without a charset.
+cp "$stream" nä.qevm
+for locale in LC_ALL=xx_YY.UTF-8 LC_CTYPE=xx_YY.utf8 LANG=xx_YY@euro LC_ALL=xx_YY LC_CTYPE=UTF-8; do
+    env -u LC_ALL -u LC_CTYPE -u LANG "$locale" "$launcher" inspect nä.qevm 2>&1 | head -n 1
+done
+#= nä.qevm: complete, no errors found
+#= nä.qevm: complete, no errors found
+#= nä.qevm: complete, no errors found
+#= nä.qevm: complete, no errors found
+#= nä.qevm: complete, no errors found
+# Java cannot open a file whose name is not UTF-8.
+latin1=$(printf 'n\344.qevm')
+cp "$stream" "$latin1"
+for words in inspect check "diff $stream" "check --target $stream"; do
+    # shellcheck disable=SC2086 # words of a command
+    LC_ALL=C.UTF-8 "$launcher" $words "$latin1" 2>&1 >/dev/null | grep -c 'rename it, or give it as standard input (- < FILE)'
+done
+"$launcher" inspect - <"$latin1" | head -n 1
+#= 1
+#= 1
+#= 1
+#= 1
+#= -: complete, with warnings

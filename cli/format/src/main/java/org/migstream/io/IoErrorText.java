@@ -9,12 +9,16 @@ import java.nio.file.NoSuchFileException;
 
 /** Describes an I/O error in words. The message of Java's own exceptions is often only the name of the file. */
 public final class IoErrorText {
+    private static final String LOST_BYTES =
+            "the name has bytes that are not characters in this locale, and Java cannot open"
+                    + " the file: rename it, or give it as standard input (- < FILE)";
+
     private IoErrorText() {}
 
     /** Returns the reason without the name of the file. */
     public static String of(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "no such file";
+        if (e instanceof NoSuchFileException missing) {
+            return NameText.hasLostBytes(String.valueOf(missing.getFile())) ? LOST_BYTES : "no such file";
         }
         if (e instanceof AccessDeniedException) {
             return "permission denied";

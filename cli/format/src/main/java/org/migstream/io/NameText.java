@@ -22,6 +22,14 @@ public final class NameText {
 
     private NameText() {}
 
+    /**
+     * Returns whether a word of the command line has lost bytes: Java puts U+FFFD in place of bytes that are not
+     * characters in the locale. A file with such a name cannot be opened.
+     */
+    public static boolean hasLostBytes(String word) {
+        return word.indexOf('\ufffd') >= 0;
+    }
+
     /** Decodes a name. */
     public static String decode(byte[] name) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();

@@ -11,6 +11,7 @@ import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.CommandParser;
 import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.Request.RunCommand;
+import org.migstream.io.NameText;
 
 /** The list of all commands, in the order of the help. */
 final class Commands {
@@ -107,7 +108,8 @@ final class Commands {
 
     /**
      * Returns the words of the command line, with {@code inspect} in front of them if they are the name of an input, or options
-     * and the name of an input. A word with a slash is a name even if no such file exists, because no command has one.
+     * and the name of an input. A word with a slash, or with bytes that are not
+     * characters, is a name even if no such file exists, because no command has one.
      */
     static String[] withCommand(String... words) {
         String first = words[0];
@@ -121,7 +123,7 @@ final class Commands {
 
     private static boolean isInput(String first, String... words) {
         if (first.equals(Inputs.STDIN) || !first.startsWith("-")) {
-            return Inputs.isName(first) || first.contains("/");
+            return Inputs.isName(first) || first.contains("/") || NameText.hasLostBytes(first);
         }
         boolean hasName = false;
         for (String word : words) {

@@ -12,13 +12,11 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.io.CommittableOutput;
+import org.migstream.io.NameText;
 import org.migstream.io.OutputFile;
 
 /** The options for the destination of a binary result. */
 final class OutputOptions {
-    /** The character that Java puts in place of bytes that it cannot decode. */
-    private static final char REPLACEMENT_CHARACTER = '\ufffd';
-
     private static final Argument<String> OUTPUT = Value.option(
                     "--output", "FILE", "Write the result to FILE (default: standard output).")
             .details("FILE appears only when it is complete.")
@@ -71,7 +69,7 @@ final class OutputOptions {
         if (name.isEmpty()) {
             throw new UsageException("-o '' is not a file name");
         }
-        if (name.indexOf(REPLACEMENT_CHARACTER) >= 0) {
+        if (NameText.hasLostBytes(name)) {
             throw new UsageException("-o " + name
                     + ": the name has bytes that are not characters in this locale; use another name or another"
                     + " locale");

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.migstream.cli.options.Flag;
 import org.migstream.cli.options.UsageException;
 import org.migstream.cli.options.Value;
 import org.migstream.cli.options.WordConverter;
+import org.migstream.io.IoErrorText;
 import org.migstream.plugin.Plugins;
 import org.migstream.transfer.DeviceName;
 import org.migstream.transfer.HeldDevicesText;
@@ -132,7 +134,7 @@ final class RestoreCommand implements CliCommand {
         Inputs.requireStdinAtMostOnce(inputs);
         if (rest.isPresent() && !Inputs.exists(rest.get())) {
             // A driver that refuses to leave RESUMING must not wait for a file that does not exist.
-            invocation.printError(rest.get() + ": no such file");
+            invocation.printError(rest.get() + ": " + IoErrorText.of(new NoSuchFileException(rest.get())));
             return ExitStatus.IO_ERROR;
         }
         try (Plugins available = PluginOptions.loadUsablePlugins(invocation, arguments)) {
