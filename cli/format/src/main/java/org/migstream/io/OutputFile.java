@@ -58,9 +58,14 @@ public final class OutputFile implements CommittableOutput {
      * @throws OutputException if the file cannot be created
      */
     public static void requireCreatable(Path path) throws IOException {
-        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) {
+        if (!isPipeOrDevice(path)) {
             create(path).close();
         }
+    }
+
+    /** Returns whether {@link #create} opens a pipe or a device. A named pipe then waits for its reader. */
+    public static boolean isPipeOrDevice(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     private static OutputFile openOutput(Path requestedPath) throws IOException {

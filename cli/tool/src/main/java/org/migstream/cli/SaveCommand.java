@@ -24,7 +24,9 @@ import org.migstream.container.OutputLimit;
 import org.migstream.guest.LikeStream;
 import org.migstream.guest.RunningGuest;
 import org.migstream.inspect.decoding.DecoderChoice;
+import org.migstream.io.CommittableOutput;
 import org.migstream.io.IoErrorText;
+import org.migstream.io.OutputFile;
 import org.migstream.pci.GuestSlots;
 import org.migstream.pci.PciSlot;
 import org.migstream.plugin.Plugins;
@@ -176,8 +178,11 @@ final class SaveCommand implements CliCommand {
         transferOptions.requireNoConflicts(files, request.devices());
         like.flatMap(Input::fileOf).ifPresent(file -> files.addInput("--like", file));
         files.addOutput("--output", output.filePath());
-        Saver saver = new Saver(request, output.name(), () -> output.open(invocation));
-        return new TransferRun(invocation, transferOptions, saver, "saved").run();
+        // A named pipe waits for its reader. No device is open in that time.
+        try (CommittableOutput pipe = OutputFile.isPipeOrDevice(output.filePath()) ? output.open(invocation) : null) {
+            Saver saver = new Saver(request, output.name(), () -> pipe == null ? output.open(invocation) : pipe);
+            return new TransferRun(invocation, transferOptions, saver, "saved").run();
+        }
     }
 
     private String machineType(@Nullable LikeStream likeStream, @Nullable RunningGuest guest) {

@@ -36,7 +36,7 @@ import org.migstream.transfer.TransferText;
  * only while this thread itself restores states or writes the report.
  */
 final class TransferRun {
-    /** Seconds that the transfer's thread may take to return after the end of the transfer. */
+    /** Seconds that a thread may take to return after the end of the transfer. */
     private static final long END_WAIT_SECONDS = 5;
 
     private final Invocation invocation;
@@ -177,7 +177,22 @@ final class TransferRun {
                 invocation.printError(device.errorSummary());
             }
         }
-        writeReportOnce();
+        writeReportInTime();
+    }
+
+    /** Writes the report in another thread: if the file is a named pipe without a reader, opening it does not return. */
+    private void writeReportInTime() {
+        Thread writer = new Thread(this::writeReportOnce, "report");
+        writer.setDaemon(true);
+        writer.start();
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(END_WAIT_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (writer.isAlive()) {
+            invocation.printError("no report: the file took more than " + END_WAIT_SECONDS + " s");
+        }
     }
 
     /** Writes the report and the summary, unless they were written before. Returns false if writing failed. */
