@@ -13,6 +13,7 @@ import org.migstream.io.TemporaryFiles;
 import org.migstream.io.UnsupportedStreamException;
 import org.migstream.report.UnknownDeviceException;
 import org.migstream.transfer.TransferException.DeviceFailureException;
+import org.migstream.transfer.UnexpectedFailureException;
 import org.migstream.vfio.VfioException;
 
 /**
@@ -20,6 +21,9 @@ import org.migstream.vfio.VfioException;
  * ExitStatus#NEGATIVE_RESULT}: that status is an answer, and a failure is none.
  */
 final class FailureReporter {
+    /** A chain of causes may be endless. */
+    private static final int MAX_CAUSES = 10;
+
     private final Invocation invocation;
 
     FailureReporter(Invocation invocation) {
@@ -60,14 +64,38 @@ final class FailureReporter {
     private record Failure(String message, ExitStatus status) {
         /** Decides what a failure is: an I/O error, exhausted memory or a defect. */
         static Failure of(Throwable e) {
+            if (e instanceof UnexpectedFailureException transfer) {
+                Failure failure = of(transfer.requiredCause());
+                return new Failure(failure.message() + transfer.stateSummary(), failure.status());
+            }
             Optional<IOException> ioError = findIoError(e);
             if (ioError.isPresent()) {
                 return new Failure(messageOf(ioError.get()), statusOf(ioError.get()));
             }
-            return e instanceof OutOfMemoryError
-                    ? new Failure(outOfMemoryMessage(e), ExitStatus.UNSUPPORTED)
-                    : new Failure(defectMessage(e), ExitStatus.INTERNAL_ERROR);
+            return findOutOfMemory(e)
+                    .map(error -> new Failure(outOfMemoryMessage(error), ExitStatus.UNSUPPORTED))
+                    .orElseGet(() -> new Failure(defectMessage(e), ExitStatus.INTERNAL_ERROR));
         }
+    }
+
+    /** Returns the message of a failure. */
+    static String describe(Throwable e) {
+        return Failure.of(e).message();
+    }
+
+    /**
+     * Finds exhausted memory among the causes: the JVM may throw the same error again when a resource is closed, and then
+     * {@link Throwable#addSuppressed} refuses it with an exception.
+     */
+    private static Optional<Throwable> findOutOfMemory(Throwable e) {
+        Throwable cause = e;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError) {
+                return Optional.of(cause);
+            }
+            cause = cause.getCause();
+        }
+        return Optional.empty();
     }
 
     /** Prints why an inspection beside the actual work has no report; returns the exit status. */
@@ -104,7 +132,7 @@ final class FailureReporter {
     }
 
     /** Returns the message about a defect of migstream. */
-    static String defectMessage(Throwable e) {
+    private static String defectMessage(Throwable e) {
         Throwable cause = e instanceof ExceptionInInitializerError && e.getCause() != null ? e.getCause() : e;
         return "a defect of migstream, please report it: " + cause;
     }

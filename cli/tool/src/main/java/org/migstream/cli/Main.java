@@ -54,8 +54,7 @@ public final class Main {
     static void prepareProcess(Invocation invocation) {
         PluginGuard.install(invocation);
         // The threads report their failures to the main thread. Of a failure that they miss, the user gets one line.
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, e) -> invocation.printError(FailureReporter.defectMessage(e)));
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> invocation.printError(FailureReporter.describe(e)));
     }
 
     /**

@@ -27,6 +27,7 @@ import org.migstream.transfer.TransferException.TransferAbortedException;
 import org.migstream.transfer.TransferException.UnreadableStreamException;
 import org.migstream.transfer.TransferJson;
 import org.migstream.transfer.TransferText;
+import org.migstream.transfer.UnexpectedFailureException;
 
 /**
  * Runs a save or a restore to its end and writes the report.
@@ -83,6 +84,9 @@ final class TransferRun {
             ExitStatus status = printErrorAndGetStatus(e);
             writeReportOnce();
             return status;
+        } catch (UnexpectedFailureException e) {
+            writeReportOnce();
+            throw e;
         }
         if (report.error() != null) {
             invocation.printError(report.error());

@@ -89,8 +89,9 @@ public final class Restorer implements Transfer, Closeable {
         } catch (RuntimeException | Error e) {
             claimCompletion();
             recover();
-            complete(Result.FAILED, e.toString());
-            throw e;
+            UnexpectedFailureException failure = new UnexpectedFailureException(e, devices.stateSummary(true));
+            complete(Result.FAILED, failure.getMessage());
+            throw failure;
         } finally {
             completion.complete();
         }

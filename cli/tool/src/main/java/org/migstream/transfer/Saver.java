@@ -76,9 +76,13 @@ public final class Saver implements Transfer {
             if (completion.claimOrAwait()) {
                 written.commit();
             }
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             if (completion.claimOrAwait()) {
                 completeFailure(e);
+            }
+        } catch (RuntimeException | Error e) {
+            if (completion.claimOrAwait()) {
+                throw completeUnexpectedFailure(e);
             }
         }
         if (!completion.claimOrAwait()) {
@@ -273,7 +277,7 @@ public final class Saver implements Transfer {
     }
 
     /** Restores the devices and discards the output. Always throws the failure, with the errors of the devices. */
-    private void completeFailure(Throwable e) throws IOException {
+    private void completeFailure(IOException e) throws IOException {
         try {
             if (e instanceof VfioException) {
                 devices.devices().forEach(device -> device.keptFailures().recordAsFailed());
@@ -290,26 +294,31 @@ public final class Saver implements Transfer {
                 error = message;
                 throw new DeviceFailureException(message, failure);
             }
-            if (e instanceof IOException failure && deviceErrors.isPresent()) {
+            if (deviceErrors.isPresent()) {
                 message += "; " + deviceErrors.get();
                 error = message;
-                throw new DeviceFailureException(message, failure);
+                throw new DeviceFailureException(message, e);
             }
             error = message;
         } finally {
             completion.complete();
         }
-        rethrow(e);
+        throw e;
     }
 
-    private static void rethrow(Throwable e) throws IOException {
-        if (e instanceof IOException failure) {
-            throw failure;
+    /** Restores the devices and discards the output; returns the exception to throw. */
+    private UnexpectedFailureException completeUnexpectedFailure(Throwable e) {
+        try {
+            recovery.run(false);
+            UnexpectedFailureException failure = new UnexpectedFailureException(e, devices.stateSummary(true));
+            devices.close();
+            discardOutput();
+            result = Result.FAILED;
+            error = failure.getMessage();
+            return failure;
+        } finally {
+            completion.complete();
         }
-        if (e instanceof RuntimeException defect) {
-            throw defect;
-        }
-        throw (Error) e;
     }
 
     private void restoreAndClose(boolean stopped) {

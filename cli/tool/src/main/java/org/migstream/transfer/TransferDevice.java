@@ -60,6 +60,9 @@ final class TransferDevice implements Closeable {
                 return Optional.empty();
             } catch (VfioException e) {
                 return Optional.of(e);
+            } catch (OutOfMemoryError e) {
+                // The other devices must still get into their final states.
+                return Optional.of(new VfioException("a call of the device", "out of memory"));
             }
         }
     }

@@ -3,13 +3,17 @@ package org.migstream.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
@@ -76,6 +80,31 @@ class MachineFaultsTest {
         assertEquals(4, run.exit(), run.stderr());
         assertTrue(run.stderr().contains("MIGSTREAM_JAVA_OPTS=-Xmx"), run.stderr());
         assertEquals(1, run.stderr().lines().count(), run.stderr());
+    }
+
+    /** The JVM may throw the same error again when a file is closed; then Java throws another exception because of it. */
+    @Test
+    void exhaustedMemory_isFoundAmongCauses() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> error.addSuppressed(error));
+        assertTrue(FailureReporter.describe(refused).startsWith("out of memory"), FailureReporter.describe(refused));
+    }
+
+    /** After each failure, the message has the state of each device. */
+    @ParameterizedTest
+    @CsvSource({"'heap', 4", "'', 70"})
+    void failedRestore_printsStatesOfDevices(String memory, int status) throws IOException {
+        Supplier<Throwable> error =
+                memory.isEmpty() ? IllegalStateException::new : () -> new OutOfMemoryError("Java heap space");
+        Path report = folder.resolve("report");
+        byte[] start = Arrays.copyOf(Files.readAllBytes(Path.of(STREAM)), 1 << 18);
+        InputStream stdin = new SequenceInputStream(new ByteArrayInputStream(start), failingWith(error));
+        CommandRun run = run(stdin, "restore --report " + report + " sim:mtty@STATE");
+        assertEquals(status, run.exit(), run.stderr());
+        assertEquals(1, run.stderr().lines().count(), run.stderr());
+        assertTrue(run.stderr().contains(" is unchanged and in RUNNING"), run.stderr());
+        assertTrue(Files.readString(report).contains(" is unchanged and in RUNNING"));
     }
 
     @Test
