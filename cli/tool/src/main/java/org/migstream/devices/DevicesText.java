@@ -37,7 +37,7 @@ public final class DevicesText {
             }
             return;
         }
-        text.heading(ROW.formatted("device", "driver", "group", "cdev", "used by"));
+        text.tableHeading(ROW.formatted("device", "driver", "group", "cdev", "used by"));
         for (DevicesReport.DeviceEntry device : report.devices()) {
             String cdevFile = device.cdev();
             String cdev = cdevFile == null ? null : cdevFile.substring(1 + cdevFile.lastIndexOf('/'));

@@ -29,7 +29,7 @@ public final class CodesText {
 
     /** Writes a table with one row for each code. */
     public void renderTable(List<DeclaredCode> codes) throws IOException {
-        out.heading(ROW.formatted("code", "severity", "category", "plugin", "meaning"));
+        out.tableHeading(ROW.formatted("code", "severity", "category", "plugin", "meaning"));
         for (DeclaredCode code : codes) {
             FindingCode declaration = code.declaration();
             out.paragraph(ROW.formatted(

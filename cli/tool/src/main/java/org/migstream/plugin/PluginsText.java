@@ -30,7 +30,7 @@ public final class PluginsText {
 
     /** Writes the loaded plugins, and after them the refused ones with reasons. */
     public void render(List<LoadedPlugin> loaded, List<RefusedPlugin> refused) throws IOException {
-        text.heading(ROW.formatted("plugin", "version", "spi", "decoders", "from"));
+        text.tableHeading(ROW.formatted("plugin", "version", "spi", "decoders", "from"));
         for (LoadedPlugin plugin : loaded) {
             text.line(ROW.formatted(
                     plugin.name(),

@@ -75,8 +75,15 @@ public final class TextWriter {
         out.write('\n');
     }
 
-    /** Writes a line in bold. */
+    /** Writes a paragraph in bold. */
     public void heading(String text) throws IOException {
+        out.write(colour ? BOLD : "");
+        paragraph(text);
+        resetColour();
+    }
+
+    /** Writes a line in bold without wrapping it: the names of the columns of a table. */
+    public void tableHeading(String text) throws IOException {
         line(colour ? BOLD + text + RESET : text);
     }
 

@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.migstream.plugin.PluginJar;
 
 /** Tests the verdicts compatible, incompatible and unknown. {@link VendorCasesTest} tests the rules of the vendors. */
@@ -53,6 +57,25 @@ class CheckCommandTest {
         String verdict = exit == 0 ? "compatible" : members.contains("other") ? "incompatible" : "";
         assertTrue(run.stdout().contains("\"verdict\" : \"" + verdict), run.stdout());
         assertEquals("", run.stderr());
+    }
+
+    /** A word longer than a line, such as a path, is the only reason for a longer line. */
+    @ParameterizedTest
+    @ValueSource(strings = {SIX, TWO_UARTS, "samples/vendor-cases/mtty/fifo-range-a.bin"})
+    void terminal_getsLinesOfItsWidth(String stream) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(80, false, false, OutputCharset.UTF_8);
+        InputStream in = InputStream.nullInputStream();
+        Main.run(
+                new Invocation(in, out, out, terminal, Map.of()),
+                "check",
+                "--target",
+                TWO_UARTS,
+                "--color=never",
+                stream);
+        for (String line : out.toString(StandardCharsets.UTF_8).lines().toList()) {
+            assertTrue(line.length() <= 80 || line.strip().indexOf(' ') < 0, line);
+        }
     }
 
     /** A stream that has only devices does not show the machine, so the other sections are not missing in the target. */

@@ -64,9 +64,20 @@ class TextWriterTest {
             out.paragraph("text");
             out.resetColour();
             out.heading("head");
+            out.tableHeading("id name");
         }
         String start = List.of("", "\u001b[33m", "\u001b[31m").get(severity.ordinal());
-        assertEquals("text\nhead\n" + start + "text\n\u001b[0m\u001b[1mhead\u001b[0m\n", text.toString());
+        assertEquals(
+                "text\nhead\nid name\n" + start + "text\n\u001b[0m\u001b[1mhead\n\u001b[0m\u001b[1mid name\u001b[0m\n",
+                text.toString());
+    }
+
+    @Test
+    void longHeading_isWrapped_butNotThatOfTable() throws IOException {
+        TextWriter out = new TextWriter(text, false, 20);
+        out.heading("0000:00:01.0/vfio: not compatible");
+        out.tableHeading("offset  length  type  name");
+        assertEquals("0000:00:01.0/vfio:\n      not compatible\noffset  length  type  name\n", text.toString());
     }
 
     @Test

@@ -79,7 +79,7 @@ final class DeviceTable {
             return;
         }
         out.blankLine();
-        out.heading("  " + lines.get(0).stripTrailing());
+        out.tableHeading("  " + lines.get(0).stripTrailing());
         for (int i = 0; i < rows.size(); i++) {
             Standing standing = rows.get(i).verdict().standing();
             OverviewText.writeLine(

@@ -165,7 +165,7 @@ final class FindingList {
         if (rows.isEmpty()) {
             return;
         }
-        out.heading(heading);
+        out.tableHeading(heading);
         for (Line line : lines) {
             OverviewText.writeLine(out, line.severity(), line.text());
         }

@@ -40,7 +40,7 @@ final class SectionTable {
             return;
         }
         out.blankLine();
-        out.heading(row("offset", "length", "type", "id", "name"));
+        out.tableHeading(row("offset", "length", "type", "id", "name"));
         report.outline().sections().forEach(this::add);
         writeRounds();
     }

@@ -58,7 +58,7 @@ public final class SnapshotText {
             return;
         }
         out.blankLine();
-        out.heading(row("id", "name", "VM state", "date (UTC)", "VM clock", ""));
+        out.tableHeading(row("id", "name", "VM state", "date (UTC)", "VM clock", ""));
         boolean[] anyAmbiguous = {false};
         report.snapshots().forEach(snapshot -> {
             boolean ambiguous = report.selectors().isNameAmbiguous(snapshot);
