@@ -2,7 +2,9 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -24,6 +26,7 @@ import org.migstream.explain.SearchedText;
 import org.migstream.inspect.InspectRequest;
 import org.migstream.inspect.StreamInspector;
 import org.migstream.inspect.report.StreamReport;
+import org.migstream.plugin.PluginPath;
 import org.migstream.plugin.Plugins;
 import org.migstream.report.InputSummary;
 import org.migstream.report.PrintableText;
@@ -42,6 +45,7 @@ final class ExplainCommand implements CliCommand {
                     "MESSAGE is in one argument or several, a file with a log, or - for standard input (the default if it is"
                             + " not a terminal, also if the first argument is a stream)."
                             + " STREAM is a file, or - for standard input.")
+            .completedBy(ExplainCommand::knownCodes)
             .zeroOrMore();
 
     static final CommandModel MODEL = CommandModel.describedBy(
@@ -85,6 +89,18 @@ final class ExplainCommand implements CliCommand {
         decodingOptions = new DecodingOptions(arguments);
         channels = arguments.get(ChannelOption.CHANNEL);
         json = JsonOptions.of(arguments, JSON);
+    }
+
+    /** Returns the codes of migstream and of the bundled plugins, each once. */
+    private static Iterator<String> knownCodes() {
+        try (Plugins bundled = Plugins.load(PluginPath.EMPTY, Plugins.DEFAULT_TIMEOUT)) {
+            return DeclaredCode.all(bundled.loaded()).stream()
+                    .map(code -> code.declaration().code())
+                    .distinct()
+                    .iterator();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

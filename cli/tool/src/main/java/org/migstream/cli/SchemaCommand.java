@@ -4,6 +4,7 @@ package org.migstream.cli;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.migstream.cli.options.Arguments;
 import org.migstream.cli.options.CommandModel;
 import org.migstream.cli.options.UsageException;
@@ -14,8 +15,10 @@ import org.migstream.schema.DocumentSchema;
 
 /** {@code migstream schema}. */
 final class SchemaCommand implements CliCommand {
-    private static final Value<String> NAME =
-            Value.positional("NAME", "The document: inspect, inspect/1 or migstream.inspect/1, for example.");
+    private static final Value<String> NAME = Value.positional(
+                    "NAME", "The document: inspect, inspect/1 or migstream.inspect/1, for example.")
+            .completedBy(() ->
+                    Stream.of(DocumentSchema.values()).map(DocumentSchema::word).iterator());
 
     static final CommandModel MODEL = CommandModel.describedBy(
                     "Print the JSON Schema of a document, or list the documents.",

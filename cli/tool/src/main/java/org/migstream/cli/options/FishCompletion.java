@@ -24,6 +24,10 @@ record FishCompletion(CommandSpec main) {
                 String names = String.join(" ", main.subcommands().keySet());
                 appendLine(out, condition, "-f -a " + quote(names));
             }
+            ShellCompletion.parameterWithWords(command).ifPresent(parameter -> {
+                String files = parameter.isMultiValue() ? "" : "-f ";
+                appendLine(out, condition, files + "-a " + quote(ShellCompletion.words(parameter)));
+            });
             appendOptions(out, condition, command);
         }
         return out.toString();

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.AutoComplete;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Writes the files with which shells complete the words of a command line. The packages contain them. */
 public final class ShellCompletion {
@@ -65,9 +68,22 @@ public final class ShellCompletion {
         return option.arity().max() > 0;
     }
 
-    /** Returns the words that the value of an option can be, separated by spaces; empty if it can be any text. */
-    static String words(OptionSpec option) {
-        Iterable<String> candidates = option.completionCandidates();
+    /** Returns the words that a value can be, separated by spaces; empty if it can be any text. */
+    static String words(ArgSpec value) {
+        Iterable<String> candidates = value.completionCandidates();
         return candidates == null ? "" : String.join(" ", candidates);
+    }
+
+    /**
+     * Returns the positional parameter of a command that has words. If it may be given more than once, it may also be a
+     * file.
+     */
+    static Optional<PositionalParamSpec> parameterWithWords(CommandSpec command) {
+        for (PositionalParamSpec parameter : command.positionalParameters()) {
+            if (!words(parameter).isEmpty()) {
+                return Optional.of(parameter);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -4,6 +4,7 @@ package org.migstream.cli.options;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -21,14 +22,20 @@ public final class Value<T> extends Argument<Optional<T>> {
     private final ArgumentHelp help;
 
     private final WordConverter<T> converter;
+    /** The words that shells complete; null if the value can be any text. */
+    private final @Nullable Iterable<String> words;
 
-    private Value(ArgumentHelp help, WordConverter<T> converter) {
+    private Value(ArgumentHelp help, WordConverter<T> converter, @Nullable Iterable<String> words) {
         this.help = help;
         this.converter = converter;
+        this.words = words;
     }
 
     private static Value<String> of(List<String> names, String label, String summary) {
-        return new Value<>(new ArgumentHelp(names, label, summary, List.of(), false), word -> word);
+        return new Value<>(
+                new ArgumentHelp(names, label, summary, List.of(), false),
+                word -> word,
+                label.indexOf('|') < 0 || names.isEmpty() ? null : new LabelWords(label));
     }
 
     /**
@@ -53,19 +60,28 @@ public final class Value<T> extends Argument<Optional<T>> {
 
     /** Adds what only manual pages say. */
     public Value<T> details(String... paragraphs) {
-        return new Value<>(help.withDetails(List.of(paragraphs)), converter);
+        return new Value<>(help.withDetails(List.of(paragraphs)), converter, words);
     }
 
     /** Adds a short name such as {@code -o}. */
     public Value<T> withShortName(String shortName) {
         ArgumentHelp named = new ArgumentHelp(
                 List.of(shortName, help.name()), help.label(), help.summary(), help.details(), help.repeatable());
-        return new Value<>(named, converter);
+        return new Value<>(named, converter, words);
     }
 
     /** Converts the value. A word that the converter refuses is a wrong argument. */
     public <U> Value<U> convertedBy(WordConverter<U> newConverter) {
-        return new Value<>(help, newConverter);
+        return new Value<>(help, newConverter, words);
+    }
+
+    /**
+     * Lets shells complete words.
+     *
+     * @param newWords the words; an iterator is taken only to write the completion
+     */
+    public Value<T> completedBy(Iterable<String> newWords) {
+        return new Value<>(help, converter, newWords);
     }
 
     /** Returns an option that has a value in any case. */
@@ -153,6 +169,7 @@ public final class Value<T> extends Argument<Optional<T>> {
                         .type(type)
                         .auxiliaryTypes(String.class)
                         .converters(check)
+                        .completionCandidates(words)
                         .arity(syntax.arity())
                         .required(syntax.isRequired())
                         .hideParamSyntax(syntax.isInLabel())
@@ -163,7 +180,7 @@ public final class Value<T> extends Argument<Optional<T>> {
                         .type(type)
                         .auxiliaryTypes(String.class)
                         .converters(check)
-                        .completionCandidates(help.label().indexOf('|') < 0 ? null : new LabelWords(help.label()))
+                        .completionCandidates(words)
                         .splitRegex(syntax.separator())
                         .defaultValue(syntax.defaultWord())
                         .build();

@@ -4,6 +4,7 @@ package org.migstream.cli.options;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Writes a completion function for zsh with {@code _arguments}.
@@ -33,8 +34,7 @@ record ZshCompletion(CommandSpec main) {
         out.append("            case $words[1] in\n");
         for (CommandSpec command : ShellCompletion.commands(main)) {
             out.append("                ").append(command.name()).append(")\n");
-            String parameters = command.helpCommand() ? "'1:command:(" + commandNames() + ")'" : "'*:file:_files'";
-            appendArguments(out, "                    ", "_arguments -S", command, parameters);
+            appendArguments(out, "                    ", "_arguments -S", command, parametersOf(command));
             out.append("                    ;;\n");
         }
         out.append("            esac\n            ;;\n    esac\n}\n\n");
@@ -42,8 +42,21 @@ record ZshCompletion(CommandSpec main) {
         return out.toString();
     }
 
-    private String commandNames() {
-        return String.join(" ", main.subcommands().keySet());
+    private String parametersOf(CommandSpec command) {
+        if (command.helpCommand()) {
+            return "'1:command:(" + String.join(" ", main.subcommands().keySet()) + ")'";
+        }
+        return ShellCompletion.parameterWithWords(command)
+                .map(ZshCompletion::parameterOf)
+                .orElse("'*:file:_files'");
+    }
+
+    private static String parameterOf(PositionalParamSpec parameter) {
+        String words = "(" + escape(ShellCompletion.words(parameter), "\\:") + ")";
+        return quote(
+                parameter.isMultiValue()
+                        ? "*:word or file:{_alternative \"words\\:word\\:" + words + "\" \"files\\:file\\:_files\"}"
+                        : "1:word:" + words);
     }
 
     private static void appendArguments(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ShellCompletionTest {
     @TempDir
@@ -24,8 +27,16 @@ class ShellCompletionTest {
                 .add(Value.option("--output", "FILE", "Write to FILE").withShortName("-o"))
                 .add(Value.option("--name", "NAME", "Greet NAME.").repeatable())
                 .add(Toggle.of("--loud", "Shout."));
+        CommandModel spell = CommandModel.describedBy("Spell.")
+                .add(Value.positional("LETTER", "A letter.").completedBy(List.of("alpha", "beta")));
+        CommandModel read = CommandModel.describedBy("Read.")
+                .add(Value.positional("WORD", "A word.")
+                        .completedBy(List.of("x.one", "y:two"))
+                        .zeroOrMore());
         CommandParser parser = new CommandParser("say", CommandModel.describedBy("Say something."), List.of());
         parser.add("greet", model);
+        parser.add("spell", spell);
+        parser.add("read", read);
         parser.addHelpCommand();
         ShellCompletion.write(parser, directory);
     }
@@ -58,7 +69,7 @@ class ShellCompletionTest {
                 lines("_say", "--output"));
         assertEquals(List.of("'*--name=[Greet NAME]:NAME:_files' \\"), lines("_say", "--name"));
         assertEquals(2, lines("_say", "--no-loud").size());
-        assertEquals(List.of("'1:command:(greet help)'"), lines("_say", "'1:command"));
+        assertEquals(List.of("'1:command:(greet spell read help)'"), lines("_say", "'1:command"));
     }
 
     @Test
@@ -74,5 +85,36 @@ class ShellCompletionTest {
                 List.of("complete -c say -n '__fish_seen_subcommand_from greet' -s o -l output -r -d 'Write to FILE'"),
                 lines("say.fish", "-l output"));
         assertEquals(1, lines("say.fish", "-l loud -l no-loud").size());
+    }
+
+    @Test
+    void zsh_hasWordsOfParameters() throws IOException {
+        assertEquals(List.of("'1:word:(alpha beta)'"), lines("_say", "alpha"));
+        assertEquals(
+                List.of("'*:word or file:{_alternative \"words\\:word\\:(x.one y\\:two)\" \"files\\:file\\:_files\"}'"),
+                lines("_say", "x.one"));
+    }
+
+    @Test
+    void fish_hasWordsOfParameters() throws IOException {
+        assertEquals(
+                List.of("complete -c say -n '__fish_seen_subcommand_from spell' -f -a 'alpha beta'"),
+                lines("say.fish", "alpha"));
+        assertEquals(
+                List.of("complete -c say -n '__fish_seen_subcommand_from read' -a 'x.one y:two'"),
+                lines("say.fish", "x.one"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"say spell a, alpha", "say spell '', alpha beta", "say read y, y:two", "say read x.one y, y:two"})
+    void bash_completesWordsOfParameters(String line, String expected) throws IOException, InterruptedException {
+        String script = ". '" + directory.resolve("say.bash") + "'; COMP_WORDS=(" + line
+                + "); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _complete_say 2>/dev/null; echo \"${COMPREPLY[@]}\"";
+        Process bash = new ProcessBuilder("bash", "--norc", "-c", script)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(bash.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, bash.waitFor(), output);
+        assertEquals(expected, output.strip());
     }
 }
