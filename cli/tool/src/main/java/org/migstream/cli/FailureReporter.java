@@ -105,8 +105,14 @@ final class FailureReporter {
         return failure.status() == ExitStatus.BROKEN_PIPE ? ExitStatus.IO_ERROR : failure.status();
     }
 
-    /** Prints one line about a failure, and the stack trace of a defect if requested; returns the exit status. */
+    /**
+     * Prints one line about a failure, and the stack trace of a defect if requested; returns the exit status. A process
+     * that is ending prints nothing: the end may be the cause of the failure.
+     */
     ExitStatus report(Throwable e, boolean debug) {
+        if (ShutdownGuard.isShuttingDown()) {
+            return ExitStatus.INTERRUPTED;
+        }
         Failure failure = Failure.of(e);
         boolean defect = failure.status() == ExitStatus.INTERNAL_ERROR;
         if (failure.status() != ExitStatus.BROKEN_PIPE) {

@@ -23,7 +23,7 @@ final class PluginGuard {
         };
         System.setOut(redirected);
         System.setErr(redirected);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+        ShutdownGuard.addHook(new Thread(() -> {
             if (isExitCalledByPlugin()) {
                 invocation.printError("a plugin ended the process before the result was complete; to find the plugin,"
                         + " remove one after the other ('migstream plugins' lists them)");

@@ -2,6 +2,7 @@
 package org.migstream.cli;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +34,39 @@ final class ShutdownGuard {
     /**
      * Runs a task. If a signal comes before its end, calls the hook in another thread; the process ends when the hook
      * returns.
+     *
+     * @throws InterruptedIOException if the process is ending already; the task was not begun
      */
     static <T> T runWithHook(Runnable hook, IoTask<T> task) throws IOException {
         Thread thread = new Thread(hook, "shutdown");
-        Runtime.getRuntime().addShutdownHook(thread);
+        if (!addHook(thread)) {
+            throw new InterruptedIOException("the process is ending");
+        }
         try {
             return task.run();
         } finally {
             removeHook(thread);
         }
+    }
+
+    /** Adds a thread that runs when the process ends. Returns false if the process is ending already. */
+    static boolean addHook(Thread hook) {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Returns whether the process is ending, for example because of a signal. */
+    static boolean isShuttingDown() {
+        Thread hook = new Thread(() -> {}, "no action");
+        if (addHook(hook)) {
+            removeHook(hook);
+            return false;
+        }
+        return true;
     }
 
     private static void awaitCompletion(CountDownLatch done, Duration timeout) {
