@@ -36,6 +36,7 @@ public final class Restorer implements Transfer, Closeable {
     private final DeviceGroup devices;
     private final RestoreSession session;
     private final CompletionLatch completion = new CompletionLatch();
+    private final MemoryReserve reserve = new MemoryReserve();
     private final DeviceRequests requests;
     private final CountDownLatch holdBegun = new CountDownLatch(1);
     private final Semaphore releases = new Semaphore(0);
@@ -87,6 +88,7 @@ public final class Restorer implements Transfer, Closeable {
             recover();
             throw completeWithFailure(e);
         } catch (RuntimeException | Error e) {
+            reserve.release();
             claimCompletion();
             recover();
             UnexpectedFailureException failure = new UnexpectedFailureException(e, devices.stateSummary(true));

@@ -38,6 +38,7 @@ public final class Saver implements Transfer {
     private final DeviceGroup devices;
     private final SaveRecovery recovery;
     private final CompletionLatch completion = new CompletionLatch();
+    private final MemoryReserve reserve = new MemoryReserve();
     private final DeviceRequests requests;
     private final List<String> warnings = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread transferThread;
@@ -81,6 +82,7 @@ public final class Saver implements Transfer {
                 completeFailure(e);
             }
         } catch (RuntimeException | Error e) {
+            reserve.release();
             if (completion.claimOrAwait()) {
                 throw completeUnexpectedFailure(e);
             }

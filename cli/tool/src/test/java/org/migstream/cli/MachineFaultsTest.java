@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.SequenceInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +110,58 @@ class MachineFaultsTest {
         assertEquals(1, run.stderr().lines().count(), run.stderr());
         assertTrue(run.stderr().contains(" is unchanged and in RUNNING"), run.stderr());
         assertTrue(Files.readString(report).contains(" is unchanged and in RUNNING"));
+    }
+
+    /** A process whose heap stays exhausted from the middle of the stream on. */
+    static final class ExhaustedProcess {
+        private static final List<Object> MEMORY = new ArrayList<>();
+
+        private ExhaustedProcess() {}
+
+        /** @param args the words after {@code migstream} */
+        public static void main(String[] args) throws IOException {
+            byte[] start = Arrays.copyOf(Files.readAllBytes(Path.of(STREAM)), 1 << 18);
+            InputStream in = new SequenceInputStream(new ByteArrayInputStream(start), new InputStream() {
+                @Override
+                public int read() {
+                    for (int size = 1 << 20; ; size = Math.max(16, size >> 1)) {
+                        fill(size);
+                    }
+                }
+            });
+            PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err));
+            System.exit(Main.run(in, OutputStream.nullOutputStream(), err, args));
+        }
+
+        private static void fill(int size) {
+            try {
+                while (true) {
+                    MEMORY.add(new byte[size]);
+                }
+            } catch (OutOfMemoryError e) {
+                if (size == 16) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    @Test
+    void exhaustedHeap_leavesMemoryForTheStatesOfDevices() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx64m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ExhaustedProcess.class.getName(),
+                        "restore",
+                        "sim:mtty@" + folder.resolve("state"))
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(4, process.waitFor(), output);
+        assertEquals(1, output.lines().count(), output);
+        assertTrue(output.contains(" is unchanged and in RUNNING"), output);
     }
 
     @Test
