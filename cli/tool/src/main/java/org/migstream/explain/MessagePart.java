@@ -39,6 +39,9 @@ final class MessagePart {
                 withoutFirst.add(PastedText.of(FIRST_WORD.matcher(line).replaceFirst("")));
             }
         }
+        if (wholes.isEmpty()) {
+            return Optional.empty();
+        }
         NearestMessage nearest = null;
         int longest = MIN_LETTERS - 1;
         for (KnownMessage message : known) {

@@ -43,16 +43,19 @@ public record NearestMessage(String id, String example, boolean isPart) {
     }
 
     private static Optional<NearestMessage> withCommonWords(PastedText text, List<KnownMessage> known) {
-        Map<String, Integer> frequency = new HashMap<>();
-        known.forEach(message -> message.wordings()
-                .forEach(wording ->
-                        words(wording.template().words()).forEach(word -> frequency.merge(word, 1, Integer::sum))));
         List<Set<String>> clauses = CLAUSE_END
                 .splitAsStream(text.text())
                 .map(NearestMessage::words)
                 .filter(words -> words.size() >= MIN_COMMON_WORDS)
                 .limit(MAX_CLAUSES)
                 .toList();
+        if (clauses.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Integer> frequency = new HashMap<>();
+        known.forEach(message -> message.wordings()
+                .forEach(wording ->
+                        words(wording.template().words()).forEach(word -> frequency.merge(word, 1, Integer::sum))));
         double best = MIN_SIMILARITY;
         NearestMessage nearest = null;
         for (KnownMessage message : known) {

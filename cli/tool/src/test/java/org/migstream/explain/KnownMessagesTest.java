@@ -161,9 +161,9 @@ class KnownMessagesTest {
     void oversizedNumber_isNotMatched() {
         assertEquals(List.of(), find("Unknown tag 0x"));
         for (String number : List.of("9".repeat(8), "f".repeat(99), "9".repeat(99))) {
-            for (String line : RECORDED_MESSAGES) {
-                EXPLAINER.explain(SearchedText.of(message(line).replaceAll("\\d+", number)));
-            }
+            EXPLAINER.explain(SearchedText.of(RECORDED_MESSAGES.stream()
+                    .map(line -> message(line).replaceAll("\\d+", number))
+                    .collect(Collectors.joining("\n"))));
         }
     }
 }
