@@ -108,8 +108,8 @@ final class Commands {
 
     /**
      * Returns the words of the command line, with {@code inspect} in front of them if they are the name of an input, or options
-     * and the name of an input. A word with a slash, or with bytes that are not
-     * characters, is a name even if no such file exists, because no command has one.
+     * and the name of an input. A word with a slash, or with bytes that are not characters, is a name even if no such file
+     * exists, because no command has one.
      */
     static String[] withCommand(String... words) {
         String first = words[0];

@@ -22,6 +22,7 @@ public final class Value<T> extends Argument<Optional<T>> {
     private final ArgumentHelp help;
 
     private final WordConverter<T> converter;
+
     /** The words that shells complete; null if the value can be any text. */
     private final @Nullable Iterable<String> words;
 
