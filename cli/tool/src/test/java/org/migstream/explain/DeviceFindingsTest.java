@@ -26,34 +26,38 @@ import org.migstream.plugin.Plugins;
 class DeviceFindingsTest {
     private static final Path DAMAGED = Path.of("samples/streams/lab/q35-six-damaged.qevm.zst");
 
-    /** A log can have thousands of messages, and a stream as many devices with long lists of records. */
-    @Test
-    void findings_areCollectedOncePerDevice() throws IOException {
+    /** Examines the findings of a stream. */
+    private interface FindingsTask {
+        void run(Plugins plugins, StreamReport report, DeviceFindings findings) throws IOException;
+    }
+
+    private static void withFindings(FindingsTask task) throws IOException {
         try (Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
                 Input input = Input.ofPipe("-", Files.newInputStream(DAMAGED), OutputLimit.NONE);
                 StreamReport report = StreamInspector.inspect(
                         input,
                         List.of(),
                         InspectRequest.plain(new DecoderChoice(plugins, null, Map.of()), Long.MAX_VALUE))) {
-            DeviceFindings findings = new DeviceFindings(report, plugins::loaded);
+            task.run(plugins, report, new DeviceFindings(report, plugins::loaded));
+        }
+    }
+
+    /** A log can have thousands of messages, and a stream as many devices with long lists of records. */
+    @Test
+    void findings_areCollectedOncePerDevice() throws IOException {
+        withFindings((plugins, report, findings) -> {
             for (DeviceReport device : report.devices()) {
                 DeviceFindings.OfDevice found = findings.of(device);
                 assertFalse(found.worstFirst().isEmpty());
                 assertSame(found, findings.of(device));
             }
-        }
+        });
     }
 
     /** Both mlx5 and hisi_acc declare the code; the remedy is that of the plugin that decodes the state. */
     @Test
     void remedy_isThatOfThePluginOfTheState() throws IOException {
-        try (Plugins plugins = Plugins.load(PluginPath.of(List.of(), Map.of()), Plugins.DEFAULT_TIMEOUT);
-                Input input = Input.ofPipe("-", Files.newInputStream(DAMAGED), OutputLimit.NONE);
-                StreamReport report = StreamInspector.inspect(
-                        input,
-                        List.of(),
-                        InspectRequest.plain(new DecoderChoice(plugins, null, Map.of()), Long.MAX_VALUE))) {
-            DeviceFindings findings = new DeviceFindings(report, plugins::loaded);
+        withFindings((plugins, report, findings) -> {
             for (DeviceReport device : report.devices()) {
                 String decoder = device.state().decoder();
                 Optional<String> remedy = findings.of(device).remedy();
@@ -74,6 +78,6 @@ class DeviceFindingsTest {
             assertEquals(
                     Optional.of(true),
                     findings.of(report.devices().get(1)).remedy().map(text -> text.contains("BAD_MAGIC, at 0x0 ")));
-        }
+        });
     }
 }
