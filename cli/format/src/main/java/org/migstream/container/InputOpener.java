@@ -147,7 +147,13 @@ final class InputOpener {
         }
         InputStream whole = new SequenceInputStream(new ByteArrayInputStream(firstBytes), counting);
         // A pipe is not read ahead: the bytes that the reader has not asked for may never arrive.
-        return openContainers(List.of(), whole, counting::totalCount, null, content -> content);
+        return openContainers(
+                List.of(),
+                whole,
+                () -> maxOutput.after(counting.count()),
+                counting::totalCount,
+                null,
+                content -> content);
     }
 
     private static OptionalLong addOffset(OptionalLong count, long offset) {
@@ -232,7 +238,9 @@ final class InputOpener {
                 return new Input(name, layers, plain, stored, null, image, findings);
             }
         }
-        return openContainers(outer, input.openStream(), stored, image, ReadAheadInputStream::new);
+        // The VM state of an image may have more bytes than the image, which is what the file has.
+        long limit = maxOutput.after(stored.bytes().orElseThrow());
+        return openContainers(outer, input.openStream(), () -> limit, stored, image, ReadAheadInputStream::new);
     }
 
     /** Adds what makes libvirt refuse an image. Reads at most {@link LibvirtXmlCheck#MAX_BYTES} bytes of it. */
@@ -244,21 +252,19 @@ final class InputOpener {
     /**
      * Removes one container after the other until the content is not a container.
      *
+     * @param limit returns how many bytes each container may decompress to
      * @param readAhead wraps the content of the innermost container
      */
     private Input openContainers(
             List<String> outer,
             InputStream stream,
+            LongSupplier limit,
             Input.StoredSize stored,
             @Nullable Qcow2Image image,
             UnaryOperator<InputStream> readAhead)
             throws IOException {
         List<String> layers = new ArrayList<>(outer);
-        CountingInputStream counting = new CountingInputStream(stream);
-        // The VM state of an image may have more bytes than the image.
-        long fileSize = stored.bytes().orElse(Long.MAX_VALUE);
-        LongSupplier limit = () -> maxOutput.after(Math.min(counting.count(), fileSize));
-        SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(counting, BUFFER_SIZE));
+        SkippableFrameFilter filter = new SkippableFrameFilter(new BufferedInputStream(stream, BUFFER_SIZE));
         InputStream in = new BufferedInputStream(filter, BUFFER_SIZE);
         Optional<ContainerFormat> found = ContainerFormat.detect(ContainerFormat.peekMagic(in));
         while (found.isPresent() && layers.size() < MAX_LAYERS) {

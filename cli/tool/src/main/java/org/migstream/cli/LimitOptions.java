@@ -16,7 +16,7 @@ final class LimitOptions {
                     "--max-output",
                     "SIZE",
                     "Stop after SIZE decompressed bytes (default: " + (OutputLimit.DEFAULT.bytes() >> 30) + "G and "
-                            + OutputLimit.DEFAULT.bytesPerStoredByte() + " for each compressed byte).")
+                            + OutputLimit.DEFAULT.bytesPerStoredByte() + " for each byte of the file).")
             .details("This protects against small files that decompress to enormous ones.")
             .convertedBy(new SizeConverter());
 
