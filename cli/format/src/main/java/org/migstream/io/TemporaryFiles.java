@@ -102,7 +102,10 @@ public final class TemporaryFiles {
                         cause);
     }
 
-    /** The launcher sets {@code migstream.tmpdir} to a directory that does not exist, of which Java would warn. */
+    /**
+     * Returns the directory of the temporary files. If it does not exist, the launcher sets {@code migstream.tmpdir}, because
+     * Java prints a warning if {@code java.io.tmpdir} does not exist.
+     */
     private static String directory() {
         return System.getProperty("migstream.tmpdir", System.getProperty("java.io.tmpdir"));
     }
